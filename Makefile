@@ -1,0 +1,40 @@
+# The commands of the README. Everything happens in .venv; nothing else on the machine is touched,
+# except that `make test` installs Debian's Chromium and office tools when it runs as root and none is there.
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+TEST_STAMP := $(VENV)/.test-ready
+
+.PHONY: run test bench setup lint clean
+.DEFAULT_GOAL := run
+
+run: $(STAMP)
+	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
+
+setup: $(STAMP)
+
+$(STAMP): requirements.txt
+	@$(PYTHON) -c 'import sys, platform; v = sys.version_info; ok = (3, 11) <= v[:2] <= (3, 14) and platform.system() in ("Linux", "Darwin"); sys.exit(0 if ok else f"This needs Python 3.11 to 3.14 on Linux or macOS; this is Python {v[0]}.{v[1]} on {platform.system()}. Install a supported one and run: make PYTHON=/path/to/python3.11")'
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(TEST_STAMP): $(STAMP) tests/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
+
+test: $(TEST_STAMP)
+	@sh tests/tools.sh
+	$(BIN)/python -m pytest
+
+bench: $(TEST_STAMP)
+	@sh tests/tools.sh
+	$(BIN)/python tests/bench/bench.py
+
+lint: $(TEST_STAMP)
+	$(BIN)/python -m ruff check .
+
+clean:
+	rm -rf $(VENV) build static/vendor

@@ -1,0 +1,23 @@
+"""The entry point: page settings, navigation, what every page shares, and then the page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.shared import frame
+
+st.set_page_config(
+    page_title="West Midlands Innovation Map",
+    page_icon="static/favicon.svg",
+    layout="wide",
+    initial_sidebar_state="collapsed",
+)
+
+page = st.navigation(
+    [
+        st.Page("pages/explore.py", title="Explore", icon=":material/map:", default=True),
+    ],
+    position="top",
+)
+with frame.around(page):
+    page.run()

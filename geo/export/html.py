@@ -1,0 +1,229 @@
+"""HTML: the Folium map of the assets in one file, with a list of them and the credits below it.
+
+Opens by double-click, with no server and no network. Only the assets of the view are inside. Every
+text of the data stands either escaped in markup or in a JSON block that no text can end, and is
+put on the page as text.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from geo import style
+from geo.crs import lat_lon_bounds
+from geo.datapackage import read_layer
+from geo.export.tables import about_records
+from geo.folium_map import MapView, safe_json, standalone_map
+from geo.frontend import OWN_SCRIPT, OWN_STYLE, STATIC_ROOT, prepare
+from geo.labels import count_words
+
+if TYPE_CHECKING:
+    from geo.export import ExportContext
+
+CLOSEST_ZOOM = 14
+
+STYLE = """
+.folium-map { height: 74vh !important; min-height: 340px; }
+.doc { font: 400 16px/1.5 "Source Sans 3", "Source Sans Pro", system-ui, sans-serif; color: var(--wm-ink);
+  background: var(--wm-paper); padding: 14px 20px; overflow-wrap: anywhere; }
+body { background: var(--wm-paper, #fff); }
+.doc h1 { font-size: 24px; line-height: 1.25; margin: 0; } .doc h2 { font-size: 19px; margin: 18px 0 8px; }
+.doc p { margin: 2px 0 0; color: var(--wm-soft); }
+.doc a { color: var(--wm-focus); } .doc :focus-visible { outline: 3px solid var(--wm-focus); outline-offset: 2px; }
+.doc table { border-collapse: collapse; width: 100%; font-size: 15px; }
+.doc th, .doc td { text-align: start; vertical-align: top; padding: 7px 10px 7px 0; border-bottom: 1px solid var(--wm-rule); }
+.doc button { font: inherit; color: var(--wm-focus); background: none; border: 0; padding: 3px 0; min-height: 24px;
+  text-align: start; text-decoration: underline; cursor: pointer; }
+.doc dt { font-weight: 650; } .doc dd { margin: 0 0 8px; }
+.doc-tip b, .doc-tip span, .doc-tip a { display: block; margin-bottom: 3px; }
+.leaflet-popup-content-wrapper, .leaflet-popup-tip { background: var(--wm-paper); color: var(--wm-ink); }
+.leaflet-popup-content { overflow-wrap: anywhere; max-height: 50vh; overflow: auto; }
+@media (max-width: 640px) { .doc thead { display: none; } .doc tr, .doc td { display: block; border: 0; padding: 2px 0; }
+  .doc tr { border-bottom: 1px solid var(--wm-rule); padding: 8px 0; } }
+"""
+
+SCRIPT = """
+(function () {
+  "use strict";
+  const details = DETAILS, layers = LAYERS, off = new Set();
+  const first = wm.state.view, all = first.ids || [];
+  const node = (tag, text) => { const made = document.createElement(tag); made.textContent = text; return made; };
+  function popup(id) {
+    const asset = details[id], pin = wm.state.pins.get(id);
+    const box = node("div", "");
+    box.className = "doc-tip";
+    box.dir = "auto";
+    box.append(node("b", asset.name));
+    for (const line of asset.lines) box.append(node("span", line));
+    for (const [words, url] of asset.links) {
+      const link = node("a", words);
+      link.href = url; link.target = "_blank"; link.rel = "noopener noreferrer";
+      box.append(link);
+    }
+    wm.state.map.openPopup(L.popup({ maxWidth: 300 }).setLatLng(pin.getLatLng()).setContent(box));
+  }
+  function show(id) {
+    wm.show({ ...first, ids: all.filter((one) => !off.has(details[one].layer)), chosen: id || null });
+    if (id) popup(id);
+  }
+  window.addEventListener("wm", (event) => {
+    const sent = event.detail;
+    if (sent.kind === "asset") show(sent.id);
+    if (sent.kind === "layer") { if (!off.delete(sent.id)) off.add(sent.id); wm.state.map.closePopup(); show(null); }
+  });
+  for (const button of document.querySelectorAll("button[data-asset]")) button.addEventListener("click", () => {
+    document.querySelector(".folium-map").scrollIntoView({ block: "center" });
+    off.delete(details[button.dataset.asset].layer);
+    document.querySelectorAll(".wm-legend input").forEach((box, place) => { box.checked = !off.has(layers[place]); });
+    show(button.dataset.asset);
+  });
+})();
+"""
+
+
+def to_bytes(context: ExportContext) -> bytes:
+    """Write the map as one page: legend with counts, fitted to the assets (EPSG:4326), in UTF-8."""
+    with TemporaryDirectory() as folder:
+        page = _map_page(context, Path(folder))
+    return _with_document(page, context).encode("utf-8")
+
+
+def map_view(context: ExportContext) -> MapView:
+    """What the exported map shows: the context's assets, a legend with counts, fitted to them."""
+    return MapView(
+        ids=tuple(context.assets["id"]),
+        fit={"key": "export", "bounds": _bounds(context), "max_zoom": CLOSEST_ZOOM, "cut": True},
+        legend=_legend(context),
+        title=f"{context.title}: {count_words(len(context.assets))}",
+    )
+
+
+def _map_page(context: ExportContext, folder: Path) -> str:
+    # A folder of its own: the shared one holds every asset of the register, this file only its own.
+    for name in (OWN_SCRIPT, OWN_STYLE):
+        shutil.copyfile(STATIC_ROOT / name, folder / name)
+    frontend = prepare(replace(context.register, assets=context.assets), static_root=folder)
+    figure = standalone_map(frontend, map_view(context), static_root=folder).get_root()
+    figure.title = escape(context.title)
+    return figure.render()
+
+
+def _with_document(page: str, context: ExportContext) -> str:
+    """Put heading, list and credits around the map folium made."""
+    page = _once(page, "<html>", '<html lang="en">')
+    page = _once(page, "</title>", f"</title>\n<style>{STYLE}</style>")
+    page = _once(page, "\n<body>\n", f"\n<body>\n{_heading(context)}\n")
+    page = _once(page, "\n</body>\n<script>", f"\n{_list(context)}\n{_about(context)}\n</body>\n<script>")
+    body, end, rest = page.rpartition("</html>")
+    return f"{body}<script>{_script(context)}</script>\n{end}{rest}"
+
+
+def _once(page: str, old: str, new: str) -> str:
+    before, found, after = page.partition(old)
+    if not found:
+        raise AssertionError(f"folium no longer writes {old!r}; see branca.element.Figure")
+    return before + new + after
+
+
+def _bounds(context: ExportContext) -> list[list[float]]:
+    shown = context.assets
+    if shown.empty:
+        shown = read_layer(context.register.package, "region_boundary")
+    return lat_lon_bounds(shown.total_bounds)
+
+
+def _legend(context: ExportContext) -> dict[str, Any]:
+    counts = context.assets["layer"].value_counts()
+    layers = context.register.layer_names
+    rows = [
+        {"id": layer, "label": layers.at[layer, "plural"], "count": int(counts[layer]),
+         "switch": True, "on": True}
+        for layer in layers.index if layer in counts
+    ]
+    statuses = [
+        {"layer": "hub", "status": status, "label": words}
+        for status, words in style.STATUS_WORDS.items()
+        if status != "operating" and (context.assets["status"] == status).any()
+    ]
+    return {"title": count_words(len(context.assets)), "rows": rows + statuses}
+
+
+def _script(context: ExportContext) -> str:
+    details = {row["id"]: _detail(row, context) for row in context.assets.to_dict("records")}
+    layers = [row["id"] for row in _legend(context)["rows"] if "switch" in row]
+    before, rest = SCRIPT.split("DETAILS", 1)
+    middle, after = rest.split("LAYERS", 1)
+    return before + safe_json(details) + middle + safe_json(layers) + after
+
+
+def _detail(row: dict[str, Any], context: ExportContext) -> dict[str, Any]:
+    pin = style.PRECISION_WORDS.get(row["position_precision"], row["position_precision"])
+    lines = [_type(row, context), _status(row), row["summary"], row["operator"],
+             _where(row), f"Pin: {pin}"]
+    links = [("Website", row["website"]), (f"Source: {row['source_title']}", row["source_url"])]
+    return {"name": row["name"], "layer": row["layer"], "lines": [line for line in lines if line],
+            "links": [link for link in links if _safe_url(link[1])]}
+
+
+def _type(row: dict[str, Any], context: ExportContext) -> str:
+    layer = context.register.layer_names["name"].get(row["layer"], row["layer"])
+    return f"{layer}: {context.register.kinds['name'].get(row['kind'], row['kind'])}"
+
+
+def _status(row: dict[str, Any]) -> str:
+    return f"{style.STATUS_WORDS.get(row['status'], row['status'])}, as of {row['status_date']}"
+
+
+def _where(row: dict[str, Any]) -> str:
+    parts = [row["address"], row["place"], row["postcode"]]
+    return f"{', '.join(part for part in parts if part)} ({row['authority']})"
+
+
+def _safe_url(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
+
+
+def _heading(context: ExportContext) -> str:
+    facts = dict(about_records(context))
+    line = (f"{count_words(len(context.assets))}. Filters: {facts['Filters']}. Data {facts['Version of the data']}, "
+            f"checked on {facts.get('Data checked on', '')}. Made on {facts['Made on']}.")
+    return f'<header class="doc" dir="auto"><h1>{escape(context.title)}</h1><p>{escape(line)}</p></header>'
+
+
+def _list(context: ExportContext) -> str:
+    rows = "\n".join(_list_row(row, context) for row in context.assets.to_dict("records"))
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Name", "Type", "Status", "Where", "Source"))
+    return (f'<main class="doc"><h2>The same assets as a list</h2><table><thead><tr>{heads}</tr></thead>'
+            f"<tbody>\n{rows}\n</tbody></table></main>")
+
+
+def _list_row(row: dict[str, Any], context: ExportContext) -> str:
+    name = f'<button type="button" data-asset="{escape(row["id"])}" dir="auto">{escape(row["name"])}</button>'
+    cells = [name, *(escape(text) for text in (_type(row, context), _status(row), _where(row))), _source(row)]
+    return "<tr>" + "".join(f'<td dir="auto">{cell}</td>' for cell in cells) + "</tr>"
+
+
+def _source(row: dict[str, Any]) -> str:
+    title = escape(row["source_title"] or "Unverified: no page seen")
+    if not _safe_url(row["source_url"]):
+        return title
+    return f'<a href="{escape(row["source_url"])}" target="_blank" rel="noopener noreferrer">{title}</a>'
+
+
+def _about(context: ExportContext) -> str:
+    items = "".join(f"<dt>{escape(what)}</dt><dd>{_about_text(text)}</dd>"
+                    for what, text in about_records(context) if what != "Credit")
+    credits = "".join(f"<dd>{escape(text)}</dd>" for what, text in about_records(context) if what == "Credit")
+    return (f'<footer class="doc"><h2>About this map</h2><dl>{items}'
+            f"<dt>Credits</dt>{credits}</dl></footer>")
+
+
+def _about_text(text: str) -> str:
+    if not _safe_url(text):
+        return escape(text)
+    return f'<a href="{escape(text)}" rel="noopener noreferrer">{escape(text)}</a>'

@@ -1,0 +1,158 @@
+"""The flat table every tabular format writes, and what every document says about itself.
+
+Columns: the derived ones (layer, authority, confidence) stand where a reader looks for them, then
+every column of the schema in its order, so that a new column reaches every document by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.assets import CONFIDENCE, Register
+from geo.credits import full_credits
+from geo.datapackage import join_list
+from geo.filtering import HIDDEN_STATUS
+from geo.labels import filter_words
+
+if TYPE_CHECKING:
+    from geo.export import ExportContext
+
+DERIVED = {
+    "layer": {
+        "name": "layer", "type": "string", "title": "Asset type", "example": "hub",
+        "description": "Layer of the map, from the file the asset stands in.",
+    },
+    "authority": {
+        "name": "authority", "type": "string", "title": "Local authority", "example": "Coventry",
+        "description": "Name of the local authority, from its GSS code.",
+    },
+    "confidence": {
+        "name": "confidence", "type": "string", "title": "Confidence", "example": "high",
+        "description": "How far the row can be trusted, from its evidence. high: a first-hand or "
+        "official page shows that it exists and a page names its place; medium: one of the two; "
+        "low: neither, but others say that it exists; unverified: no page.",
+        "constraints": {"enum": list(CONFIDENCE)},
+    },
+}
+# A derived column follows the schema's column it belongs with.
+FOLLOWS = {"name": "layer", "gss_code": "authority", "status_date": "confidence"}
+
+FORMULA_START = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_NEUTRALISED = re.compile(rf"'*(?:{FORMULA_START.pattern})")
+
+
+def export_fields(register: Register) -> tuple[dict[str, Any], ...]:
+    """The schema field of each exported column, in order, derived columns included."""
+    package = register.package
+    fields: list[dict[str, Any]] = []
+    for field in package.schema(next(iter(package.asset_tables.values())))["fields"]:
+        fields.append(field)
+        if field["name"] in FOLLOWS:
+            fields.append(DERIVED[FOLLOWS[field["name"]]])
+    return tuple(fields)
+
+
+def flat_table(context: ExportContext) -> pd.DataFrame:
+    """The assets as a plain table: texts, numbers (NaN where empty), lists joined by `;`.
+
+    One row per asset in the order of the context; no geometry (longitude and latitude are columns,
+    in degrees, EPSG:4326).
+    """
+    fields = export_fields(context.register)
+    columns = {field["name"]: _flat(context.assets[field["name"]]) for field in fields}
+    return pd.DataFrame(columns, index=range(len(context.assets)))
+
+
+def typed_records(context: ExportContext) -> list[dict[str, Any]]:
+    """The assets as records with lists as lists and None where a cell is empty."""
+    names = [field["name"] for field in export_fields(context.register)]
+    return [{name: _value(row[name]) for name in names} for row in context.assets.to_dict("records")]
+
+
+def about(context: ExportContext) -> dict[str, Any]:
+    """What a document says about itself, by machine-readable name; texts but for three.
+
+    `query` is the filters as query parameters, `credits` a list of texts, `assets` a number.
+    """
+    package = context.register.package
+    return {
+        "title": context.title,
+        "made_on": context.made_on.isoformat(),
+        "data_version": package.version,
+        "data_checked_on": package.descriptor.get("checked_on", ""),
+        "assets": len(context.assets),
+        "filters": filters_text(context),
+        "query": context.filters.to_query(),
+        "link": context.link,
+        "licence": "; ".join(_licence(item) for item in package.descriptor.get("licenses", ())),
+        "credits": list(full_credits(package)),
+    }
+
+
+def about_records(context: ExportContext) -> list[tuple[str, str]]:
+    """(what, text) for each thing a document says about itself, one record per credit."""
+    facts = about(context)
+    words = [
+        ("Title", facts["title"]),
+        ("Made on", facts["made_on"]),
+        ("Version of the data", facts["data_version"]),
+        ("Data checked on", facts["data_checked_on"]),
+        ("Assets", str(facts["assets"])),
+        ("Filters", facts["filters"]),
+        ("Link to this view", facts["link"]),
+        ("Licence", facts["licence"]),
+    ]
+    return [*((what, text) for what, text in words if text),
+            *(("Credit", credit) for credit in facts["credits"])]
+
+
+def filters_text(context: ExportContext) -> str:
+    """The filters in words; says so when closed assets are left out unasked."""
+    words = filter_words(context.register, context.filters) or "None"
+    hidden = not context.filters.status and not (context.assets["status"] == HIDDEN_STATUS).any()
+    return f"{words} (closed assets left out)" if hidden else words
+
+
+def neutralised(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet might run as a formula.
+
+    That is a text whose first character is a tab, a carriage return or a line feed, or whose first
+    character after any white space is `=`, `+`, `-`, `@` or one of their full-width forms (OWASP,
+    CSV injection). A text that already looks so treated gets one more, so that `restored` always
+    gives back what was there.
+    """
+    return f"'{text}" if _NEUTRALISED.match(text) else text
+
+
+def restored(text: str) -> str:
+    """Undo `neutralised`."""
+    return text[1:] if text.startswith("'") and _NEUTRALISED.match(text) else text
+
+
+def is_number(field: dict[str, Any]) -> bool:
+    """Whether a schema field holds numbers."""
+    return field.get("type") in ("number", "integer")
+
+
+def is_url(field: dict[str, Any]) -> bool:
+    """Whether a schema field holds web addresses."""
+    return field.get("constraints", {}).get("pattern", "").startswith("https?://")
+
+
+def _flat(column: pd.Series) -> list[Any]:
+    return [join_list(cell) if isinstance(cell, tuple) else cell for cell in column]
+
+
+def _value(cell: Any) -> Any:
+    if isinstance(cell, tuple):
+        return list(cell)
+    if cell == "" or pd.isna(cell):
+        return None
+    return cell
+
+
+def _licence(item: dict[str, str]) -> str:
+    return f"{item.get('title', item.get('name', ''))} {item.get('path', '')}".strip()

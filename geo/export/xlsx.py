@@ -1,0 +1,195 @@
+"""XLSX: a workbook an officer can sort, filter and check: Assets, Sources, Data dictionary, About.
+
+Every text is stored as text and marked as one, so that it stays a text when somebody edits the
+cell; numbers and dates are numbers and dates; addresses are live links.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from geo.export.tables import (
+    FORMULA_START,
+    about_records,
+    export_fields,
+    flat_table,
+    is_number,
+    is_url,
+)
+
+if TYPE_CHECKING:
+    from geo.export import ExportContext
+
+MAX_CELL_LENGTH = 32_767  # Excel's limits
+MAX_LINK_LENGTH = 2_079
+NARROW, WIDE, WIDEST = 12, 28, 60
+NAVY, RULE = "12436D", "C9D1DA"
+HEAD_FONT = Font(bold=True, color="FFFFFF")
+HEAD_FILL = PatternFill("solid", fgColor=NAVY)
+LINK_FONT = Font(color="0563C1", underline="single")
+BODY = Alignment(wrap_text=True, vertical="top")
+LINE = Border(bottom=Side(style="thin", color=RULE))
+LONG_COLUMNS = ("summary", "notes", "description", "source_evidence", "location_evidence")
+EVIDENCE = {"source": "It exists", "location": "It is there"}
+EVIDENCE_PARTS = ("title", "url", "publisher", "evidence", "date")
+
+
+def to_bytes(context: ExportContext) -> bytes:
+    """Write the workbook; longitude and latitude in degrees, EPSG:4326."""
+    book = Workbook()
+    book.remove(book.active)
+    _assets_sheet(book.create_sheet("Assets"), context)
+    _sources_sheet(book.create_sheet("Sources"), context)
+    _dictionary_sheet(book.create_sheet("Data dictionary"), context)
+    _about_sheet(book.create_sheet("About"), context)
+    _describe(book, context)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _assets_sheet(sheet: Worksheet, context: ExportContext) -> None:
+    fields = export_fields(context.register)
+    _head(sheet, [(field["title"], _width(field)) for field in fields], freeze="C2")
+    for record in flat_table(context).to_dict("records"):
+        _row(sheet, [_typed(record[field["name"]], field) for field in fields])
+    _finish(sheet)
+
+
+def _sources_sheet(sheet: Worksheet, context: ExportContext) -> None:
+    columns = [("Asset id", WIDE), ("Asset", WIDE), ("Shows that", NARROW), ("Source", WIDEST),
+               ("Address", WIDE), ("Publisher", NARROW), ("What it says", WIDEST), ("Date", NARROW)]
+    _head(sheet, columns, freeze="C2")
+    for record in flat_table(context).to_dict("records"):
+        for stem, shows in EVIDENCE.items():
+            if record[f"{stem}_title"]:
+                parts = [record[f"{stem}_{part}"] for part in EVIDENCE_PARTS]
+                _row(sheet, [record["id"], record["name"], shows, *parts])
+    _finish(sheet)
+
+
+def _dictionary_sheet(sheet: Worksheet, context: ExportContext) -> None:
+    columns = [("Column", WIDE), ("Name in other formats", WIDE), ("Type", NARROW), ("Unit", NARROW),
+               ("Meaning", WIDEST), ("Allowed values", WIDEST), ("Example", WIDE)]
+    _head(sheet, columns, freeze="B2")
+    words = _code_words(context)
+    for field in export_fields(context.register):
+        allowed = words.get(field["name"]) or field.get("constraints", {}).get("enum", [])
+        texts = [field["title"], field["name"], field.get("type", "string"), field.get("unit", ""),
+                 field.get("description", ""), "\n".join(map(str, allowed))]
+        _row(sheet, [*texts, str(field.get("example", ""))])
+    _finish(sheet)
+
+
+def _about_sheet(sheet: Worksheet, context: ExportContext) -> None:
+    _head(sheet, [("About this file", WIDE), ("", 110)], freeze="A2")
+    for what, text in about_records(context):
+        _row(sheet, [what, text])
+    _finish(sheet, filtered=False)
+
+
+def _code_words(context: ExportContext) -> dict[str, list[str]]:
+    """What the codes of a column stand for, as "code: words"."""
+    register = context.register
+    lookups = {"layer": register.layer_names, "kind": register.kinds, "clusters": register.clusters}
+    return {
+        column: [f"{code}: {name}" for code, name in lookup["name"].items()]
+        for column, lookup in lookups.items()
+    }
+
+
+def _head(sheet: Worksheet, columns: Iterable[tuple[str, int]], *, freeze: str) -> None:
+    for number, (title, width) in enumerate(columns, start=1):
+        _put(sheet.cell(1, number), title)
+        cell = sheet.cell(1, number)
+        cell.font, cell.fill = HEAD_FONT, HEAD_FILL
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.row_dimensions[1].height = 32
+    sheet.freeze_panes = freeze
+
+
+def _row(sheet: Worksheet, values: Iterable[Any]) -> None:
+    line = sheet.max_row + 1
+    for number, value in enumerate(values, start=1):
+        _put(sheet.cell(line, number), value)
+
+
+def _put(cell: Cell, value: Any) -> None:
+    cell.alignment, cell.border = BODY, LINE
+    if value is None or value == "":
+        return
+    if not isinstance(value, str):
+        cell.value = value
+        return
+    text = _clean(value)
+    cell.value = text
+    cell.data_type = "s"  # openpyxl takes a text that begins with = for a formula
+    if FORMULA_START.match(text):
+        cell.quotePrefix = True  # and a spreadsheet would, as soon as the cell is edited
+    _link(cell, text)
+
+
+def _link(cell: Cell, text: str) -> None:
+    if text.startswith(("http://", "https://")) and not set(text) & set(" \n\t"):
+        if len(text) <= MAX_LINK_LENGTH:
+            cell.hyperlink = text
+            cell.value, cell.data_type = text, "s"
+            cell.font = LINK_FONT
+
+
+def _clean(text: str) -> str:
+    """The text without what a workbook cannot hold: control characters, and what is too long."""
+    plain = ILLEGAL_CHARACTERS_RE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return plain if len(plain) <= MAX_CELL_LENGTH else plain[: MAX_CELL_LENGTH - 1] + "\u2026"
+
+
+def _typed(value: Any, field: dict[str, Any]) -> Any:
+    if is_number(field):
+        return None if math.isnan(value) else value
+    if field.get("type") == "date":
+        return _date(value)
+    return value
+
+
+def _date(text: str) -> date | str:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def _width(field: dict[str, Any]) -> int:
+    if field["name"] in LONG_COLUMNS:
+        return WIDEST
+    short = is_number(field) or "enum" in field.get("constraints", {}) or field.get("type") == "date"
+    return NARROW if short or "pattern" in field.get("constraints", {}) and not is_url(field) else WIDE
+
+
+def _finish(sheet: Worksheet, *, filtered: bool = True) -> None:
+    if filtered:
+        sheet.auto_filter.ref = sheet.dimensions
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # 9: A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _describe(book: Workbook, context: ExportContext) -> None:
+    made = datetime.combine(context.made_on, datetime.min.time())
+    properties = book.properties
+    properties.title = _clean(context.title)[:255]
+    properties.creator = context.register.package.descriptor["title"]
+    properties.description = "\n".join(f"{what}: {_clean(text)}" for what, text in about_records(context))
+    properties.created = made

@@ -1,0 +1,86 @@
+"""Lettering of maps and documents: the fonts, how wide a text is, and text that XML can carry.
+
+The fonts are Source Sans Pro and Source Serif Pro (SIL Open Font Licence); they come out of the
+Python packages `font-source-sans-pro` and `font-source-serif-pro`. Those packages announce
+themselves through an entry point of old setuptools, which is not used: the files are looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from PIL import ImageFont
+
+from geo.errors import DataError
+
+SANS, SERIF = "Source Sans Pro", "Source Serif Pro"
+PACKAGES = {SANS: "font-source-sans-pro", SERIF: "font-source-serif-pro"}
+FALLBACKS = "Arial, Helvetica, sans-serif"
+ELLIPSIS = "\u2026"
+
+# What XML 1.0 cannot carry, however it is escaped, and the marks that turn the direction of text.
+_UNPRINTABLE = re.compile(
+    "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
+)
+# Measured large and scaled down: at print sizes Pillow would round to whole pixels.
+_MEASURING_SIZE = 256
+
+
+@cache
+def font_files(family: str) -> tuple[Path, ...]:
+    """The TrueType files of a family. Raises DataError if its package is not installed."""
+    try:
+        listed = metadata.files(PACKAGES[family]) or []
+    except metadata.PackageNotFoundError:
+        listed = []
+    found = tuple(sorted(Path(str(f.locate())) for f in listed if f.suffix == ".ttf"))
+    if not found:
+        raise DataError(f"The font {family} is not installed.", mend="Run `make setup`.")
+    return found
+
+
+def text_width(text: str, *, size: float, weight: str = "Regular") -> float:
+    """How wide one line of Source Sans Pro is, in the unit of `size`."""
+    return _font(weight).getlength(text) / _MEASURING_SIZE * size
+
+
+def wrap(
+    text: str, *, size: float, width: float, weight: str = "Regular", most: int | None = None
+) -> list[str]:
+    """Break a text into lines no wider than `width`, at most `most` of them.
+
+    A text that does not fit ends in an ellipsis; a single word wider than a line is cut.
+    """
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size=size, weight=weight) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    if most is not None and len(lines) > most:
+        lines = [*lines[: most - 1], f"{lines[most - 1]} {lines[most]}"]
+    return [shorten(line, size=size, width=width, weight=weight) for line in lines]
+
+
+def shorten(text: str, *, size: float, width: float, weight: str = "Regular") -> str:
+    """The text if it fits in `width`, else as much of it as fits with an ellipsis."""
+    if text_width(text, size=size, weight=weight) <= width:
+        return text
+    while text and text_width(text + ELLIPSIS, size=size, weight=weight) > width:
+        text = text[:-1]
+    return text.rstrip(" ,;:-") + ELLIPSIS
+
+
+def printable(text: object) -> str:
+    """The text without what XML cannot carry and without marks that turn its direction."""
+    return _UNPRINTABLE.sub("", str(text))
+
+
+@cache
+def _font(weight: str) -> ImageFont.FreeTypeFont:
+    file = next(f for f in font_files(SANS) if f.stem.endswith(f"-{weight}"))
+    return ImageFont.truetype(str(file), _MEASURING_SIZE, layout_engine=ImageFont.Layout.BASIC)

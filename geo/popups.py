@@ -1,0 +1,92 @@
+"""Text about one asset as HTML: the only place where data becomes markup, and so is escaped."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import quote, urlsplit
+
+import pandas as pd
+
+from geo import style
+from geo.assets import Register
+
+
+def asset_card(row: pd.Series, register: Register) -> str:
+    """Everything known of one asset as HTML: what, how it stands, where, and how we know.
+
+    Every text of the data is escaped; only addresses that begin with http or https become links.
+    """
+    kind = register.kinds["name"].get(row["kind"], row["kind"])
+    return (
+        '<article class="wm-card">'
+        f'<p class="wm-kind">{symbol_image(row["layer"], row["status"])} {escape(kind)}</p>'
+        f'<h2 dir="auto">{escape(row["name"])}</h2>'
+        f'<p class="wm-standing wm-{row["status"].replace(" ", "-")}">{escape(style.STATUS_WORDS[row["status"]])}'
+        f' <span>as of {escape(row["status_date"])}</span></p>'
+        f'<p dir="auto">{escape(row["summary"])}</p>'
+        f"<dl>{_facts(row, register)}</dl>{_evidence(row)}</article>"
+    )
+
+
+def symbol_image(layer: str, status: str, *, size_px: int = 22) -> str:
+    """The pin as an image element with its picture inside: markup that sanitisers let pass."""
+    drawn = quote(style.symbol_svg(layer, status, size_px=size_px))
+    return f'<img src="data:image/svg+xml,{drawn}" width="{size_px}" height="{size_px}" alt="">'
+
+
+def link(url: str, text: str) -> str:
+    """A link that opens in a new tab; plain text where the address is not http or https."""
+    if urlsplit(url).scheme not in ("http", "https"):
+        return escape(text)
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
+
+
+def full_address(row: pd.Series) -> str:
+    """Street, town and postcode in one line, without what is not known."""
+    return ", ".join(part for part in (row["address"], row["place"], row["postcode"]) if part)
+
+
+def _facts(row: pd.Series, register: Register) -> str:
+    clusters = ", ".join(register.clusters["name"].get(c, c) for c in row["clusters"])
+    successor = row["successor"]
+    if successor in register.by_id:
+        successor = register.asset(successor)["name"]
+    facts = [
+        ("Run by", escape(row["operator"])),
+        ("Address", escape(full_address(row))),
+        ("Local authority", escape(f"{row['authority']} ({row['gss_code']})")),
+        ("Clusters", escape(clusters)),
+        ("Technologies", escape(", ".join(row["technologies"]))),
+        ("Opened", escape(row["opened"])),
+        ("Also known as", escape(", ".join(row["aliases"]))),
+        ("Replaced by", escape(successor)),
+        ("Website", link(row["website"], _host(row["website"])) if row["website"] else ""),
+        ("The pin shows", escape(f"{style.PRECISION_WORDS[row['position_precision']]}. {row['position_source']}")),
+        ("Note", escape(row["notes"])),
+    ]
+    return "".join(f'<dt>{name}</dt><dd dir="auto">{value}</dd>' for name, value in facts if value)
+
+
+def _evidence(row: pd.Series) -> str:
+    parts = [
+        _source(row, "source", "That it exists"),
+        _source(row, "location", "Where it is") or "<li>Where it is: no page seen that names the place.</li>",
+    ]
+    if not row["source_title"]:
+        parts[0] = "<li>Unverified: no page seen that backs it.</li>"
+    return (
+        f'<h3>How we know</h3><ul class="wm-evidence">{"".join(parts)}</ul>'
+        f'<p class="wm-small">Confidence: {escape(style.CONFIDENCE_WORDS[row["confidence"]])}. '
+        f'Checked {escape(row["checked_on"])}.</p>'
+    )
+
+
+def _source(row: pd.Series, stem: str, what: str) -> str:
+    if not row[f"{stem}_title"]:
+        return ""
+    named = link(row[f"{stem}_url"], row[f"{stem}_title"])
+    return f'<li dir="auto">{what}: {escape(row[f"{stem}_evidence"])} ({named}, {escape(row[f"{stem}_date"])})</li>'
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.removeprefix("www.")

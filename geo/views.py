@@ -1,0 +1,58 @@
+"""What a page's map shows, from what its reader asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geo import style
+from geo.assets import Register
+from geo.crs import lat_lon_bounds
+from geo.filtering import HIDDEN_STATUS, Filters
+from geo.folium_map import MapView
+
+PAD_DEGREES = 0.01
+
+
+def explore_view(register: Register, filters: Filters, *, ids: tuple[str, ...], counts: dict[str, int],
+                 chosen: str = "", theme: str | None = None) -> MapView:
+    """The view of the Explore map: the filtered assets, the legend as layer switch, and the fit.
+
+    `ids` are the assets that answer the filters; `counts` how many each layer would give.
+    """
+    return MapView(
+        ids=ids,
+        chosen=chosen or None,
+        fit=fit_to(register, filters, ids=ids),
+        legend=layer_legend(register, filters, counts=counts),
+        highlight=filters.authority,
+        theme=theme,
+        title=f"Map of {len(ids)} innovation assets; the list beside it holds the same",
+        stamp=str(hash((filters, ids, chosen))),
+    )
+
+
+def fit_to(register: Register, filters: Filters, *, ids: tuple[str, ...]) -> dict[str, Any]:
+    """Where the map goes: to the chosen authorities, else to the assets found, else to the region."""
+    key = str(hash(filters))
+    if filters.authority:
+        chosen = register.boundaries[register.boundaries["gss_code"].isin(filters.authority)]
+        return {"key": key, "bounds": lat_lon_bounds(chosen.total_bounds), "max_zoom": 13}
+    if filters.active() and ids:
+        found = register.assets[register.assets["id"].isin(ids)]
+        west, south, east, north = found.total_bounds
+        padded = (west - PAD_DEGREES, south - PAD_DEGREES, east + PAD_DEGREES, north + PAD_DEGREES)
+        return {"key": key, "bounds": lat_lon_bounds(padded), "max_zoom": 14}
+    return {"key": key, "bounds": lat_lon_bounds(register.boundaries.total_bounds)}
+
+
+def layer_legend(register: Register, filters: Filters, *, counts: dict[str, int]) -> dict[str, Any]:
+    """The legend that doubles as layer switch, with counts, and how each status is drawn."""
+    on = filters.layer or tuple(counts)
+    rows = [
+        {"switch": True, "id": layer, "label": register.layer_names.at[layer, "plural"],
+         "count": count, "on": layer in on}
+        for layer, count in counts.items()
+    ]
+    shown = [s for s in style.STATUS_WORDS if s != "operating" and (s != HIDDEN_STATUS or s in filters.status)]
+    keys = [{"layer": "hub", "status": status, "label": style.STATUS_WORDS[status]} for status in shown]
+    return {"title": "Legend", "rows": [*rows, *keys]}

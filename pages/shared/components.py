@@ -1,0 +1,40 @@
+"""The two components of our own: the filter panel and the results list.
+
+They are ordinary page content (no frame): real check boxes, buttons and a table, so that keyboard,
+screen reader and zoom work as everywhere else. Python sends ids, numbers and words; the rest the
+browser has from the assets file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from geo.frontend import STATIC_ROOT
+
+STATIC_URL = "app/static"
+
+
+@cache
+def _register(name: str) -> Callable[..., Any]:
+    read = lambda suffix: (STATIC_ROOT / f"{name}.{suffix}").read_text(encoding="utf-8")  # noqa: E731
+    return st.components.v2.component(
+        f"wm_{name}", html=f'<div class="{name}"></div>', css=read("css"), js=read("js")
+    )
+
+
+def facets(data: dict[str, Any], *, key: str, on_toggle: Callable, on_q: Callable) -> None:
+    """Draw the filter panel. Triggers: `toggle` {facet, value} and `q` {value}."""
+    _register("facets")(data=data, key=key, on_toggle_change=on_toggle, on_q_change=on_q)
+
+
+def results(data: dict[str, Any], *, key: str, on_pick: Callable, on_chip: Callable,
+            on_clear: Callable, on_star: Callable) -> None:
+    """Draw the results list. Triggers: `pick` {id}, `chip` {facet, value}, `clear`, `star` {id}."""
+    _register("results")(
+        data=data, key=key, on_pick_change=on_pick, on_chip_change=on_chip,
+        on_clear_change=on_clear, on_star_change=on_star,
+    )

@@ -1,0 +1,37 @@
+"""What stands around every page: styles, data problems in words, and the footer with the credits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+
+import streamlit as st
+
+from geo.credits import full_credits
+from geo.frontend import STATIC_ROOT
+from pages.shared import words
+from pages.shared.loaders import shared
+
+
+@contextmanager
+def around(page: st.Page) -> Iterator[None]:
+    """Draw the shared parts around a page; an error of the library is shown in words."""
+    st.html(STATIC_ROOT / "app.css")
+    with words.in_words():
+        words.show_issues(shared().register.issues)
+        yield
+    with words.in_words():
+        footer()
+
+
+def footer() -> None:
+    """Credits, version and date of the data, on every page."""
+    package = shared().register.package
+    listed = " ".join(f"{escape(credit)}." for credit in (c.rstrip(".") for c in full_credits(package)))
+    st.html(
+        '<footer class="wm-footer">'
+        f"<p>Data version {escape(package.version)}, checked {escape(package.descriptor['checked_on'])}. "
+        "Nothing on this page asks another website for anything.</p>"
+        f"<p>{listed}</p></footer>"
+    )

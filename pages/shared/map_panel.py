@@ -1,0 +1,46 @@
+"""The one call of st_folium: a constant map, and the view that changes on it.
+
+The component's own return values pass through a 250 ms delay and cannot tell two clicks on one pin
+apart; the map script sends its own small messages instead (`{"kind": ..., "at": ...}`), so nothing
+is asked of `returned_objects`. To swap the component, change this file only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.folium_map import MapView, base_map, view_group
+from pages.shared.loaders import Shared
+
+# Where the app's static folder is, seen from the component's frame (/component/<name>/index.html).
+STATIC_FROM_FRAME = "../../app/static"
+DEFAULT_HEIGHT_PX = 640
+
+
+def show_map(shared: Shared, view: MapView, *, key: str, on_message: Callable[[dict[str, Any]], None],
+             height_px: int = DEFAULT_HEIGHT_PX, present: bool = False) -> None:
+    """Show a view on the page's map; messages from the map go to `on_message`, before the rerun."""
+
+    def receive() -> None:
+        message = st.session_state.get(key)
+        if isinstance(message, dict) and message.get("kind"):
+            on_message(message)
+
+    st_folium(
+        base_map(shared.frontend, static_url=STATIC_FROM_FRAME, present=present),
+        key=key,
+        height=height_px,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=view_group(view),
+        on_change=receive,
+    )
+
+
+def theme() -> str | None:
+    """The reader's theme, light or dark, where the browser has told it."""
+    return getattr(st.context.theme, "type", None)

@@ -1,0 +1,53 @@
+"""The one place that turns an error into words for the person looking at the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from geo.errors import DataError, GeoError, NotFoundError
+from geo.validation import Issue
+
+TITLES: dict[type[GeoError], str] = {
+    DataError: "Part of the data cannot be read",
+    NotFoundError: "Not found",
+}
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Show an error of the library as a sentence with its mend, instead of breaking the page."""
+    try:
+        yield
+    except GeoError as error:
+        title = next((t for kind, t in TITLES.items() if isinstance(error, kind)), "That did not work")
+        st.error(f"**{title}.** {plain(error.message)}\n\n{plain(error.mend)}", icon=":material/error:")
+
+
+def plain(text: str) -> str:
+    """Text with Markdown's signs escaped, so that data shows as it is."""
+    return "".join(f"\\{char}" if char in r"\`*_{}[]()#+-.!|<>~$:" else char for char in text)
+
+
+def show_issues(issues: tuple[Issue, ...]) -> None:
+    """Say what of the data was left out: file, row, field, why, and how to mend it."""
+    errors = [issue for issue in issues if issue.severity == "error"]
+    if not errors:
+        return
+    files = sorted({f"data/{issue.file}" for issue in errors})
+    st.warning(
+        f"**Some of the data is left out.** {len(errors)} problem{'s' * (len(errors) > 1)} in "
+        f"{', '.join(plain(file) for file in files)}. Everything else is shown.",
+        icon=":material/report:",
+    )
+    with st.expander("What is wrong, and how to mend it"):
+        st.table([issue.as_record() for issue in errors])
+
+
+def show_dropped(dropped: list[tuple[str, str]]) -> None:
+    """Say which parts of a link name nothing in the data."""
+    if dropped:
+        listed = ", ".join(f"{name} = {plain(value[:60])}" for name, value in dropped)
+        st.info(f"Part of the link was not understood and is left out: {listed}.", icon=":material/link_off:")

@@ -1,0 +1,117 @@
+/* The filters: search, and one group of check boxes per facet, each option with the number of assets
+   it would give. Labels come from the assets file; Python sends numbers and choices only. */
+const make = (tag, attributes, text) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
+  if (text !== undefined) node.textContent = text;
+  return node;
+};
+
+const load = (url) => {
+  window.wmLoading = window.wmLoading || {};
+  return (window.wmLoading[url] = window.wmLoading[url] || import(new URL(url, document.baseURI).href));
+};
+
+const SHOWN_AT_FIRST = 8;
+
+function build(root, data, say) {
+  const labels = window.wmAssets.facets;
+  const frame = make("details", { class: "frame" });
+  frame.open = window.innerWidth > 760;
+  frame.append(make("summary", { class: "frame-title" }, "Filters"));
+  const search = make("form", { role: "search", class: "search" });
+  const field = make("input", { type: "search", id: "q", autocomplete: "off", spellcheck: "false", placeholder: "Name, operator, technology, postcode" });
+  search.append(make("label", { for: "q" }, "Search"), field);
+  const ask = () => { const text = field.value.trim(); if (text !== field.dataset.sent) { field.dataset.sent = text; say("q", { value: text, at: Date.now() }); } };
+  let waiting;
+  field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 350); });
+  search.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); ask(); });
+  frame.append(search);
+  const groups = {};
+  for (const group of labels) groups[group.id] = buildGroup(frame, group, say);
+  root.append(frame);
+  return { field, groups };
+}
+
+function buildGroup(frame, group, say) {
+  const box = make("details", { class: "group" });
+  const title = make("summary");
+  const chosen = make("span", { class: "chosen" });
+  title.append(make("span", {}, group.label), chosen);
+  box.append(title);
+  const list = make("fieldset");
+  list.append(make("legend", { class: "unseen" }, group.label));
+  let narrow;
+  if (group.options.length > 12) {
+    narrow = make("input", { type: "search", class: "narrow", "aria-label": `Find in ${group.label}`, placeholder: `Find in ${group.label.toLowerCase()}` });
+    list.append(narrow);
+  }
+  const rows = group.options.map(([value, label, hint, icon]) => {
+    const row = make("label");
+    const check = make("input", { type: "checkbox", value });
+    check.addEventListener("change", () => say("toggle", { facet: group.id, value, at: Date.now() }));
+    const words = make("span", { class: "words" }, label);
+    if (hint) words.append(make("small", {}, hint));
+    row.append(check);
+    if (icon) { const mark = make("i", { "aria-hidden": "true" }); mark.innerHTML = icon; row.append(mark); }
+    const count = make("b");
+    row.append(words, count);
+    list.append(row);
+    return { row, check, count, value, text: `${label} ${hint || ""}`.toLowerCase() };
+  });
+  const more = make("button", { type: "button", class: "more" });
+  list.append(more);
+  box.append(list);
+  frame.append(box);
+  const made = { box, rows, chosen, narrow, more, all: false, open: group.open };
+  box.open = Boolean(group.open);
+  more.addEventListener("click", () => { made.all = !made.all; arrange(made); });
+  if (narrow) narrow.addEventListener("input", () => arrange(made));
+  return made;
+}
+
+function arrange(group) {
+  const wanted = group.narrow ? group.narrow.value.trim().toLowerCase() : "";
+  let shown = 0, hidden = 0;
+  for (const option of group.rows) {
+    const fits = !wanted || option.text.includes(wanted);
+    const keep = fits && (option.check.checked || group.all || wanted || shown < SHOWN_AT_FIRST || group.rows.length <= 12);
+    option.row.hidden = !keep;
+    if (keep) shown += 1; else if (fits) hidden += 1;
+  }
+  group.more.hidden = Boolean(wanted) || group.rows.length <= 12 || (!hidden && !group.all);
+  group.more.textContent = group.all ? "Show fewer" : `Show ${hidden} more`;
+}
+
+function update(parts, data) {
+  if (parts.field.getRootNode().activeElement !== parts.field || (parts.field.dataset.sent || "") !== data.q) {
+    if (parts.field.getRootNode().activeElement !== parts.field) parts.field.value = data.q;
+    parts.field.dataset.sent = data.q;
+  }
+  for (const [facet, group] of Object.entries(parts.groups)) {
+    const on = new Set(data.chosen[facet] || []), counts = data.counts[facet];
+    group.rows.forEach((option, place) => {
+      option.check.checked = on.has(option.value);
+      const text = String(counts[place]);
+      if (option.count.textContent !== text) option.count.textContent = text;
+      option.row.classList.toggle("none", !counts[place]);
+    });
+    group.chosen.textContent = on.size ? `${on.size} chosen` : "";
+    if (on.size && !group.touched) { group.box.open = true; group.touched = true; }
+    arrange(group);
+  }
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".facets");
+  load(data.assets_url).then(() => {
+    if (root.dataset.version !== window.wmAssets.version) {
+      root.dataset.version = window.wmAssets.version;
+      root.replaceChildren();
+      root.parts = build(root, data, (name, value) => root.say(name, value));
+    }
+    root.say = setTriggerValue;
+    update(root.parts, data);
+  });
+}

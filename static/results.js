@@ -1,0 +1,170 @@
+/* The list that is equal to the map: how many there are, in words; the filters in force, each to be
+   taken off; and a table of exactly what is filtered, sortable, one line an asset. The rows are made
+   once from the assets file; Python sends which ids to show. Every text is set as text. */
+const make = (tag, attributes, text) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
+  if (text !== undefined) node.textContent = text;
+  return node;
+};
+
+const load = (url) => {
+  window.wmLoading = window.wmLoading || {};
+  return (window.wmLoading[url] = window.wmLoading[url] || import(new URL(url, document.baseURI).href));
+};
+
+const COLUMNS = [["name", "Name"], ["place", "Place"], ["status", "Status"]];
+
+function build(root) {
+  const words = make("p", { class: "count", id: "count" });
+  const live = make("p", { class: "unseen", role: "status", "aria-live": "polite" });
+  const hint = make("p", { class: "hint" });
+  const chips = make("ul", { class: "chips", "aria-label": "Filters in force" });
+  const scroll = make("div", { class: "scroll" });
+  const table = make("table", { "aria-describedby": "count" });
+  table.append(make("caption", { class: "unseen" }, "Assets that match the filters; choose a name to see all that is known of it"));
+  const head = make("tr"), body = make("tbody");
+  const parts = { words, live, hint, chips, scroll, body, rows: new Map(), sort: ["", 1], heads: {} };
+  for (const [key, label] of COLUMNS) {
+    const cell = make("th", { scope: "col", class: `c-${key}` });
+    const button = make("button", { type: "button" }, label);
+    button.append(make("span", { class: "arrow", "aria-hidden": "true" }));
+    button.addEventListener("click", () => {
+      parts.sort = parts.sort[0] === key ? (parts.sort[1] === 1 ? [key, -1] : ["", 1]) : [key, 1];
+      order(parts);
+    });
+    cell.append(button);
+    parts.heads[key] = cell;
+    head.append(cell);
+  }
+  head.append(make("th", { scope: "col", class: "c-source" }, "Source"));
+  const top = make("thead");
+  top.append(head);
+  table.append(top, body);
+  scroll.append(table);
+  for (const item of window.wmAssets.items) parts.rows.set(item.id, rowOf(item, root));
+  root.append(words, live, hint, chips, scroll);
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const lines = [...body.querySelectorAll("button.name")];
+    const at = lines.indexOf(root.getRootNode().activeElement);
+    if (at < 0) return;
+    event.preventDefault();
+    (lines[at + (event.key === "ArrowDown" ? 1 : -1)] || lines[at]).focus();
+  });
+  return parts;
+}
+
+function rowOf(item, root) {
+  const line = make("tr", { "data-id": item.id });
+  const name = make("td", { class: "c-name" });
+  const button = make("button", { type: "button", class: "name" });
+  const mark = make("i", { "aria-hidden": "true" });
+  mark.innerHTML = window.wmAssets.symbols[item.layer][item.status]; // our own SVG, from geo.style
+  const text = make("span", { dir: "auto" }, item.name);
+  text.append(make("small", {}, item.kind), make("small", { class: "narrow-only" }, item.place));
+  button.append(mark, text);
+  button.addEventListener("click", () => root.say("pick", { id: item.id, at: Date.now() }));
+  const star = make("button", { type: "button", class: "star", "aria-pressed": "false" });
+  star.addEventListener("click", () => root.say("star", { id: item.id, at: Date.now() }));
+  const both = make("div", { class: "both" });
+  both.append(button, star);
+  name.append(both);
+  const place = make("td", { class: "c-place", dir: "auto" }, item.place);
+  if (item.authority !== item.place) place.append(make("small", {}, item.authority));
+  const status = make("td", { class: "c-status" }, window.wmAssets.status_words[item.status]);
+  status.append(make("small", {}, `as of ${item.asof}`));
+  const source = make("td", { class: "c-source" });
+  if (/^https?:/.test(item.url)) source.append(make("a", { href: item.url, target: "_blank", rel: "noopener noreferrer", "aria-label": `Source for ${item.name} (new tab)` }, "Source"));
+  else source.append(make("span", {}, "none yet"));
+  line.append(name, place, status, source);
+  return { line, button, star, item, sortText: { name: item.name, place: `${item.place} ${item.name}`, status: `${item.status} ${item.name}` } };
+}
+
+function order(parts) {
+  const [key, way] = parts.sort;
+  const shown = parts.ids.map((id) => parts.rows.get(id)).filter(Boolean);
+  if (key) shown.sort((a, b) => way * a.sortText[key].localeCompare(b.sortText[key], "en"));
+  parts.body.replaceChildren(...shown.map((row) => row.line));
+  for (const [name, cell] of Object.entries(parts.heads)) {
+    if (name === key) cell.setAttribute("aria-sort", way === 1 ? "ascending" : "descending");
+    else cell.removeAttribute("aria-sort");
+  }
+}
+
+function showChips(parts, root, chips) {
+  parts.chips.replaceChildren();
+  for (const chip of chips) {
+    const entry = make("li");
+    const button = make("button", { type: "button", "aria-label": `Remove filter ${chip.label}` }, chip.label);
+    button.append(make("span", { "aria-hidden": "true", class: "off" }, "\u00d7"));
+    button.addEventListener("click", () => root.say("chip", { facet: chip.facet, value: chip.value, at: Date.now() }));
+    entry.append(button);
+    parts.chips.append(entry);
+  }
+  if (!chips.length) return;
+  const entry = make("li");
+  const clear = make("button", { type: "button", class: "clear" }, "Clear all");
+  clear.addEventListener("click", () => root.say("clear", { at: Date.now() }));
+  entry.append(clear);
+  parts.chips.append(entry);
+}
+
+function update(parts, root, data) {
+  if (parts.words.textContent !== data.words) {
+    parts.words.textContent = data.words;
+    if (parts.said) parts.live.textContent = data.words;
+    parts.said = true;
+  }
+  parts.hint.textContent = data.hint || "";
+  parts.hint.hidden = !data.hint;
+  const chipKey = JSON.stringify(data.chips);
+  if (parts.chipKey !== chipKey) { parts.chipKey = chipKey; showChips(parts, root, data.chips); }
+  const key = data.ids.join(" ");
+  if (parts.key !== key) { parts.key = key; parts.ids = data.ids; order(parts); parts.scroll.scrollTop = 0; }
+  parts.scroll.hidden = !data.ids.length;
+  const starred = new Set(data.starred || []);
+  for (const row of parts.rows.values()) {
+    const on = starred.has(row.item.id);
+    if (row.starred !== on) {
+      row.starred = on;
+      row.star.setAttribute("aria-pressed", String(on));
+      row.star.setAttribute("aria-label", `${on ? "Remove from" : "Add to"} shortlist: ${row.item.name}`);
+      row.star.textContent = on ? "\u2605" : "\u2606";
+    }
+  }
+  choose(parts, data.chosen);
+}
+
+function choose(parts, id) {
+  if (parts.chosen === id) return;
+  const old = parts.rows.get(parts.chosen), next = parts.rows.get(id);
+  parts.chosen = id;
+  if (old) { old.line.classList.remove("on"); old.button.removeAttribute("aria-current"); if (!next) old.button.focus({ preventScroll: true }); }
+  if (!next) return;
+  next.line.classList.add("on");
+  next.button.setAttribute("aria-current", "true");
+  const top = next.line.offsetTop, scroll = parts.scroll;
+  if (top < scroll.scrollTop + 40 || top > scroll.scrollTop + scroll.clientHeight - 60) scroll.scrollTop = Math.max(0, top - scroll.clientHeight / 3);
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".results");
+  load(data.assets_url).then(() => {
+    root.say = setTriggerValue;
+    if (root.dataset.version !== window.wmAssets.version) {
+      root.dataset.version = window.wmAssets.version;
+      root.replaceChildren();
+      root.parts = build(root);
+    }
+    update(root.parts, root, data);
+  });
+  root.onEscape = root.onEscape || ((event) => {
+    if (event.key === "Escape" && root.parts && root.parts.chosen) root.say("pick", { id: "", at: Date.now() });
+  });
+  document.removeEventListener("keydown", window.wmEscape || root.onEscape);
+  window.wmEscape = root.onEscape;
+  document.addEventListener("keydown", root.onEscape);
+  return () => document.removeEventListener("keydown", root.onEscape);
+}

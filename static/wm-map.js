@@ -1,0 +1,425 @@
+/* The map in the browser: draws what `geo.folium_map` describes, inside the Leaflet map Folium made.
+
+   wm.create(map, options)  once per map: panes, basemap, pins, controls
+   wm.show(view)            on every change of what is asked for: only the difference is drawn
+
+   Data comes from `window.wmBase` (basemap, boundaries, symbols) and `window.wmAssets` (pins), files
+   the app itself serves. Every text is set as text, never as markup. */
+(function () {
+  "use strict";
+  const wm = (window.wm = window.wm || {});
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const PALETTE = {
+    light: { sea: "#e9edf1", land: "#fbfbf8", urban: "#ece8df", water: "#9cc3dd", motorway: "#e3a857", rail: "#a7aab2",
+             line: "#8a94a3", label: "#33404f", halo: "#ffffff", focus: "#12436d", station: "#7b818c", missing: "#c9ced6" },
+    dark: { sea: "#0b131c", land: "#15202c", urban: "#202d3b", water: "#2a526e", motorway: "#8a6a37", rail: "#47525f",
+            line: "#5c6b7d", label: "#c6d1dd", halo: "#0e1722", focus: "#8ec5f2", station: "#67727f", missing: "#3a4653" },
+  };
+
+  function el(tag, attributes, text) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  function send(kind, payload) {
+    const message = Object.assign({ kind, at: Date.now() }, payload);
+    if (window.Streamlit && window.Streamlit.setComponentValue) window.Streamlit.setComponentValue(message);
+    window.dispatchEvent(new CustomEvent("wm", { detail: message }));
+  }
+  wm.send = send;
+
+  /* ---- basemap ---- */
+
+  function pane(map, name, order) {
+    const made = map.createPane(name);
+    made.style.zIndex = order;
+    if (order < 400) made.style.pointerEvents = "none";
+    return L.canvas({ pane: name, padding: 0.4 });
+  }
+
+  function drawBasemap(state) {
+    const { map, base } = state;
+    const low = pane(map, "wm-base", 210);
+    const lines = pane(map, "wm-lines", 260);
+    const plain = { interactive: false, renderer: low, pane: "wm-base" };
+    const paint = (features, style) => features && state.painted.push([L.geoJSON(features, plain).addTo(map), style]);
+    paint(base.region, (c) => ({ stroke: false, fill: true, fillColor: c.land, fillOpacity: 1 }));
+    paint(base.urban, (c) => ({ stroke: false, fill: true, fillColor: c.urban, fillOpacity: 1 }));
+    paint(base.waterways, (c) => ({ color: c.water, weight: 1, opacity: 0.9, fill: false }));
+    paint(base.railways, (c) => ({ color: c.rail, weight: 1.1, opacity: 0.9, fill: false }));
+    paint(base.motorways, (c) => ({ color: c.motorway, weight: 2.4, opacity: 0.9, fill: false }));
+    state.authorities = L.geoJSON(base.authorities, {
+      interactive: false, renderer: lines, pane: "wm-lines",
+    }).addTo(map);
+    state.stations = L.geoJSON(base.stations, {
+      pointToLayer: (_, at) => L.circleMarker(at, { radius: 2.4, interactive: false, renderer: lines, pane: "wm-lines" }),
+    });
+    state.stations.eachLayer((dot) => (dot.options.interactive = false));
+    state.choropleth = L.geoJSON(null, { renderer: L.canvas({ pane: map.createPane("wm-areas") && "wm-areas" }), pane: "wm-areas" });
+    map.getPane("wm-areas").style.zIndex = 240;
+    const byDepth = () => (map.getZoom() >= 11 ? state.stations.addTo(map) : state.stations.remove());
+    map.on("zoomend", byDepth);
+    byDepth();
+  }
+
+  function applyTheme(state, name) {
+    if (!name || state.theme === name) return;
+    state.theme = name;
+    const colours = PALETTE[name];
+    state.map.getContainer().style.background = colours.sea;
+    document.documentElement.dataset.theme = name;
+    for (const [layer, style] of state.painted) layer.setStyle(style(colours));
+    state.stations.setStyle({ color: colours.station, weight: 1, fillColor: colours.land, fillOpacity: 1 });
+    styleAuthorities(state);
+    if (state.view && state.view.choropleth) drawAreas(state, state.view.choropleth);
+    drawShapes(state, (state.view && state.view.shapes) || null, true);
+  }
+
+  function styleAuthorities(state) {
+    const colours = PALETTE[state.theme || "light"];
+    const marked = new Set((state.view && state.view.highlight) || []);
+    state.authorities.setStyle((feature) =>
+      marked.has(feature.properties.gss_code)
+        ? { color: colours.focus, weight: 3, opacity: 1, fill: false, dashArray: null }
+        : { color: colours.line, weight: 1, opacity: 0.75, fill: false, dashArray: "3 3" });
+    state.authorities.eachLayer((area) => marked.has(area.feature.properties.gss_code) && area.bringToFront());
+  }
+
+  /* ---- place names: greatest first, none over another ---- */
+
+  function drawLabels(state) {
+    const { map } = state;
+    map.createPane("wm-labels").style.zIndex = 420;
+    map.getPane("wm-labels").style.pointerEvents = "none";
+    const labels = state.base.places.map((place) => {
+      const icon = L.divIcon({ className: `wm-label wm-tier${place.tier}`, html: el("span", {}, place.name), iconSize: null });
+      return { place, marker: L.marker([place.lat, place.lon], { icon, pane: "wm-labels", interactive: false, keyboard: false }) };
+    });
+    const settle = () => {
+      const zoom = map.getZoom(), taken = [], seen = map.getBounds().pad(0.1);
+      for (const { place, marker } of labels) {
+        const wanted = zoom >= (place.tier === 1 ? 7.5 : place.tier === 2 ? 10 : 11) && seen.contains(marker.getLatLng());
+        const at = map.latLngToContainerPoint(marker.getLatLng());
+        const half = place.name.length * (place.tier === 1 ? 4.1 : 3.5) + 8;
+        const box = [at.x - half, at.y - 10, at.x + half, at.y + 10];
+        const free = wanted && !taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]);
+        if (free) { taken.push(box); marker.addTo(map); } else marker.remove();
+      }
+    };
+    map.on("zoomend moveend resize", settle);
+    settle();
+  }
+
+  /* ---- pins ---- */
+
+  function pinIcon(state, item, chosen) {
+    const holder = el("span", { class: chosen ? "wm-pin wm-chosen" : "wm-pin" });
+    holder.innerHTML = state.base.symbols[item.layer][item.status]; // our own SVG, from geo.style
+    return L.divIcon({ className: "wm-pin-box", html: holder, iconSize: [28, 28], iconAnchor: [14, 14], tooltipAnchor: [12, 0] });
+  }
+
+  function tip(state, item) {
+    const box = el("div", { class: "wm-tip", dir: "auto" });
+    box.append(el("b", {}, item.name), el("span", {}, `${item.kind} \u00b7 ${item.place}`));
+    if (item.status !== "operating") box.append(el("span", { class: "wm-status" }, state.base.status_words[item.status]));
+    return box;
+  }
+
+  function makePins(state) {
+    for (const item of state.assets.items) {
+      const pin = L.marker([item.lat, item.lon], { icon: pinIcon(state, item, false), keyboard: false, riseOnHover: true });
+      pin.item = item;
+      pin.bindTooltip(() => tip(state, item), { direction: "right", opacity: 1 });
+      pin.on("click", () => send("asset", { id: item.id }));
+      state.pins.set(item.id, pin);
+    }
+    state.cluster = L.markerClusterGroup({
+      maxClusterRadius: state.options.present ? 56 : 42, showCoverageOnHover: false, spiderfyDistanceMultiplier: 1.5,
+      zoomToBoundsOnClick: true, animate: !still.matches, chunkedLoading: false,
+      spiderLegPolylineOptions: { weight: 1.5, color: "#5a6472", opacity: 0.8 },
+      iconCreateFunction: (cluster) => clusterIcon(state, cluster),
+    }).addTo(state.map);
+    state.cluster.on("clustermouseover", (event) => {
+      const words = mixWords(state, mixOf(event.layer));
+      event.layer.bindTooltip(() => el("div", { class: "wm-tip" }, words), { direction: "top", opacity: 1 }).openTooltip();
+    });
+  }
+
+  function mixOf(cluster) {
+    const mix = {};
+    for (const pin of cluster.getAllChildMarkers()) mix[pin.item.layer] = (mix[pin.item.layer] || 0) + 1;
+    return mix;
+  }
+
+  function mixWords(state, mix) {
+    return state.base.layers.filter((l) => mix[l.id])
+      .map((l) => `${mix[l.id]} ${(mix[l.id] === 1 ? l.name : l.plural).toLowerCase()}`).join(", ");
+  }
+
+  function clusterIcon(state, cluster) {
+    const mix = mixOf(cluster), total = cluster.getChildCount();
+    const size = Math.round(30 + 7 * Math.log2(total)), r = size / 2, ring = r - 4;
+    let turned = 0, arcs = "";
+    for (const layer of state.base.layers) {
+      if (!mix[layer.id]) continue;
+      const share = mix[layer.id] / total, length = 2 * Math.PI * ring;
+      arcs += `<circle r="${ring}" cx="${r}" cy="${r}" fill="none" stroke="${layer.colour}" stroke-width="6" ` +
+        `stroke-dasharray="${share * length} ${length}" stroke-dashoffset="${-turned * length}"/>`;
+      turned += share;
+    }
+    const svg = `<svg width="${size}" height="${size}" aria-hidden="true" style="transform:rotate(-90deg)">` +
+      `<circle r="${r - 1}" cx="${r}" cy="${r}" fill="#fff"/>${arcs}</svg>`; // numbers and our own colours only
+    const holder = el("span", { class: "wm-cluster" });
+    holder.innerHTML = svg;
+    holder.append(el("b", {}, String(total)));
+    return L.divIcon({ className: "wm-pin-box", html: holder, iconSize: [size, size] });
+  }
+
+  function showPins(state, ids) {
+    const wanted = ids || state.assets.items.map((item) => item.id);
+    const key = wanted.join(" ");
+    if (key === state.shownKey) return;
+    state.shownKey = key;
+    const next = new Set(wanted);
+    const off = [...state.shown].filter((id) => !next.has(id)).map((id) => state.pins.get(id));
+    const on = wanted.filter((id) => !state.shown.has(id) && state.pins.has(id)).map((id) => state.pins.get(id));
+    state.cluster.unspiderfy && state.cluster.unspiderfy();
+    if (off.length > 60) { state.cluster.clearLayers(); state.cluster.addLayers(wanted.map((id) => state.pins.get(id)).filter(Boolean)); }
+    else { state.cluster.removeLayers(off); state.cluster.addLayers(on); }
+    state.shown = next;
+  }
+
+  /* ---- the chosen asset: a ring that no cluster hides, and how precise its pin is ---- */
+
+  function showChosen(state, id) {
+    if (id === state.chosen) return;
+    state.chosen = id;
+    state.halo.clearLayers();
+    const pin = id && state.pins.get(id);
+    if (!pin) return;
+    const at = pin.getLatLng();
+    L.circle(at, { radius: state.base.precision_radius_m[pin.item.precision] || 100, pane: "wm-shapes", interactive: false,
+      color: PALETTE[state.theme || "light"].focus, weight: 1.2, dashArray: "4 3", fillOpacity: 0.08 }).addTo(state.halo);
+    const marker = L.marker(at, { icon: pinIcon(state, pin.item, true), keyboard: false, zIndexOffset: 5000, interactive: true }).addTo(state.halo);
+    marker.bindTooltip(() => tip(state, pin.item), { direction: "right", opacity: 1, permanent: Boolean(state.options.present) });
+    marker.on("click", () => send("asset", { id }));
+    if (!state.map.getBounds().pad(-0.12).contains(at)) state.map.panTo(at, { animate: !still.matches });
+  }
+
+  /* ---- areas and shapes ---- */
+
+  function drawAreas(state, choropleth) {
+    state.choropleth.clearLayers().remove();
+    if (!choropleth) return;
+    const pane = state.map.getPane("wm-areas");
+    pane.style.pointerEvents = "auto";
+    const missing = PALETTE[state.theme || "light"].missing;
+    state.choropleth = L.geoJSON(state.base.authorities, {
+      pane: "wm-areas", renderer: state.areaRenderer,
+      style: (f) => {
+        const colour = choropleth.colours[f.properties.gss_code];
+        return { stroke: true, color: "#ffffff", weight: 1, fillColor: colour || missing, fillOpacity: colour ? 0.82 : 0.5 };
+      },
+      onEachFeature: (f, area) => {
+        area.bindTooltip(() => {
+          const box = el("div", { class: "wm-tip", dir: "auto" });
+          box.append(el("b", {}, f.properties.name), el("span", {}, choropleth.words[f.properties.gss_code] || ""));
+          return box;
+        }, { sticky: true, opacity: 1 });
+        area.on("click", (event) => { L.DomEvent.stopPropagation(event); send("authority", { gss_code: f.properties.gss_code }); });
+      },
+    }).addTo(state.map);
+  }
+
+  function drawShapes(state, shapes, force) {
+    const key = JSON.stringify(shapes);
+    if (!force && key === state.shapesKey) return;
+    state.shapesKey = key;
+    state.shapes.clearLayers();
+    if (!shapes) return;
+    const focus = PALETTE[state.theme || "light"].focus;
+    L.geoJSON(shapes, {
+      pane: "wm-shapes", interactive: true, bubblingMouseEvents: true,
+      style: (f) => ({ color: f.properties.stroke || focus, weight: f.properties.weight ?? 2, dashArray: f.properties.dashes || null,
+        fillColor: f.properties.fill || focus, fillOpacity: f.properties.fill_opacity ?? 0.07 }),
+      pointToLayer: (f, at) => L.circleMarker(at, { pane: "wm-shapes", radius: f.properties.radius_px || 7 }),
+      onEachFeature: (f, shape) => f.properties.title && shape.bindTooltip(() => el("div", { class: "wm-tip", dir: "auto" }, f.properties.title), { sticky: true, opacity: 1 }),
+    }).addTo(state.shapes);
+  }
+
+  /* ---- the view ---- */
+
+  function fit(state, want) {
+    if (!want || want.key === state.fitKey) return;
+    const first = state.fitKey === undefined;
+    state.fitKey = want.key;
+    const options = { maxZoom: want.max_zoom || 14, padding: [24, 24] };
+    if (first || still.matches || want.cut) state.map.fitBounds(want.bounds, { ...options, animate: false });
+    else if (want.flight) state.map.flyToBounds(want.bounds, { ...options, duration: want.flight });
+    else state.map.fitBounds(want.bounds, { ...options, animate: true });
+  }
+
+  function showTiles(state, tiles) {
+    const key = JSON.stringify(tiles || null);
+    if (key === state.tilesKey) return;
+    state.tilesKey = key;
+    if (state.tiles) state.tiles.remove();
+    state.tiles = tiles ? L.tileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: 19, pane: "wm-tiles" }).addTo(state.map) : null;
+    for (const [layer] of state.painted) tiles ? layer.remove() : layer.addTo(state.map);
+    if (!tiles) state.authorities.bringToFront();
+  }
+
+  wm.show = function (view) {
+    const state = wm.state;
+    state.view = view;
+    applyTheme(state, view.theme);
+    state.map.options.wmPick = view.pick || "";
+    state.map.getContainer().classList.toggle("wm-pick", Boolean(view.pick));
+    nameFrame(view.title);
+    showTiles(state, view.tiles);
+    drawAreasIfNew(state, view.choropleth || null);
+    styleAuthorities(state);
+    showPins(state, view.ids);
+    drawShapes(state, view.shapes || null, false);
+    drawLegend(state, view.legend || null);
+    fit(state, view.fit);
+    showChosen(state, view.chosen || null);
+    state.map.getContainer().dataset.shown = view.stamp || "";
+    window.dispatchEvent(new CustomEvent("wm-shown", { detail: view.stamp }));
+  };
+
+  function drawAreasIfNew(state, choropleth) {
+    const key = JSON.stringify(choropleth);
+    if (key === state.areasKey) return;
+    state.areasKey = key;
+    drawAreas(state, choropleth);
+  }
+
+  function nameFrame(title) {
+    try { if (window.frameElement && title) window.frameElement.title = title; } catch (error) { /* opened on its own */ }
+    if (title) wm.state.map.getContainer().setAttribute("aria-label", title);
+  }
+
+  /* ---- controls ---- */
+
+  function drawLegend(state, legend) {
+    const key = JSON.stringify(legend);
+    if (key === state.legendKey) return;
+    state.legendKey = key;
+    state.legend.replaceChildren();
+    state.legend.style.display = legend ? "" : "none";
+    if (!legend) return;
+    const box = el("details", { class: "wm-legend-box" });
+    box.open = state.legendOpen ?? state.map.getSize().x > 560;
+    box.addEventListener("toggle", () => (state.legendOpen = box.open));
+    box.append(el("summary", {}, legend.title));
+    for (const row of legend.rows || []) box.append(row.switch ? switchRow(state, row) : plainRow(state, row));
+    for (const note of legend.notes || []) box.append(el("p", {}, note));
+    state.legend.append(box);
+  }
+
+  function switchRow(state, row) {
+    const label = el("label", {});
+    const box = el("input", { type: "checkbox" });
+    box.checked = row.on;
+    box.addEventListener("change", () => send("layer", { id: row.id }));
+    label.append(box, symbol(state, row), el("span", {}, row.label), el("b", {}, String(row.count)));
+    return label;
+  }
+
+  function plainRow(state, row) {
+    const line = el("div", { class: "wm-legend-row" });
+    const mark = row.colour ? el("i", { class: "wm-swatch" }) : symbol(state, row);
+    if (row.colour) mark.style.background = row.colour === "missing" ? PALETTE[state.theme || "light"].missing : row.colour;
+    line.append(mark, el("span", {}, row.label));
+    return line;
+  }
+
+  function symbol(state, row) {
+    const mark = el("i", { "aria-hidden": "true" });
+    const drawn = state.base.symbols[row.layer || row.id];
+    if (drawn) mark.innerHTML = drawn[row.status || "operating"];
+    return mark;
+  }
+
+  function panControl(state) {
+    const Pan = L.Control.extend({
+      options: { position: "topright" },
+      onAdd() {
+        const box = L.DomUtil.create("div", "wm-pan leaflet-bar");
+        const step = (x, y) => () => state.map.panBy([x * state.map.getSize().x * 0.3, y * state.map.getSize().y * 0.3], { animate: !still.matches });
+        const button = (name, mark, action, cls) => {
+          const made = el("button", { type: "button", "aria-label": name, title: name, class: cls }, mark);
+          made.addEventListener("click", action);
+          box.append(made);
+        };
+        button("Zoom in", "+", () => state.map.zoomIn(), "wm-in");
+        button("Zoom out", "\u2212", () => state.map.zoomOut(), "wm-out");
+        button("Whole region", "\u2302", () => state.map.fitBounds(state.base.bounds, { animate: !still.matches }), "wm-home");
+        button("Move up", "\u2191", step(0, -1), "wm-up");
+        button("Move left", "\u2190", step(-1, 0), "wm-left");
+        button("Move right", "\u2192", step(1, 0), "wm-right");
+        button("Move down", "\u2193", step(0, 1), "wm-down");
+        L.DomEvent.disableClickPropagation(box);
+        return box;
+      },
+    });
+    new Pan().addTo(state.map);
+  }
+
+  function legendControl(state) {
+    const Legend = L.Control.extend({
+      options: { position: "topleft" },
+      onAdd() {
+        state.legend = L.DomUtil.create("div", "wm-legend");
+        L.DomEvent.disableClickPropagation(state.legend);
+        L.DomEvent.disableScrollPropagation(state.legend);
+        return state.legend;
+      },
+    });
+    new Legend().addTo(state.map);
+  }
+
+  /* The app's own font, so that the map reads as part of the page it stands in. */
+  function borrowFonts() {
+    try {
+      if (window.parent === window) return;
+      const rules = [...window.parent.document.styleSheets].flatMap((sheet) => { try { return [...sheet.cssRules]; } catch (error) { return []; } });
+      const faces = rules.filter((rule) => rule.constructor.name === "CSSFontFaceRule" && /Source Sans/.test(rule.cssText));
+      document.head.append(el("style", {}, faces.map((rule) => rule.cssText.replace(/url\("(?!data:)([^"]+)"\)/g,
+        (_, url) => `url("${new URL(url, (rule.parentStyleSheet && rule.parentStyleSheet.href) || window.parent.location.href).href}")`)).join("\n")));
+    } catch (error) { /* opened on its own: the system's font serves */ }
+  }
+
+  wm.create = function (map, options) {
+    const state = (wm.state = { map, options, base: window.wmBase, assets: window.wmAssets, painted: [], pins: new Map(), shown: new Set() });
+    borrowFonts();
+    map.getContainer().classList.toggle("wm-present", Boolean(options.present));
+    map.createPane("wm-tiles").style.zIndex = 205;
+    map.createPane("wm-shapes").style.zIndex = 440;
+    drawBasemap(state);
+    state.areaRenderer = L.canvas({ pane: "wm-areas", padding: 0.4 });
+    drawLabels(state);
+    state.shapes = L.layerGroup().addTo(map);
+    state.halo = L.layerGroup().addTo(map);
+    makePins(state);
+    legendControl(state);
+    panControl(state);
+    L.control.scale({ imperial: true, position: "bottomleft" }).addTo(map);
+    map.attributionControl.setPrefix(false);
+    map.attributionControl.addAttribution(state.base.credit);
+    applyTheme(state, options.theme || (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+    map.fitBounds(state.base.bounds, { animate: false });
+    map.on("click", (event) => {
+      if (map.options.wmPick) send("point", { lat: event.latlng.lat, lon: event.latlng.lng });
+    });
+    if (window.Streamlit) window.Streamlit.events.addEventListener("streamlit:render", (event) => {
+      const theme = event.detail.theme && event.detail.theme.base;
+      if (theme) applyTheme(state, theme);
+    });
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+    window.dispatchEvent(new CustomEvent("wm-created"));
+  };
+})();
