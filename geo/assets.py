@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.boundaries import load_authorities, load_boundaries, load_fine_boundaries
@@ -61,6 +62,16 @@ class Register:
     def by_id(self) -> dict[str, int]:
         """Asset id -> its position in `assets`."""
         return {identity: position for position, identity in enumerate(self.assets["id"])}
+
+    @cached_property
+    def lon_lat(self) -> np.ndarray:
+        """Longitude and latitude of every asset, degrees, one row each, in the order of `assets`."""
+        return self.assets[["lon", "lat"]].to_numpy(dtype=float)
+
+    @cached_property
+    def region_bounds(self) -> tuple[float, float, float, float]:
+        """(min lon, min lat, max lon, max lat) of all authorities, degrees."""
+        return tuple(float(value) for value in self.boundaries.total_bounds)
 
     def asset(self, identity: str) -> pd.Series:
         """The row of one asset. Raises NotFoundError if no asset has this id."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -82,11 +83,15 @@ def files_hash(package: DataPackage) -> str:
     return digest.hexdigest()
 
 
-def files_stamp(root: Path | str | None = None) -> tuple[tuple[str, int, int], ...]:
-    """Names, sizes and times of all files: a cheap key that changes when any file does."""
-    root = Path(root) if root is not None else DATA_ROOT
-    files = sorted(path for path in root.rglob("*") if path.is_file())
-    return tuple((str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in files)
+def files_stamp(root: Path | str | None = None) -> str:
+    """Sizes and times of all files below a data folder as one text that changes when any does."""
+    root = str(root if root is not None else DATA_ROOT)
+    seen = []
+    for folder, _, names in os.walk(root):
+        for name in names:
+            status = os.stat(os.path.join(folder, name))
+            seen.append(f"{name}:{status.st_size}:{status.st_mtime_ns}")
+    return hashlib.md5("|".join(sorted(seen)).encode(), usedforsecurity=False).hexdigest()
 
 
 def read_text_table(package: DataPackage, name: str) -> pd.DataFrame:

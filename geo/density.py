@@ -66,10 +66,10 @@ def density_surface(
     lengths are metres in EPSG:27700, `size_m` as in `hexagons`. Columns: `per_100km2`, geometry in
     EPSG:4326; only hexagons with some density, the densest first.
 
-    Raises CrsError and FilterError as `hexagons`, FilterError if `bandwidth_m` is less than half of
+    Raises CrsError and FilterError as `hexagons`, FilterError if `bandwidth_m` is less than
     `size_m`: an asset could then lie between the hexagons' middles and be lost.
     """
-    if not bandwidth_m >= size_m / 2:
+    if not bandwidth_m >= size_m:
         raise FilterError(
             f"A bandwidth of {bandwidth_m} m is too small for hexagons of {size_m} m.",
             mend="Take a larger bandwidth or smaller hexagons.",

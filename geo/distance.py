@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.crs import geometry_to_bng, geometry_to_wgs84, require_wgs84, to_bng
 from geo.errors import FilterError
 from geo.filtering import FACET_COLUMNS
-from geo.measures import exploded
+from geo.measures import positions_of
 
 # A quarter of a ring is drawn with this many straight lines: 0.03 % short of a true circle's area.
 RING_SEGMENTS = 32
@@ -27,7 +27,7 @@ OPERATOR_SCORE = 3
 CLUSTER_SCORE = 1
 TECHNOLOGY_SCORE = 1
 
-_NEAREST_COLUMNS = ("id", "name", "status", "gss_code", "authority", "distance_m")
+NEAREST_COLUMNS = ("id", "name", "status", "gss_code", "authority")
 
 
 def distances_m(assets: gpd.GeoDataFrame, shape: BaseGeometry) -> pd.Series:
@@ -76,14 +76,32 @@ def nearest_of_each(
     """
     if by not in FACET_COLUMNS:
         raise FilterError(f"{by!r} is no facet.", mend=f"It can be {', '.join(FACET_COLUMNS)}.")
-    measured = assets.assign(distance_m=distances_m(assets, centre))
-    long = exploded(measured, by=by, columns=_NEAREST_COLUMNS).dropna(subset="distance_m")
-    nearest = long.sort_values("distance_m", kind="stable").drop_duplicates(by).set_index(by)
-    if options is None:
-        return nearest
-    nearest = nearest.reindex(list(options)).rename_axis(by)
-    words = list(_NEAREST_COLUMNS[:-1])
-    return nearest.assign(**nearest[words].fillna(""))
+    distance = distances_m(assets, centre).dropna().sort_values(kind="stable")
+    return nearest_by(
+        assets.loc[distance.index].assign(distance_m=distance), by=by, options=options
+    )
+
+
+def nearest_by(
+    measured: pd.DataFrame, *, by: str, options: Iterable[str] | None = None
+) -> pd.DataFrame:
+    """The first asset with each value of a facet, from assets with `distance_m`, nearest first.
+
+    Returns what `nearest_of_each` does.
+    """
+    first = {value: rows[0] for value, rows in positions_of(measured, by=by).items()}
+    options = list(first) if options is None else list(options)
+    found = np.array([value in first for value in options], dtype=bool)
+    rows = [first[value] for value in options if value in first]
+
+    def column(name: str, missing: object, dtype: type) -> np.ndarray:
+        cells = np.full(len(options), missing, dtype=dtype)
+        cells[found] = measured[name].to_numpy()[rows]
+        return cells
+
+    columns = {name: column(name, "", object) for name in NEAREST_COLUMNS}
+    columns["distance_m"] = column("distance_m", np.nan, float)
+    return pd.DataFrame(columns, index=pd.Index(options, name=by))
 
 
 def counts_by_ring(
@@ -198,7 +216,9 @@ def related_assets(asset: pd.Series, assets: gpd.GeoDataFrame, *, n: int = 6) ->
     """
     others = assets[(assets["id"] != asset["id"]).to_numpy()]
     operator = asset["operator"].casefold()
-    same = np.array([bool(operator) and other.casefold() == operator for other in others["operator"]])
+    same = np.array(
+        [bool(operator) and other.casefold() == operator for other in others["operator"]]
+    )
     shared = {
         name: [tuple(value for value in asset[name] if value in values) for values in others[name]]
         for name in ("clusters", "technologies")

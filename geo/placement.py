@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 SPREAD_ROUNDS = 400
+# How long the list of pairs that could touch is good for.
+NEAR_FOR_ROUNDS = 8
 # How strongly a symbol is pulled back to its true place in each round.
 PULL = 0.03
 # A sunflower's angle: symbols that share a point start in a spiral, each in its own direction.
@@ -121,21 +123,33 @@ def spread(
         return points.copy()
     turn = np.arange(count) * GOLDEN_ANGLE
     placed = points + 0.01 * np.sqrt(np.arange(count))[:, None] * np.c_[np.cos(turn), np.sin(turn)]
-    needed = radii[:, None] + radii[None] + gap
-    np.fill_diagonal(needed, 0)
     low = np.c_[bounds.left + radii, bounds.top + radii]
-    high = np.c_[bounds.right - radii, bounds.bottom - radii]
-    for round_number in range(SPREAD_ROUNDS):
-        if round_number < SPREAD_ROUNDS * 0.7:
+    high = np.maximum(low, np.c_[bounds.right - radii, bounds.bottom - radii])
+    settling = int(SPREAD_ROUNDS * 0.7)
+    for number in range(SPREAD_ROUNDS):
+        if number % NEAR_FOR_ROUNDS == 0:
+            first, second, needed = _near_pairs(placed, radii, gap)
+        if number < settling:
             placed += (points - placed) * PULL
-        between = placed[:, None] - placed[None]
-        apart = np.maximum(np.linalg.norm(between, axis=2), 1e-6)
+        between = placed[first] - placed[second]
+        apart = np.maximum(np.hypot(between[:, 0], between[:, 1]), 1e-6)
         push = np.maximum(needed - apart, 0)
-        if round_number > SPREAD_ROUNDS * 0.7 and push.max() < 0.01:
+        if number > settling and push.max(initial=0) < 0.01:
             break
-        placed += (between / apart[..., None] * push[..., None] * 0.45).sum(axis=1)
-        placed = np.clip(placed, low, np.maximum(low, high))
+        move = between * (push / apart * 0.45)[:, None]
+        np.add.at(placed, first, move)
+        np.add.at(placed, second, -move)
+        placed = np.clip(placed, low, high)
     return placed
+
+
+def _near_pairs(placed: np.ndarray, radii: np.ndarray, gap: float):
+    """The pairs that could touch within the next few rounds, and how far apart they must be."""
+    first, second = np.triu_indices(len(placed), k=1)
+    needed = radii[first] + radii[second] + gap
+    between = placed[first] - placed[second]
+    near = np.hypot(between[:, 0], between[:, 1]) < needed + 4.0
+    return first[near], second[near], needed[near]
 
 
 def _candidates(at, size, clearance, *, centred):

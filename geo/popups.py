@@ -1,14 +1,15 @@
-"""Text about one asset as HTML: the only place where data becomes markup, and so is escaped."""
+"""What is known of one asset, as HTML; every text of the data escaped."""
 
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pandas as pd
 
 from geo import style
 from geo.assets import Register
+from geo.markup import link, symbol_image
 
 
 def asset_card(row: pd.Series, register: Register) -> str:
@@ -26,19 +27,6 @@ def asset_card(row: pd.Series, register: Register) -> str:
         f'<p dir="auto">{escape(row["summary"])}</p>'
         f"<dl>{_facts(row, register)}</dl>{_evidence(row)}</article>"
     )
-
-
-def symbol_image(layer: str, status: str, *, size_px: int = 22) -> str:
-    """The pin as an image element with its picture inside: markup that sanitisers let pass."""
-    drawn = quote(style.symbol_svg(layer, status, size_px=size_px))
-    return f'<img src="data:image/svg+xml,{drawn}" width="{size_px}" height="{size_px}" alt="">'
-
-
-def link(url: str, text: str) -> str:
-    """A link that opens in a new tab; plain text where the address is not http or https."""
-    if urlsplit(url).scheme not in ("http", "https"):
-        return escape(text)
-    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
 
 
 def full_address(row: pd.Series) -> str:

@@ -27,7 +27,7 @@ def explore_view(register: Register, filters: Filters, *, ids: tuple[str, ...], 
         highlight=filters.authority,
         theme=theme,
         title=f"Map of {len(ids)} innovation assets; the list beside it holds the same",
-        stamp=str(hash((filters, ids, chosen))),
+        stamp=f"{hash((filters, ids, chosen)):x}",
     )
 
 
@@ -35,14 +35,18 @@ def fit_to(register: Register, filters: Filters, *, ids: tuple[str, ...]) -> dic
     """Where the map goes: to the chosen authorities, else to the assets found, else to the region."""
     key = str(hash(filters))
     if filters.authority:
-        chosen = register.boundaries[register.boundaries["gss_code"].isin(filters.authority)]
-        return {"key": key, "bounds": lat_lon_bounds(chosen.total_bounds), "max_zoom": 13}
+        bounds = _bounds_of_authorities(register, filters.authority)
+        return {"key": key, "bounds": lat_lon_bounds(bounds), "max_zoom": 13}
     if filters.active() and ids:
-        found = register.assets[register.assets["id"].isin(ids)]
-        west, south, east, north = found.total_bounds
-        padded = (west - PAD_DEGREES, south - PAD_DEGREES, east + PAD_DEGREES, north + PAD_DEGREES)
+        found = register.lon_lat[[register.by_id[identity] for identity in ids]]
+        padded = (*(found.min(axis=0) - PAD_DEGREES), *(found.max(axis=0) + PAD_DEGREES))
         return {"key": key, "bounds": lat_lon_bounds(padded), "max_zoom": 14}
-    return {"key": key, "bounds": lat_lon_bounds(register.boundaries.total_bounds)}
+    return {"key": key, "bounds": lat_lon_bounds(register.region_bounds)}
+
+
+def _bounds_of_authorities(register: Register, codes: tuple[str, ...]) -> tuple[float, ...]:
+    chosen = register.boundaries[register.boundaries["gss_code"].isin(codes)]
+    return tuple(chosen.total_bounds)
 
 
 def layer_legend(register: Register, filters: Filters, *, counts: dict[str, int]) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def explore() -> None:
             show_asset(data, chosen)
         components.results(results_data(data, filters, ids, chosen), key="results",
                            on_pick=pick, on_chip=take_off, on_clear=clear, on_star=star)
-        downloads.button(data, mask, filters)
+        downloads.button(data, filters)
     with rail, st.container(key="rail"):
         components.facets(
             {

@@ -81,11 +81,34 @@ function rowOf(item, root) {
   return { line, button, star, item, sortText: { name: item.name, place: `${item.place} ${item.name}`, status: `${item.status} ${item.name}` } };
 }
 
+const AT_ONCE = 30, PER_STEP = 60;
+
+/* The lines in view at once, the others as soon as the browser has nothing better to do: laying out
+   a long table would hold up the map. */
+function fill(parts, lines) {
+  const turn = (parts.turn = (parts.turn || 0) + 1);
+  parts.body.replaceChildren(...lines.slice(0, AT_ONCE));
+  let next = AT_ONCE;
+  const step = () => {
+    if (turn !== parts.turn || next >= lines.length) { if (turn === parts.turn) bringIntoView(parts); return; }
+    parts.body.append(...lines.slice(next, (next += PER_STEP)));
+    setTimeout(step, 16);
+  };
+  setTimeout(step, 60);
+}
+
+function bringIntoView(parts) {
+  const row = parts.rows.get(parts.chosen);
+  if (!row || !row.line.isConnected) return;
+  const top = row.line.offsetTop, scroll = parts.scroll;
+  if (top < scroll.scrollTop + 40 || top > scroll.scrollTop + scroll.clientHeight - 60) scroll.scrollTop = Math.max(0, top - scroll.clientHeight / 3);
+}
+
 function order(parts) {
   const [key, way] = parts.sort;
   const shown = parts.ids.map((id) => parts.rows.get(id)).filter(Boolean);
   if (key) shown.sort((a, b) => way * a.sortText[key].localeCompare(b.sortText[key], "en"));
-  parts.body.replaceChildren(...shown.map((row) => row.line));
+  fill(parts, shown.map((row) => row.line));
   for (const [name, cell] of Object.entries(parts.heads)) {
     if (name === key) cell.setAttribute("aria-sort", way === 1 ? "ascending" : "descending");
     else cell.removeAttribute("aria-sort");
@@ -121,7 +144,7 @@ function update(parts, root, data) {
   const chipKey = JSON.stringify(data.chips);
   if (parts.chipKey !== chipKey) { parts.chipKey = chipKey; showChips(parts, root, data.chips); }
   const key = data.ids.join(" ");
-  if (parts.key !== key) { parts.key = key; parts.ids = data.ids; order(parts); parts.scroll.scrollTop = 0; }
+  if (parts.key !== key) { parts.key = key; parts.ids = data.ids; order(parts); }
   parts.scroll.hidden = !data.ids.length;
   const starred = new Set(data.starred || []);
   for (const row of parts.rows.values()) {
@@ -144,8 +167,7 @@ function choose(parts, id) {
   if (!next) return;
   next.line.classList.add("on");
   next.button.setAttribute("aria-current", "true");
-  const top = next.line.offsetTop, scroll = parts.scroll;
-  if (top < scroll.scrollTop + 40 || top > scroll.scrollTop + scroll.clientHeight - 60) scroll.scrollTop = Math.max(0, top - scroll.clientHeight / 3);
+  setTimeout(() => bringIntoView(parts), 30);
 }
 
 export default function (component) {

@@ -137,7 +137,7 @@
     }
     state.cluster = L.markerClusterGroup({
       maxClusterRadius: state.options.present ? 56 : 42, showCoverageOnHover: false, spiderfyDistanceMultiplier: 1.5,
-      zoomToBoundsOnClick: true, animate: !still.matches, chunkedLoading: false,
+      zoomToBoundsOnClick: true, animate: false, chunkedLoading: false,
       spiderLegPolylineOptions: { weight: 1.5, color: "#5a6472", opacity: 0.8 },
       iconCreateFunction: (cluster) => clusterIcon(state, cluster),
     }).addTo(state.map);

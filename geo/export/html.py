@@ -40,6 +40,7 @@ body { background: var(--wm-paper, #fff); }
 .doc button { font: inherit; color: var(--wm-focus); background: none; border: 0; padding: 3px 0; min-height: 24px;
   text-align: start; text-decoration: underline; cursor: pointer; }
 .doc dt { font-weight: 650; } .doc dd { margin: 0 0 8px; }
+.doc-tip { font-size: 14px; line-height: 1.4; } .doc-tip a { color: var(--wm-focus); }
 .doc-tip b, .doc-tip span, .doc-tip a { display: block; margin-bottom: 3px; }
 .leaflet-popup-content-wrapper, .leaflet-popup-tip { background: var(--wm-paper); color: var(--wm-ink); }
 .leaflet-popup-content { overflow-wrap: anywhere; max-height: 50vh; overflow: auto; }
@@ -51,7 +52,12 @@ SCRIPT = """
 (function () {
   "use strict";
   const details = DETAILS, layers = LAYERS, off = new Set();
-  const first = wm.state.view, all = first.ids || [];
+  const first = wm.state.view, all = first.ids || [], map = wm.state.map;
+  const legend = document.querySelector(".wm-legend-box");
+  const wide = map.getSize().x > 720;
+  const clear = wide ? [270, 24] : [24, 24]; // beside the legend, not under it
+  map.fitBounds(first.fit.bounds, { paddingTopLeft: clear, paddingBottomRight: wide ? [110, 56] : [50, 40],
+    maxZoom: first.fit.max_zoom, animate: false });
   const node = (tag, text) => { const made = document.createElement(tag); made.textContent = text; return made; };
   function popup(id) {
     const asset = details[id], pin = wm.state.pins.get(id);
@@ -65,7 +71,9 @@ SCRIPT = """
       link.href = url; link.target = "_blank"; link.rel = "noopener noreferrer";
       box.append(link);
     }
-    wm.state.map.openPopup(L.popup({ maxWidth: 300 }).setLatLng(pin.getLatLng()).setContent(box));
+    if (!wide) legend.open = false;
+    map.openPopup(L.popup({ maxWidth: 290, autoPanPaddingTopLeft: clear, autoPanPaddingBottomRight: wide ? [110, 24] : [24, 24] })
+      .setLatLng(pin.getLatLng()).setContent(box));
   }
   function show(id) {
     wm.show({ ...first, ids: all.filter((one) => !off.has(details[one].layer)), chosen: id || null });
@@ -74,7 +82,7 @@ SCRIPT = """
   window.addEventListener("wm", (event) => {
     const sent = event.detail;
     if (sent.kind === "asset") show(sent.id);
-    if (sent.kind === "layer") { if (!off.delete(sent.id)) off.add(sent.id); wm.state.map.closePopup(); show(null); }
+    if (sent.kind === "layer") { if (!off.delete(sent.id)) off.add(sent.id); map.closePopup(); show(null); }
   });
   for (const button of document.querySelectorAll("button[data-asset]")) button.addEventListener("click", () => {
     document.querySelector(".folium-map").scrollIntoView({ block: "center" });

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -142,11 +143,9 @@ def _put(cell: Cell, value: Any) -> None:
 
 
 def _link(cell: Cell, text: str) -> None:
-    if text.startswith(("http://", "https://")) and not set(text) & set(" \n\t"):
-        if len(text) <= MAX_LINK_LENGTH:
-            cell.hyperlink = text
-            cell.value, cell.data_type = text, "s"
-            cell.font = LINK_FONT
+    if len(text) <= MAX_LINK_LENGTH and re.fullmatch(r"https?://\S+", text):
+        cell.hyperlink = text
+        cell.font = LINK_FONT
 
 
 def _clean(text: str) -> str:

@@ -27,6 +27,6 @@ def shared() -> Shared:
 
 
 @st.cache_resource(show_spinner="Loading the map data", max_entries=2)
-def _load(stamp: tuple) -> Shared:
+def _load(stamp: str) -> Shared:
     register = load_register()
     return Shared(register, index_facets(register), prepare(register))

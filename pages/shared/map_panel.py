@@ -30,15 +30,35 @@ def show_map(shared: Shared, view: MapView, *, key: str, on_message: Callable[[d
         if isinstance(message, dict) and message.get("kind"):
             on_message(message)
 
+    base, rendered = _base(shared, key, present)
+    group = view_group(view)
     st_folium(
-        base_map(shared.frontend, static_url=STATIC_FROM_FRAME, present=present),
+        base,
         key=key,
+        render=not rendered,
         height=height_px,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=view_group(view),
+        feature_group_to_add=group,
         on_change=receive,
     )
+    # st_folium hangs the group on the map; taken off, the next run finds the base as it was.
+    base._children.pop(group.get_name(), None)
+
+
+def _base(shared: Shared, key: str, present: bool) -> tuple[Any, bool]:
+    """The session's base map and whether it was drawn before.
+
+    One per session and not per process: st_folium changes the map while it draws, and two sessions
+    drawing one map at the same time would see each other's groups.
+    """
+    slot = f"_base_{key}_{present}"
+    held = st.session_state.get(slot)
+    if held and held[0] == shared.frontend:
+        return held[1], True
+    made = base_map(shared.frontend, static_url=STATIC_FROM_FRAME, present=present)
+    st.session_state[slot] = (shared.frontend, made)
+    return made, False
 
 
 def theme() -> str | None:

@@ -1,0 +1,261 @@
+"""The command line: `python -m geo validate | export | stats | links`.
+
+Exit status: 0 all is well, 1 the data has an error (or a link is broken), 2 what was asked cannot
+be done; the message on stderr says why.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+from rapidfuzz import process, utils
+from tqdm import tqdm
+
+from geo import quality
+from geo.assets import Register, load_register, validate_package
+from geo.datapackage import DATA_ROOT, DataPackage, open_package
+from geo.errors import DataError, FilterError, GeoError
+from geo.export import export_context, known_suffixes, write_export
+from geo.filtering import FACET_COLUMNS, FacetIndex, Filters, filters_from_query, index_facets
+from geo.labels import FACET_LABELS, count_words, label_words
+from geo.links import BROKEN, OUTCOMES, LinkResult, Manners, check_links, collect_links, write_report
+from geo.validation import Issue, issue_from_error
+
+OK, PROBLEMS, CANNOT = 0, 1, 2
+METAVARS = {"layer": "L", "cluster": "C", "city": "NAME", "authority": "GSS", "status": "S",
+            "technology": "T", "kind": "K", "confidence": "LEVEL"}
+CLOSE_SCORE, CLOSE_NUMBER = 60, 3
+MEASURE_TITLES = {
+    "location": "Location evidence",
+    "confidence": "Confidence",
+    "age": "Age of the youngest evidence",
+    "precision": "Precision of the pin",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; errors of this library become one message."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except GeoError as error:
+        print(f"geo: {error}", file=sys.stderr)
+        return CANNOT
+    except BrokenPipeError:
+        # Whoever read the output (`| head`) has enough; Python must not complain again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+# ---- commands ----
+
+
+def _validate(options: argparse.Namespace) -> int:
+    package = open_package(options.data)
+    issues = _all_issues(package)
+    for issue in issues:
+        print(issue)
+    errors = sum(issue.severity == "error" for issue in issues)
+    print(f"{_counted(errors, 'error')}, {_counted(len(issues) - errors, 'warning')} "
+          f"in the data package {package.root}.")
+    return PROBLEMS if errors else OK
+
+
+def _export(options: argparse.Namespace) -> int:
+    register = load_register(open_package(options.data))
+    index = index_facets(register)
+    filters = _filters(options, register, index)
+    context = export_context(register, filters, index=index, title=options.title, link=options.link)
+    for path in write_export(context, options.out):
+        print(f"Wrote {path} ({path.stat().st_size / 1000:,.0f} kB).")
+    print(f"{count_words(len(context.assets))}.")
+    _warn_of_left_out(register)
+    return OK
+
+
+def _stats(options: argparse.Namespace) -> int:
+    register = load_register(open_package(options.data))
+    print(f"{register.package.descriptor['title']}, version {register.package.version}: "
+          f"{count_words(len(register.assets))}.")
+    for by in quality.GROUPS:
+        _section(f"By {by}", quality.status_counts(register, by=by))
+    print("\nAn asset in two clusters counts in both.")
+    if options.quality:
+        _print_quality(register, on=date.today())
+    _warn_of_left_out(register)
+    return OK
+
+
+def _links(options: argparse.Namespace) -> int:
+    register = load_register(open_package(options.data))
+    links = collect_links(register.assets)
+    manners = Manners(delay_seconds=options.delay, timeout_seconds=options.timeout, retries=options.retries)
+    checked = tqdm(check_links(links, manners=manners), total=len(links), unit="link", file=sys.stderr)
+    results = _collected(checked)
+    if options.out:
+        write_report(results, options.out)
+        print(f"Wrote {options.out}.")
+    return _print_links(results)
+
+
+# ---- validate ----
+
+
+def _all_issues(package: DataPackage) -> list[Issue]:
+    try:
+        return list(dict.fromkeys(validate_package(package)))
+    except DataError as error:
+        # A lookup or the boundaries cannot be read: the assets cannot be judged until they can.
+        return [issue_from_error(error, file="datapackage.json")]
+
+
+def _warn_of_left_out(register: Register) -> None:
+    rows = {(issue.file, issue.row) for issue in register.issues if issue.severity == "error"}
+    if rows:
+        print(f"geo: {_counted(len(rows), 'row')} of the data broke a rule and may be left out; "
+              "`python -m geo validate` names them.", file=sys.stderr)
+
+
+# ---- filters ----
+
+
+def _filters(options: argparse.Namespace, register: Register, index: FacetIndex) -> Filters:
+    """The filters asked for, by code or by name.
+
+    Raises FilterError, naming the nearest and all known values, for one that is not in the data.
+    """
+    words = label_words(register)
+    query: dict[str, list[str]] = {"q": [options.q]}
+    for facet in FACET_COLUMNS:
+        codes = {words[facet].get(code, code).casefold(): code for code in index.options[facet]}
+        query[facet] = [codes.get(value.casefold(), value) for value in getattr(options, facet)]
+    filters, unknown = filters_from_query(query, options=index.options)
+    if unknown:
+        raise FilterError("\n".join(_unknown_words(facet, value, index.options[facet], words[facet])
+                                    for facet, value in unknown))
+    return filters
+
+
+def _unknown_words(facet: str, value: str, known: tuple[str, ...], words: dict[str, str]) -> str:
+    shown = {code: f"{code} ({words[code]})" if code in words else code for code in known}
+    close = process.extract(value, shown, limit=CLOSE_NUMBER, score_cutoff=CLOSE_SCORE,
+                            processor=utils.default_process)
+    meant = f" Did you mean {' or '.join(text for text, _, _ in close)}?" if close else ""
+    return (f"--{facet} {value!r} is not in the data.{meant}\n"
+            f"  Known for --{facet}: {', '.join(shown.values())}.")
+
+
+# ---- stats ----
+
+
+def _print_quality(register: Register, *, on: date) -> None:
+    facts = quality.headline(register)
+    print(f"\nQuality on {on.isoformat()}; the data was checked on {facts.checked_on}.")
+    print(f"{facts.operating_with_location} of {facts.operating} operating assets "
+          f"({facts.location_share:.0%}) have location evidence; {facts.unverified} of all "
+          f"{facts.assets} are unverified.")
+    for measure in quality.MEASURES:
+        for by in ("layer", "authority"):
+            table = quality.quality_counts(register, by=by, measure=measure, on=on)
+            _section(f"{MEASURE_TITLES[measure]} by {by}", table)
+    _section("The oldest evidence (closed assets left out)",
+             quality.oldest(register, on=on).set_index("id"))
+    _print_searched(quality.searched(register))
+
+
+def _print_searched(table: pd.DataFrame | None) -> None:
+    if table is None or table.empty:
+        print("\nSearched, nothing found: none is recorded.")
+    else:
+        _section("Searched, nothing found", table.set_index(table.columns[0]))
+
+
+def _section(title: str, table: pd.DataFrame) -> None:
+    print(f"\n{title}\n{'-' * len(title)}\n{_aligned(table)}")
+
+
+def _aligned(table: pd.DataFrame) -> str:
+    """A frame as text: its index and texts to the left, numbers to the right."""
+    table = table.reset_index()
+    columns = []
+    for name in table.columns:
+        cells = [str(name).replace("_", " "), *map(str, table[name])]
+        width = max(map(len, cells))
+        right = pd.api.types.is_numeric_dtype(table[name])
+        columns.append([cell.rjust(width) if right else cell.ljust(width) for cell in cells])
+    return "\n".join("  ".join(cells).rstrip() for cells in zip(*columns, strict=True))
+
+
+# ---- links ----
+
+
+def _collected(results: Iterable[LinkResult]) -> list[LinkResult]:
+    """All results; those so far if somebody stops it, so that an hour's work is not lost."""
+    done: list[LinkResult] = []
+    try:
+        for result in results:
+            done.append(result)  # noqa: PERF402 - what came before an interrupt is kept
+    except KeyboardInterrupt:
+        print("Stopped; the report holds what was checked so far.", file=sys.stderr)
+    return done
+
+
+def _print_links(results: list[LinkResult]) -> int:
+    for outcome, words in OUTCOMES.items():
+        found = [result for result in results if result.outcome == outcome]
+        if found:
+            print(f"{outcome}: {len(found)} ({words})")
+        if outcome != "ok":
+            for result in found:
+                print(f"  {result.status or '-'} {result.url} [{', '.join(result.used_by)}]")
+    return PROBLEMS if any(result.outcome in BROKEN for result in results) else OK
+
+
+# ---- options ----
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m geo", description="Innovation assets of the West Midlands.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _command(commands, "validate", _validate, "check the whole data package and print every problem")
+    export = _command(commands, "export", _export, "write the assets as a file, its format told by the suffix")
+    export.add_argument("out", type=Path, metavar="OUT",
+                        help=f"the file to write; its name ends in one of {', '.join(known_suffixes())}")
+    for facet, metavar in METAVARS.items():
+        export.add_argument(f"--{facet}", action="append", default=[], metavar=metavar,
+                            help=f"{FACET_LABELS[facet].lower()}, by code or name; may repeat")
+    export.add_argument("--q", default="", metavar="TEXT", help="words to search for")
+    export.add_argument("--title", default="", help="title of the document")
+    export.add_argument("--link", default="", metavar="URL", help="address of the same view on the web")
+    stats = _command(commands, "stats", _stats, "print counts by layer, cluster and authority")
+    stats.add_argument("--quality", action="store_true", help="and how good the evidence is")
+    links = _command(commands, "links", _links, "ask every web address of the data whether it still answers")
+    defaults = Manners()
+    links.add_argument("--out", type=Path, metavar="CSV", help="write a report")
+    links.add_argument("--delay", type=float, default=defaults.delay_seconds, metavar="SECONDS",
+                       help="between two requests to one host (%(default)s)")
+    links.add_argument("--timeout", type=float, default=defaults.timeout_seconds, metavar="SECONDS",
+                       help="how long to wait for an answer (%(default)s)")
+    links.add_argument("--retries", type=int, default=defaults.retries, help="after a failure (%(default)s)")
+    return parser
+
+
+def _command(commands, name: str, run, help_text: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=help_text, description=f"{help_text.capitalize()}.")
+    parser.add_argument("--data", type=Path, default=DATA_ROOT, metavar="DIR", help="the data package's folder")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

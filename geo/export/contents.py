@@ -1,0 +1,329 @@
+"""What slides and briefs say: counts, figures, rows and sentences, worked out from the context once.
+
+Formats lay out what they get from here and compute nothing themselves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+
+from geo import style
+from geo.assets import Register
+from geo.credits import full_credits
+from geo.datapackage import open_package, read_table
+from geo.drawing import draw_map
+from geo.filtering import HIDDEN_STATUS, filter_assets, index_facets
+from geo.export.tables import filters_text
+from geo.labels import count_words
+from geo.lettering import printable
+
+if TYPE_CHECKING:
+    from geo.export import ExportContext
+
+PIPELINE = ("under construction", "planned")
+# The figures of an authority that a reader of a brief asks for first.
+AUTHORITY_FIGURES = (
+    "population_mid", "active_businesses", "gdp_per_head", "gva_per_hour", "median_weekly_pay",
+    "level3plus",
+)
+
+
+@dataclass(frozen=True)
+class Count:
+    """A line of a breakdown: `id` as in the data, `label` in words."""
+
+    id: str
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure to show large, and what it is; `note` says what to mind."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class AssetRow:
+    """An asset as a line of a table, in words safe for XML."""
+
+    id: str
+    name: str
+    layer: str
+    type: str
+    place: str
+    status: str
+    status_words: str
+    as_of: str
+    source: str
+    source_date: str
+    url: str
+    note: str = ""
+
+
+def made_on_words(context: ExportContext) -> str:
+    """The day the document is made, as in "22 November 2026"."""
+    return f"{context.made_on.day} {context.made_on:%B %Y}"
+
+
+def provenance(context: ExportContext) -> tuple[str, str]:
+    """Two lines every page carries: date, version and number; filters."""
+    version = context.register.package.version
+    return (
+        f"{made_on_words(context)} \u00b7 data version {version} \u00b7 {count_words(len(context.assets))}",
+        f"Filters: {printable(filters_text(context))}",
+    )
+
+
+def safe_link(link: str) -> str:
+    """The address if it is one of the web, else ""."""
+    clean = printable(link).strip()
+    return clean if clean.startswith(("https://", "http://")) else ""
+
+
+def by_layer(context: ExportContext, assets: gpd.GeoDataFrame | None = None) -> list[Count]:
+    """Assets per layer, in the order of the layers, zeros left out."""
+    assets = context.assets if assets is None else assets
+    return _counted(assets["layer"], context.register.layer_names["plural"].to_dict())
+
+
+def by_status(context: ExportContext) -> list[Count]:
+    """Assets per status, in the order of the style table, zeros left out."""
+    return _counted(context.assets["status"], style.STATUS_WORDS)
+
+
+def by_cluster(context: ExportContext) -> list[Count]:
+    """Assets per cluster, most first, zeros left out; an asset may serve several."""
+    terms = [cluster for clusters in context.assets["clusters"] for cluster in clusters]
+    counts = _counted(terms, context.register.clusters["short_name"].to_dict())
+    return sorted(counts, key=lambda count: -count.number)
+
+
+def by_authority(context: ExportContext, *, most: int | None = None) -> list[Count]:
+    """Assets per authority, most first then by name, zeros left out."""
+    names = context.register.authorities["name"].sort_values().to_dict()
+    counts = sorted(_counted(context.assets["gss_code"], names), key=lambda count: -count.number)
+    return counts[:most]
+
+
+def key_figures(context: ExportContext) -> list[Figure]:
+    """Four figures that stand for the view."""
+    assets, register = context.assets, context.register
+    number = len(assets)
+    status = Counter(assets["status"])
+    figures = [Figure(f"{number:,}", "asset" if number == 1 else "assets")]
+    if number:
+        figures.append(Figure(f"{status['operating']:,}", "known to operate"))
+        coming = sum(status[one] for one in PIPELINE)
+        figures.append(Figure(f"{coming:,}", "planned or being built"))
+    code = one_authority(context)
+    if code:
+        rate, region = rates(context, code)
+        figures.append(Figure(f"{rate:.1f}", "per 100,000 people", f"region: {region:.1f}"))
+    elif number:
+        places = assets["gss_code"].nunique()
+        figures.append(Figure(f"{places}", f"of {len(register.authorities)} authorities"))
+    return figures
+
+
+def rates(context: ExportContext, code: str) -> tuple[float, float]:
+    """Assets per 100,000 people in an authority and in the region, under the other filters."""
+    register = context.register
+    people = register.authorities["population_mid2023"]
+    own = int((context.assets["gss_code"] == code).sum())
+    elsewhere = filter_assets(
+        register.assets, replace(context.filters, authority=()), index=index_facets(register)
+    )
+    return own / people[code] * 1e5, len(elsewhere) / people.sum() * 1e5
+
+
+def one_authority(context: ExportContext) -> str:
+    """The GSS code of the authority the document is about, or ""."""
+    codes = map_authorities(context)
+    return codes[0] if len(codes) == 1 else ""
+
+
+def map_authorities(context: ExportContext) -> tuple[str, ...]:
+    """The authorities the map zooms to: those filtered by, or `extra["authority"]`."""
+    extra = context.extra.get("authority")
+    codes = (extra,) if isinstance(extra, str) and extra else tuple(extra or context.filters.authority)
+    return tuple(code for code in codes if code in context.register.authorities.index)
+
+
+def lead(context: ExportContext) -> str:
+    """The view in one or two sentences."""
+    assets = context.assets
+    if assets.empty:
+        return "No asset of the data answers these filters. That may be a gap on the ground or one in the data."
+    layers = ", ".join(f"{count.number} {_lower(count.label)}" for count in by_layer(context))
+    where = by_authority(context)
+    if len(where) == 1:
+        place = f"in {where[0].label}"
+    else:
+        first = " and ".join(f"{count.label} ({count.number})" for count in where[:2])
+        place = f"in {len(where)} local authorities, most in {first}"
+        if len(where) == 2 or where[0].number == 1:
+            place = f"in {len(where)} local authorities"
+    return f"{count_words(len(assets))} {place}: {layers}."
+
+
+def authority_facts(context: ExportContext) -> list[dict[str, str]]:
+    """The figures of the one authority the document is about: label, value, region median, year, source."""
+    code = one_authority(context)
+    if not code:
+        return []
+    register = context.register
+    known = _figures_table(register)
+    facts = []
+    for start in AUTHORITY_FIGURES:
+        for row in known:
+            if row["column"].startswith(start):
+                column = register.authorities[row["column"]]
+                facts.append({
+                    "label": row["label"], "value": _quantity(column[code], row["unit"]),
+                    "median": _quantity(column.median(), row["unit"]),
+                    "year": str(row["year"]), "source": row["source_title"], "note": row["note"],
+                })
+    return facts
+
+
+def cluster_facts(context: ExportContext) -> list[dict[str, str]]:
+    """Name, definition and source of each cluster the view is filtered by."""
+    clusters = context.register.clusters
+    return [
+        {key: printable(clusters.loc[cluster, key])
+         for key in ("name", "definition", "headline_figures", "source_title", "source_url")}
+        for cluster in context.filters.cluster if cluster in clusters.index
+    ]
+
+
+def asset_rows(context: ExportContext, assets: gpd.GeoDataFrame | None = None) -> list[AssetRow]:
+    """The assets as table lines, in their order."""
+    register = context.register
+    names = register.layer_names["name"]
+    notes = context.extra.get("notes") or {}
+    return [
+        AssetRow(
+            id=row["id"], name=printable(row["name"]), layer=row["layer"],
+            type=names.get(row["layer"], row["layer"]),
+            place=printable(_place(row)), status=row["status"],
+            status_words=style.STATUS_WORDS.get(row["status"], row["status"]),
+            as_of=printable(row["status_date"]), source=printable(row["source_title"]),
+            source_date=printable(row["source_date"]), url=safe_link(row["source_url"]),
+            note=printable(notes.get(row["id"], "")),
+        )
+        for row in (context.assets if assets is None else assets).to_dict("records")
+    ]
+
+
+def method(context: ExportContext) -> tuple[str, ...]:
+    """How the figures came about and how far they reach, a sentence or two each."""
+    package = context.register.package
+    checked = package.descriptor.get("checked_on", "")
+    sentences = [
+        "Each asset is one row of an open data package, with the page that shows it exists, what that "
+        f"page says, and the date of its status. Rows were checked up to {checked}.",
+        "Status is as of the date given beside it. Planned, closed and unconfirmed assets are counted "
+        "and drawn as such, never as operating."
+        + (" Closed assets are left out here." if not _shows_closed(context) else ""),
+        "An asset may serve several clusters, so that counts by cluster can add up to more than the "
+        "number of assets; some serve none.",
+        "The map is drawn in British National Grid (EPSG:27700), good to about 2 m; a pin is no better "
+        "than its stated precision, from a building to the middle of a postcode or of a campus. Pins "
+        "that would cover one another are moved apart, with a line to their true place.",
+    ]
+    if one_authority(context):
+        sentences.append(
+            "Rates use the mid-2023 estimates of population. Medians are those of the 30 authorities. "
+            "Small counts make rates jump."
+        )
+    return tuple(sentences)
+
+
+def credit_lines(register: Register) -> tuple[str, ...]:
+    """The credits every document carries."""
+    return full_credits(register.package)
+
+
+def licence_words(register: Register) -> str:
+    """Under which licence the data may be used."""
+    licences = register.package.descriptor.get("licenses", ())
+    return "; ".join(f"{one.get('title', one['name'])} ({one.get('path', '')})" for one in licences)
+
+
+def source_titles(register: Register) -> list[tuple[str, str]]:
+    """(title, address) of the reference data's sources, each once."""
+    found: dict[str, str] = {}
+    for resource in register.package.resources.values():
+        for source in resource.get("sources", ()):
+            if source.get("path"):
+                found.setdefault(source["title"], source["path"])
+    return list(found.items())
+
+
+def view_map(
+    context: ExportContext, *, size_mm: tuple[float, float], panel: str, scale: float = 1.0,
+    assets: gpd.GeoDataFrame | None = None, authorities: tuple[str, ...] | None = None,
+) -> str:
+    """The map of the view without title and credits, for a page that carries them itself."""
+    return draw_map(
+        context.register, context.assets if assets is None else assets, size_mm=size_mm,
+        authorities=map_authorities(context) if authorities is None else authorities,
+        panel=panel, scale=scale,
+    )
+
+
+def map_sheet(context: ExportContext) -> str:
+    """The map as a sheet of its own: A4 landscape with title, legend, scale, north and credits."""
+    facts, filters = provenance(context)
+    link = safe_link(context.link)
+    footer = f"{facts}. {f'View on the web: {link}. ' if link else ''}Grid north; straight distances."
+    return draw_map(
+        context.register, context.assets, authorities=map_authorities(context),
+        title=printable(context.title), lines=(f"{count_words(len(context.assets))}. {filters}",),
+        footer=(footer, " \u00b7 ".join(credit_lines(context.register))),
+    )
+
+
+def _counted(values, labels: dict[str, str]) -> list[Count]:
+    numbers = Counter(values)
+    return [Count(key, printable(label), numbers[key]) for key, label in labels.items() if numbers[key]]
+
+
+def _place(row: dict[str, Any]) -> str:
+    place, authority = row["place"], row["authority"]
+    return place if not authority or place == authority else f"{place}, {authority}" if place else authority
+
+
+def _shows_closed(context: ExportContext) -> bool:
+    return bool((context.assets["status"] == HIDDEN_STATUS).any())
+
+
+def _lower(label: str) -> str:
+    return label[0].lower() + label[1:]
+
+
+def _quantity(value: float, unit: str) -> str:
+    number = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.1f}"
+    if unit.startswith("GBP"):
+        return f"\u00a3{number}"
+    return f"{number} %" if unit == "%" else number
+
+
+def _figures_table(register: Register) -> list[dict[str, Any]]:
+    return _read_figures(register.package.root, register.package.version)
+
+
+@lru_cache(maxsize=2)
+def _read_figures(root, version: str) -> list[dict[str, Any]]:
+    return read_table(open_package(root), "figures").to_dict("records")
+
+
