@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import frame
+from pages.shared import frame, pages
 
 st.set_page_config(
     page_title="West Midlands Innovation Map",
@@ -13,11 +13,6 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 
-page = st.navigation(
-    [
-        st.Page("pages/explore.py", title="Explore", icon=":material/map:", default=True),
-    ],
-    position="top",
-)
+page = st.navigation(pages.all_pages(), position="top")
 with frame.around(page):
     page.run()

@@ -104,7 +104,7 @@ def brief_data(context: ExportContext) -> dict[str, Any]:
 
 def _compiler(data: dict[str, Any]) -> typst.Compiler:
     return typst.Compiler(
-        input=TEMPLATE.read_bytes(), root=TEMPLATE.parent, font_paths=_fonts(),
+        input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(),
         sys_inputs={"data": json.dumps(data, ensure_ascii=False, allow_nan=False)},
     )
 

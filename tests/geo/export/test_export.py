@@ -8,7 +8,6 @@ from datetime import date
 
 import pytest
 
-import geo.export
 from geo.errors import CrsError, ExportError
 from geo.export import (
     FORMATS,
@@ -96,6 +95,3 @@ def test_a_context_filters_and_names_itself(register):
     assert made.made_on == date.today()
     assert export_context(register).title == register.package.descriptor["title"]
 
-
-def test_the_package_exports_what_it_says():
-    assert geo.export.__doc__
