@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -19,12 +20,26 @@ from tqdm import tqdm
 
 from geo import quality
 from geo.assets import Register, load_register, validate_package
-from geo.datapackage import DATA_ROOT, DataPackage, open_package
+from geo.datapackage import DATA_ROOT, DESCRIPTOR, DataPackage, open_package
 from geo.errors import DataError, FilterError, GeoError
 from geo.export import export_context, known_suffixes, write_export
-from geo.filtering import FACET_COLUMNS, FacetIndex, Filters, filters_from_query, index_facets
+from geo.filtering import (
+    FACET_COLUMNS,
+    FacetIndex,
+    Filters,
+    filters_from_query,
+    index_facets,
+)
 from geo.labels import FACET_LABELS, count_words, label_words
-from geo.links import BROKEN, OUTCOMES, LinkResult, Manners, check_links, collect_links, write_report
+from geo.links import (
+    BROKEN,
+    OUTCOMES,
+    LinkResult,
+    Manners,
+    check_links,
+    collect_links,
+    write_report,
+)
 from geo.validation import Issue, issue_from_error
 
 OK, PROBLEMS, CANNOT = 0, 1, 2
@@ -112,7 +127,8 @@ def _all_issues(package: DataPackage) -> list[Issue]:
         return list(dict.fromkeys(validate_package(package)))
     except DataError as error:
         # A lookup or the boundaries cannot be read: the assets cannot be judged until they can.
-        return [issue_from_error(error, file="datapackage.json")]
+        named = re.match(r"data/(\S+)", error.message)
+        return [issue_from_error(error, file=named[1] if named else DESCRIPTOR)]
 
 
 def _warn_of_left_out(register: Register) -> None:

@@ -34,9 +34,9 @@ SIMILAR = 3
 LEAST_FIGURES = 3
 SIMILARITY_METHOD = (
     "The most similar authorities are those nearest by five figures: people per km\u00b2, "
-    "businesses per head, median weekly pay, share qualified to level 3 or above, and output per job. Each "
-    "figure is taken as its distance from the mean of all authorities in standard deviations "
-    "(z-score); nearness is the root mean square of the differences."
+    "businesses per head, median weekly pay, share qualified to level 3 or above, and output per "
+    "job. Each figure is taken as its distance from the mean of all authorities in standard "
+    "deviations (z-score); nearness is the root mean square of the differences."
 )
 
 _REGION_WORDS = {"region", "west midlands", "west midlands region", "whole region", "all"}

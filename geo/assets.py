@@ -17,9 +17,18 @@ import pandas as pd
 
 from geo.boundaries import load_authorities, load_boundaries, load_fine_boundaries
 from geo.crs import WGS84
-from geo.datapackage import DataPackage, open_package, read_table, read_text_table, typed
+from geo.datapackage import (
+    DESCRIPTOR,
+    DataPackage,
+    open_package,
+    read_layer,
+    read_table,
+    read_text_table,
+    typed,
+)
 from geo.errors import DataError, NotFoundError
 from geo.validation import (
+    HEADER_ROWS,
     Issue,
     issue_from_error,
     issues_across_layers,
@@ -89,6 +98,7 @@ def load_register(package: DataPackage | None = None) -> Register:
     package = package or open_package()
     fine = load_fine_boundaries(package)
     tables, issues = _read_asset_tables(package)
+    issues += issues_of_lookups(package)
     for layer, (file, frame) in tables.items():
         schema = package.schema(package.asset_tables[layer])
         issues += issues_of_table(frame, file=file, schema=schema, package=package)
@@ -100,9 +110,9 @@ def load_register(package: DataPackage | None = None) -> Register:
         assets=_sound_assets(tables, issues, package, authorities),
         boundaries=load_boundaries(package),
         authorities=authorities,
-        clusters=read_table(package, "clusters").set_index("id", drop=False),
-        layer_names=read_table(package, "layers").set_index("id", drop=False),
-        kinds=read_table(package, "kinds").set_index("id", drop=False),
+        clusters=_by_id(package, "clusters"),
+        layer_names=_by_id(package, "layers"),
+        kinds=_by_id(package, "kinds"),
         technologies=tuple(read_table(package, "technologies")["name"]),
         issues=tuple(issues),
     )
@@ -114,7 +124,25 @@ def load_layers(package: DataPackage | None = None) -> dict[str, gpd.GeoDataFram
 
 
 def validate_package(package: DataPackage) -> list[Issue]:
-    """Check every table of the package, lookups included, and return every problem found."""
+    """Check every table and map layer of the package and return every problem found."""
+    issues: list[Issue] = []
+    for name, resource in package.resources.items():
+        if resource.get("format") == "geojson":
+            try:
+                read_layer(package, name)
+            except DataError as error:
+                issues.append(issue_from_error(error, file=resource["path"]))
+    try:
+        return issues + list(load_register(package).issues)
+    except DataError as error:
+        # Nothing can be shown without this file; the assets cannot be judged until it is mended.
+        issues += issues_of_lookups(package)
+        told = any(issue.reason == error.message for issue in issues)
+        return issues if told else [*issues, issue_from_error(error, file=DESCRIPTOR)]
+
+
+def issues_of_lookups(package: DataPackage) -> list[Issue]:
+    """Check every table that holds no assets and return every problem found."""
     issues: list[Issue] = []
     assets = set(package.asset_tables.values())
     for name, resource in package.resources.items():
@@ -127,7 +155,7 @@ def validate_package(package: DataPackage) -> list[Issue]:
             continue
         schema = package.schema(name)
         issues += issues_of_table(frame, file=resource["path"], schema=schema, package=package)
-    return issues + list(load_register(package).issues)
+    return issues
 
 
 def confidence(row: pd.Series) -> str:
@@ -142,6 +170,10 @@ def confidence(row: pd.Series) -> str:
     first_hand = row["source_publisher"] in FIRST_HAND
     placed = bool(row["location_title"])
     return {2: "high", 1: "medium", 0: "low"}[first_hand + placed]
+
+
+def _by_id(package: DataPackage, name: str) -> pd.DataFrame:
+    return read_table(package, name).drop_duplicates("id").set_index("id", drop=False)
 
 
 def _read_asset_tables(
@@ -189,5 +221,4 @@ def _sound_rows(frame: pd.DataFrame, file: str, issues: list[Issue]) -> pd.DataF
     errors = [issue for issue in issues if issue.file == file and issue.severity == "error"]
     if any(issue.row <= 1 for issue in errors):
         return frame.iloc[0:0]
-    bad = {issue.row - 2 for issue in errors}
-    return frame[[position not in bad for position in range(len(frame))]]
+    return frame.drop(index={issue.row - 1 - HEADER_ROWS for issue in errors})

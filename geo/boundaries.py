@@ -21,7 +21,8 @@ def load_fine_boundaries(package: DataPackage) -> gpd.GeoDataFrame:
 
 def load_authorities(package: DataPackage) -> pd.DataFrame:
     """Load the authorities with their figures: one row per GSS code, indexed by `gss_code`."""
-    return read_table(package, "authorities").set_index("gss_code", drop=False)
+    table = read_table(package, "authorities").drop_duplicates("gss_code")
+    return table.set_index("gss_code", drop=False)
 
 
 def authority_of(points: gpd.GeoSeries, boundaries: gpd.GeoDataFrame) -> pd.Series:

@@ -17,6 +17,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from pyogrio.errors import DataSourceError
 
 from geo.crs import WGS84
 from geo.errors import DataError
@@ -74,6 +75,15 @@ def open_package(root: Path | str | None = None) -> DataPackage:
     return DataPackage(root=root, descriptor=_read_json(root / DESCRIPTOR))
 
 
+def tour_files(package: DataPackage) -> list[Path]:
+    """The files of the tours, sorted by name: those the descriptor lists, else all in `tours`."""
+    for resource in package.resources.values():
+        if resource["name"] == "tours":
+            paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
+            return sorted(package.root / path for path in paths)
+    return sorted((package.root / "tours").glob("*.toml"))
+
+
 def files_hash(package: DataPackage) -> str:
     """SHA-256 over the descriptor and every resource's bytes; a missing file counts as empty."""
     digest = hashlib.sha256((package.root / DESCRIPTOR).read_bytes())
@@ -97,13 +107,18 @@ def files_stamp(root: Path | str | None = None) -> str:
 def read_text_table(package: DataPackage, name: str) -> pd.DataFrame:
     """Read a CSV resource with every cell as text; an empty cell is "".
 
+    Lines without any text are left out; the index still counts them, so that row 0 is the line
+    below the column names.
+
     Raises DataError, saying which file and what to do, if it is missing, empty, not UTF-8 or
     not a table.
     """
     path = package.path(name)
     shown = package.resources[name]["path"]
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        frame = pd.read_csv(
+            path, dtype=str, keep_default_na=False, skip_blank_lines=False, encoding="utf-8-sig"
+        )
     except FileNotFoundError as error:
         raise DataError(f"data/{shown} is missing.", mend="Restore it from git.") from error
     except pd.errors.EmptyDataError as error:
@@ -112,16 +127,23 @@ def read_text_table(package: DataPackage, name: str) -> pd.DataFrame:
         ) from error
     except UnicodeDecodeError as error:
         raise DataError(
-            f"data/{shown} is not UTF-8 (byte {error.start}).",
+            f"data/{shown} is not UTF-8 (line {_line_of(error)}).",
             mend="Save it again as 'CSV UTF-8' from the spreadsheet.",
         ) from error
     except pd.errors.ParserError as error:
         raise DataError(
-            f"data/{shown} is not a table: {error}.",
+            f"data/{shown} is not a table: {str(error).strip()}.",
             mend="Check the quotes and commas on that line.",
         ) from error
+    # pandas takes the first column for an index where the first row is longer than the header.
+    if not isinstance(frame.index, pd.RangeIndex):
+        raise DataError(
+            f"data/{shown} has more cells in line 2 than it has columns.",
+            mend="Put quotes around a text that holds a comma, or remove the comma too many.",
+        )
     # A line shorter than the header leaves real gaps even with keep_default_na=False.
-    return frame.fillna("")
+    frame = frame.fillna("")
+    return frame[frame.ne("").any(axis=1)]
 
 
 def typed(frame: pd.DataFrame, schema: dict[str, Any]) -> pd.DataFrame:
@@ -145,8 +167,18 @@ def typed(frame: pd.DataFrame, schema: dict[str, Any]) -> pd.DataFrame:
 
 
 def read_table(package: DataPackage, name: str) -> pd.DataFrame:
-    """Read a CSV resource typed by its schema. Raises DataError as `read_text_table` does."""
-    return typed(read_text_table(package, name), package.schema(name))
+    """Read a CSV resource typed by its schema.
+
+    Raises DataError as `read_text_table` does, and if a column of the schema is not there.
+    """
+    frame, schema = read_text_table(package, name), package.schema(name)
+    missing = [field["name"] for field in schema["fields"] if field["name"] not in frame]
+    if missing:
+        raise DataError(
+            f"data/{package.resources[name]['path']} lacks the column {', '.join(missing)}.",
+            mend="Add it as the schema describes it, or restore the file from git.",
+        )
+    return typed(frame, schema)
 
 
 def read_layer(package: DataPackage, name: str) -> gpd.GeoDataFrame:
@@ -159,7 +191,14 @@ def read_layer(package: DataPackage, name: str) -> gpd.GeoDataFrame:
         raise DataError(
             f"data/{package.resources[name]['path']} is missing.", mend="Restore it from git."
         )
-    return gpd.read_file(path).to_crs(WGS84)
+    try:
+        return gpd.read_file(path).to_crs(WGS84)
+    except (DataSourceError, ValueError, AttributeError) as error:
+        # pyogrio returns a plain DataFrame, without to_crs, for a file that holds no geometry.
+        raise DataError(
+            f"data/{package.resources[name]['path']} is not a readable map layer: {error}",
+            mend="Restore it from git.",
+        ) from error
 
 
 def split_list(cell: str) -> tuple[str, ...]:
@@ -170,6 +209,10 @@ def split_list(cell: str) -> tuple[str, ...]:
 def join_list(parts: tuple[str, ...]) -> str:
     """The cell text of a tuple of parts; undoes `split_list`."""
     return LIST_DELIMITER.join(parts)
+
+
+def _line_of(error: UnicodeDecodeError) -> int:
+    return error.object[: error.start].count(b"\n") + 1
 
 
 def _read_json(path: Path) -> dict[str, Any]:

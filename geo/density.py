@@ -39,16 +39,18 @@ def hexagons(assets: gpd.GeoDataFrame, *, size_m: float = HEXAGON_M) -> gpd.GeoD
     """
     points, ids = _points(assets)
     centres = _grid(points, size_m=size_m, margin_m=size_m)
-    owner = shapely.STRtree(centres).nearest(points)
-    cells = pd.DataFrame({"cell": owner, "id": ids}).groupby("cell")["id"].agg([len, tuple])
-    cells = cells.sort_values("len", ascending=False, kind="stable")
+    # A point lies in the hexagon whose centre is nearest; an empty tree answers None.
+    owner = shapely.STRtree(centres).nearest(points) if len(points) else np.empty(0, dtype=int)
+    cells, counts = np.unique(owner, return_counts=True)
+    order = np.argsort(-counts, kind="stable")
+    cells, counts = cells[order], counts[order]
     return gpd.GeoDataFrame(
         {
-            "assets": cells["len"].astype("int64").to_numpy(),
-            "asset_ids": pd.Series(cells["tuple"].to_numpy(), dtype=object),
+            "assets": counts,
+            "asset_ids": pd.Series([tuple(ids[owner == cell]) for cell in cells], dtype=object),
             "area_km2": _area_m2(size_m) / 1e6,
         },
-        geometry=_hexagons(centres[cells.index.to_numpy(dtype=int)], size_m),
+        geometry=_hexagons(centres[cells], size_m),
         crs=BNG,
     ).to_crs(WGS84)
 

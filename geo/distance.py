@@ -219,10 +219,7 @@ def related_assets(asset: pd.Series, assets: gpd.GeoDataFrame, *, n: int = 6) ->
     same = np.array(
         [bool(operator) and other.casefold() == operator for other in others["operator"]]
     )
-    shared = {
-        name: [tuple(value for value in asset[name] if value in values) for values in others[name]]
-        for name in ("clusters", "technologies")
-    }
+    shared = {name: _shared(asset[name], others[name]) for name in ("clusters", "technologies")}
     numbers = {name: np.array([len(values) for values in cells]) for name, cells in shared.items()}
     score = OPERATOR_SCORE * same.astype(int) + CLUSTER_SCORE * numbers["clusters"]
     table = others.assign(
@@ -234,6 +231,10 @@ def related_assets(asset: pd.Series, assets: gpd.GeoDataFrame, *, n: int = 6) ->
     )
     table = table[(table["score"] > 0).to_numpy()]
     return table.sort_values(["score", "distance_m"], ascending=[False, True]).head(n)
+
+
+def _shared(own: tuple[str, ...], others: pd.Series) -> list[tuple[str, ...]]:
+    return [tuple(value for value in own if value in values) for values in others]
 
 
 def _require_positive(number: float, *, what: str) -> None:

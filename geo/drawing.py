@@ -44,7 +44,7 @@ LEAST_ASSETS_FOR_DETAIL = 12
 # A symbol may move this many times its own size from its place before symbols are put together.
 MOST_MOVED, MOST_MOVED_OF_FEW = 2.6, 4.2
 GROUP_RADII = (0.9, 1.4, 2.0, 3.0)
-FEW_ASSETS, MOST_SYMBOLS = 60, 170
+FEW_SYMBOLS, FEW_ASSETS, MOST_SYMBOLS = 15, 60, 170
 
 OUTSIDE, LAND, URBAN = "#E9ECF0", "#FBFBF8", "#E6E3DC"
 WATER, RAIL, ROAD, ROAD_EDGE = "#9CC3E0", "#A7A29A", "#F3D9A4", "#B39A63"
@@ -176,7 +176,7 @@ def draw_map(
     sheet = Sheet(scale=scale)
     width, height = size_mm
     bare = not (title or lines or footer)
-    body = Box(0, 0, width, height) if bare else Box(0, 0, width, height).grown(-MARGIN_MM)
+    body = Box(0, 0, width, height).grown(-0.2 if bare else -MARGIN_MM)
     body = _draw_header(sheet, body, title, lines)
     body = _draw_footer(sheet, body, footer)
     points = to_bng(assets.geometry).get_coordinates().to_numpy()
@@ -314,7 +314,7 @@ class _PanelPlan:
             self.inset = Box(panel.left, panel.top, panel.right, self.legend.top - 3)
         else:
             self.legend = Box(panel.left, panel.top, panel.right, panel.top + height)
-            locator = min(46.0 * scale, panel.height * 0.3)
+            locator = min(36.0 * scale, panel.height * 0.3)
             self.inset = Box(panel.right - locator * 0.92, panel.bottom - locator, panel.right, panel.bottom)
             self.key = Box(panel.left, self.legend.bottom + 3, panel.right, self.inset.top - 3)
 
@@ -387,12 +387,16 @@ def _draw_frame(
     for symbol in symbols:
         occupied.take(symbol.box.grown(0.15))
     span = frame.ground[2] - frame.ground[0]
-    _draw_places(sheet, frame, base, occupied, tiers=(1,), span=span)
+    crowded = len(symbols) > FEW_SYMBOLS
+    if crowded:
+        _draw_places(sheet, frame, base, occupied, tiers=(1,), span=span)
     if len(chosen) or (span < FINE_BOUNDARIES_BELOW_M and sheet.frames == 1):
         _draw_neighbours(sheet, frame, base, occupied, chosen)
     _draw_road_numbers(sheet, frame, base, occupied)
     _draw_symbols(sheet, symbols)
     keyed = _draw_names(sheet, symbols, occupied, key_rows)
+    if not crowded:
+        _draw_places(sheet, frame, base, occupied, tiers=(1,), span=span)
     _draw_places(sheet, frame, base, occupied, tiers=(2, 3) if span < 70_000 else (2,), span=span)
     sheet.add(
         f'<rect x="{box.left:.2f}" y="{box.top:.2f}" width="{box.width:.2f}" height="{box.height:.2f}" '
@@ -612,7 +616,7 @@ def _draw_places(
         ):
             width = text_width(point.name, size=size, weight="Semibold" if tier == 1 else "Regular")
             # A city is worth looking farther for room.
-            for clearance in (0.8, 3.0, 6.0, 9.0, 12.0) if tier == 1 else (0.8, 2.5):
+            for clearance in (0.8, 3.0, 5.5) if tier == 1 else (0.8, 2.5):
                 found = place_label(
                     occupied, at=(x, y), size=(width, size), clearance=clearance, centred=clearance < 1
                 )
@@ -758,7 +762,7 @@ def _legend_height(rows: list, scale: float, *, columns: int = 1) -> float:
     kinds = sum(1 for row in rows if row[0])
     if columns == 2:
         return (7.5 + LEGEND_ROW_MM * max(kinds + 1.6, len(rows) - kinds, 4.4) + 2) * scale + (9 if scale <= 1.3 else 0)
-    return (6 + LEGEND_ROW_MM * len(rows) + 5 + 5.5) * scale + (16 * scale if scale <= 1.3 else 0)
+    return (6 + LEGEND_ROW_MM * len(rows) + 5 + 5.5) * scale + (10 * scale if scale <= 1.3 else 0)
 
 
 def _draw_legend(sheet: Sheet, plan: _PanelPlan, rows: list, *, base_words: bool) -> None:

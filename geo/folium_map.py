@@ -8,6 +8,7 @@ travels as a small `MapView` inside a feature group. This is the only module tha
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -125,10 +126,11 @@ def view_json(view: MapView) -> str:
 def safe_json(value: Any) -> str:
     """JSON that can stand in a script: no text in it can end the script or open a template.
 
-    `{{` cannot occur in JSON outside a text, so writing it as escapes changes no value.
+    Folium reads a script once more as a template. `{{`, `{%` and `{#` cannot occur in JSON outside
+    a text, so writing them as escapes changes no value.
     """
     text = json.dumps(value, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace("{{", "\\u007b\\u007b")
+    return re.sub(r"\{(?=[{%#])", r"\\u007b", text.replace("<", "\\u003c"))
 
 
 def _raw_script(text: str) -> folium.Element:

@@ -8,13 +8,13 @@ internet, and only this one: nothing in the app calls it.
 from __future__ import annotations
 
 import csv
+import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from itertools import zip_longest
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pandas as pd
 import requests
@@ -50,7 +50,8 @@ class Link:
     @property
     def host(self) -> str:
         """Host and port, lower case: what the delay is kept for."""
-        return urlsplit(self.url).netloc.casefold()
+        # Not urlsplit: it raises for what only looks like an address.
+        return re.split(r"[/?#]", self.url.partition("//")[2], maxsplit=1)[0].casefold()
 
 
 @dataclass(frozen=True)

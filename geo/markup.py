@@ -12,12 +12,15 @@ from urllib.parse import quote, urlencode, urlsplit
 from geo import style
 
 MISSING_WORDS = "not known"
+FOLD_FROM = 8
 
 
 @dataclass(frozen=True)
 class Column:
     """A column of a table: `kind` is text, number, bar (a number with a bar as long as its share of
-    the greatest), asset (a record's `id` and this text, as a link to its profile), or url."""
+    the greatest), scaled (the same, on the record's own `scale_max` and `decimals`), asset (a
+    record's `id` and this text, as a link to its profile), assets (a tuple of ids and names), go (a
+    link to the record's `<key>_href` or `href` in the app), or url."""
 
     key: str
     label: str
@@ -56,9 +59,17 @@ def number(value: Any, *, decimals: int = 0, unit: str = "") -> str:
     return f"{value:,.{decimals}f}{unit}"
 
 
+def is_web_address(url: str) -> bool:
+    """Whether an address begins with http or https and can be read as one."""
+    try:
+        return urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
 def link(url: str, text: str) -> str:
     """A link that opens in a new tab; plain text where the address is not http or https."""
-    if urlsplit(url).scheme not in ("http", "https"):
+    if not is_web_address(url):
         return escape(text)
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
 
@@ -94,6 +105,21 @@ def key_figures(figures: Iterable[tuple[str, str, str]]) -> str:
     return f'<dl class="wm-figures">{items}</dl>'
 
 
+def heading(text: str, *, level: int = 2) -> str:
+    """A heading."""
+    return f'<h{level} class="wm-heading" dir="auto">{escape(text)}</h{level}>'
+
+
+def paragraph(text: str, *, small: bool = False) -> str:
+    """A paragraph of plain text; `small` for sources and methods."""
+    return f'<p class="{"wm-small" if small else "wm-lead"}" dir="auto">{escape(text)}</p>'
+
+
+def folded(summary: str, html: str) -> str:
+    """Finished HTML that a reader opens by its summary."""
+    return f'<details class="wm-fold"><summary>{escape(summary)}</summary>{html}</details>'
+
+
 def _cell(record: Mapping[str, Any], column: Column, heads: bool, greatest: Mapping[str, float]) -> str:
     value = record.get(column.key)
     tag = 'th scope="row"' if heads else "td"
@@ -103,10 +129,16 @@ def _cell(record: Mapping[str, Any], column: Column, heads: bool, greatest: Mapp
 def _content(record: Mapping[str, Any], column: Column, value: Any, greatest: Mapping[str, float]) -> str:
     if column.kind in ("number", "bar"):
         text = escape(number(value, decimals=column.decimals, unit=column.unit))
-        if column.kind == "bar" and text != MISSING_WORDS and greatest[column.key] > 0:
-            share = max(0.0, 100 * float(value) / greatest[column.key])
-            return f'<span class="wm-bar" style="--share:{share:.1f}%">{text}</span>'
+        if column.kind == "bar" and text != MISSING_WORDS:
+            return _bar(text, float(value), greatest[column.key])
         return text
+    if column.kind == "scaled":
+        text = escape(number(value, decimals=record["decimals"], unit=column.unit))
+        return text if text == MISSING_WORDS else _bar(text, float(value), record["scale_max"])
+    if column.kind == "go":
+        return _go(record, column.key, value)
+    if column.kind == "assets":
+        return _asset_list(value)
     if column.kind == "asset":
         picture = symbol_image(record["layer"], record["status"], size_px=18) if "layer" in record and "status" in record else ""
         return f'{picture} {asset_link(str(record["id"]), str(value))}'
@@ -115,10 +147,37 @@ def _content(record: Mapping[str, Any], column: Column, value: Any, greatest: Ma
     return escape("" if value is None else str(value))
 
 
+def _bar(text: str, value: float, greatest: float) -> str:
+    """A number on a bar as long as its share of the greatest; without a bar where that is not above 0."""
+    if not greatest > 0:
+        return text
+    return f'<span class="wm-bar" style="--share:{max(0.0, 100 * value / greatest):.1f}%">{text}</span>'
+
+
+def _asset_list(assets: Iterable[tuple[str, str]]) -> str:
+    """Assets by name, each a link; folded away where they are many."""
+    listed = [f"<li>{asset_link(identity, name)}</li>" for identity, name in assets]
+    whole = f'<ul class="wm-links">{"".join(listed)}</ul>' if listed else ""
+    return folded(f"{len(listed)} by name", whole) if len(listed) > FOLD_FROM else whole
+
+
+def _go(record: Mapping[str, Any], key: str, value: Any) -> str:
+    """A link to the record's `<key>_href`, else its `href`, in the app; plain text where it is "".
+
+    `<key>_label`, if given, is what a screen reader says in place of a mere number.
+    """
+    text, href = escape(str(value)), record.get(f"{key}_href", record.get("href", ""))
+    if not href:
+        return text
+    label = record.get(f"{key}_label")
+    told = f' aria-label="{escape(label)}"' if label else ""
+    return f'<a href="{escape(href)}" target="_self" class="wm-go"{told}>{text}</a>'
+
+
 def _greatest(records: list[Mapping[str, Any]], key: str) -> float:
     values = [float(r[key]) for r in records if r.get(key) is not None and not math.isnan(float(r[key]))]
     return max(values, default=0.0)
 
 
 def _side(column: Column) -> str:
-    return "wm-num" if column.kind in ("number", "bar") else "wm-text"
+    return "wm-num" if column.kind in ("number", "bar", "scaled") else "wm-text"

@@ -131,7 +131,7 @@ def measure_table(
     counts, operating = _counts(assets, authorities, [chosen])
     counts, operating = counts[0], operating[0]
     denominator = _denominator(measure, authorities, counts)
-    value = pd.Series(_ratio(measure, counts, operating, denominator), index=authorities.index)
+    value = pd.Series(value_of(measure, counts, operating, denominator), index=authorities.index)
     return pd.DataFrame(
         {
             "name": authorities["name"],
@@ -154,7 +154,7 @@ def measure_value(table: pd.DataFrame, measure: Measure, *, codes: Iterable[str]
     counts, operating, denominator = (
         table[name].to_numpy()[rows].sum() for name in ("assets", "operating", "denominator")
     )
-    return float(_ratio(measure, counts, operating, denominator))
+    return float(value_of(measure, counts, operating, denominator))
 
 
 def measure_by(
@@ -181,8 +181,22 @@ def measure_by(
         denominator = inside[0]
         if measure.kind == "rate":
             denominator = authorities[measure.denominator].to_numpy(dtype=float)[rows].sum()
-        values[name] = _ratio(measure, *inside, denominator)
+        values[name] = value_of(measure, *inside, denominator)
     return pd.DataFrame(values, index=pd.Index(options, name=by))
+
+
+def value_of(
+    measure: Measure,
+    counts: np.ndarray | float,
+    operating: np.ndarray | float,
+    denominator: np.ndarray | float,
+) -> np.ndarray | float:
+    """The value of a measure, NaN where the denominator is missing or not above zero."""
+    if measure.kind == "count":
+        return np.asarray(counts, dtype=float)
+    denominator = np.asarray(denominator, dtype=float)
+    above = np.asarray(operating if measure.kind == "share" else counts, dtype=float)
+    return measure.per * above / np.where(denominator > 0, denominator, np.nan)
 
 
 def rank(values: pd.Series, *, highest_first: bool = True) -> pd.Series:
@@ -350,15 +364,6 @@ def _denominator(measure: Measure, authorities: pd.DataFrame, counts: np.ndarray
     if measure.kind == "rate":
         return authorities[measure.denominator].to_numpy(dtype=float)
     return counts.astype(float) if measure.kind == "share" else np.full(len(counts), np.nan)
-
-
-def _ratio(measure: Measure, counts, operating, denominator):
-    """The value of a measure, NaN where the denominator is missing or not above zero."""
-    if measure.kind == "count":
-        return np.asarray(counts, dtype=float)
-    denominator = np.asarray(denominator, dtype=float)
-    above = np.asarray(operating if measure.kind == "share" else counts, dtype=float)
-    return measure.per * above / np.where(denominator > 0, denominator, np.nan)
 
 
 def _decimals(known: np.ndarray, n: int) -> int:

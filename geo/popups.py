@@ -9,24 +9,50 @@ import pandas as pd
 
 from geo import style
 from geo.assets import Register
-from geo.markup import link, symbol_image
+from geo.markup import is_web_address, link, symbol_image
 
 
-def asset_card(row: pd.Series, register: Register) -> str:
+def asset_card(row: pd.Series, register: Register, *, heading: str = "h2") -> str:
     """Everything known of one asset as HTML: what, how it stands, where, and how we know.
 
     Every text of the data is escaped; only addresses that begin with http or https become links.
+    `heading` is the element the name stands in.
     """
     kind = register.kinds["name"].get(row["kind"], row["kind"])
     return (
         '<article class="wm-card">'
         f'<p class="wm-kind">{symbol_image(row["layer"], row["status"])} {escape(kind)}</p>'
-        f'<h2 dir="auto">{escape(row["name"])}</h2>'
+        f'<{heading} dir="auto" class="wm-name">{escape(row["name"])}</{heading}>'
         f'<p class="wm-standing wm-{row["status"].replace(" ", "-")}">{escape(style.STATUS_WORDS[row["status"]])}'
         f' <span>as of {escape(row["status_date"])}</span></p>'
         f'<p dir="auto">{escape(row["summary"])}</p>'
         f"<dl>{_facts(row, register)}</dl>{_evidence(row)}</article>"
     )
+
+
+def correction_text(row: pd.Series, *, link: str, version: str) -> str:
+    """A message that suggests a correction of one asset, ready to be filled in and sent."""
+    return (
+        f"Correction to the West Midlands Innovation Map\n\nAsset: {row['name']} ({row['id']})\n"
+        f"Page: {link}\nData version: {version}\n\n"
+        f"Status now: {row['status']}, as of {row['status_date']}\nAddress now: {full_address(row)}\n"
+        f"Run by now: {row['operator'] or 'not known'}\n\n"
+        "What should change:\n\nA page that shows it (address and date):\n"
+    )
+
+
+def common_ground(related: pd.DataFrame, register: Register) -> list[str]:
+    """For each related asset, in words, what it has in common."""
+    return [
+        "; ".join(
+            part for part in (
+                "same operator" if row["same_operator"] else "",
+                ", ".join(register.clusters["short_name"].get(c, c) for c in row["shared_clusters"]),
+                ", ".join(row["shared_technologies"]),
+            ) if part
+        )
+        for row in related.to_dict("records")
+    ]
 
 
 def full_address(row: pd.Series) -> str:
@@ -77,4 +103,4 @@ def _source(row: pd.Series, stem: str, what: str) -> str:
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).netloc.removeprefix("www.")
+    return urlsplit(url).netloc.removeprefix("www.") if is_web_address(url) else url

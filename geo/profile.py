@@ -29,6 +29,7 @@ from geo.measures import (
     measures,
     positions_of,
     tally,
+    value_of,
 )
 
 BORDER_M = 5_000
@@ -108,26 +109,16 @@ def rates(
     `area` (its id), `name`; `assets`, `value`; `rank` among all authorities and `ranked`, how many
     have one. Only a single authority has a rank; ties share the better one.
     """
-    authorities = register.authorities
-    rows = []
+    authorities, areas = register.authorities, comparisons.areas
+    positions = [authorities.index.get_indexer(list(area.codes)) for area in areas]
+    rows: list[dict[str, object]] = []
     for measure in chosen:
         table = measure_table(assets, authorities, measure, layer=layer, cluster=cluster)
-        ranked = int(table["rank"].notna().sum())
-        for area in comparisons.areas:
-            place = _measured(area, table, measure)
-            rows.append(
-                {
-                    "measure": measure.id,
-                    "label": measure.label,
-                    "unit": measure.unit,
-                    "year": measure.year,
-                    "role": _role(area, comparisons),
-                    "area": area.id,
-                    "name": area.name,
-                    **place,
-                    "ranked": ranked,
-                }
-            )
+        described = {name: getattr(measure, name) for name in ("label", "unit", "year")}
+        ranked = int(table["rank"].count())
+        for area, place in zip(areas, _places(table, measure, positions), strict=True):
+            held = {"role": _role(area, comparisons), "area": area.id, "name": area.name}
+            rows.append({"measure": measure.id} | described | held | place | {"ranked": ranked})
     return pd.DataFrame(rows).astype({"rank": "Int64"})
 
 
@@ -283,17 +274,17 @@ def _gaps(
     return pd.concat(tables, ignore_index=True)
 
 
-def _measured(area: Area, table: pd.DataFrame, measure: Measure) -> dict[str, object]:
-    rows = table.index.get_indexer(list(area.codes))
-    assets = int(table["assets"].to_numpy()[rows].sum())
-    if len(rows) > 1:
-        value = measure_value(table, measure, codes=area.codes)
-        return {"assets": assets, "value": value, "rank": pd.NA}
-    return {
-        "assets": assets,
-        "value": table["value"].to_numpy()[rows[0]],
-        "rank": table["rank"].array[rows[0]],
-    }
+def _places(
+    table: pd.DataFrame, measure: Measure, positions: Sequence[np.ndarray]
+) -> list[dict[str, object]]:
+    """A measure's `assets`, `value` and `rank` for groups of rows of its table."""
+    columns = [table[name].to_numpy() for name in ("assets", "operating", "denominator")]
+    sums = [np.array([column[rows].sum() for rows in positions]) for column in columns]
+    values, ranks = value_of(measure, *sums), table["rank"].array
+    return [
+        {"assets": int(assets), "value": value, "rank": ranks[rows[0]] if len(rows) == 1 else pd.NA}
+        for assets, value, rows in zip(sums[0], values, positions, strict=True)
+    ]
 
 
 def _role(area: Area, comparisons: Comparisons) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +20,7 @@ import pandas as pd
 
 from geo.boundaries import authority_of
 from geo.crs import WGS84
-from geo.datapackage import DataPackage, read_text_table, split_list
+from geo.datapackage import DataPackage, read_table, split_list
 from geo.errors import DataError
 
 HEADER_ROWS = 1
@@ -68,6 +69,8 @@ def issues_of_table(
     `frame` holds every cell as text. Columns missing altogether give one issue each.
     """
     issues: list[Issue] = []
+    if frame.empty:
+        issues.append(Issue(file, 0, "", "", "", "The file has no rows.", "Restore it from git, or add a row."))
     for field in schema["fields"]:
         if field["name"] not in frame:
             issues.append(_missing_column(file, field))
@@ -167,17 +170,21 @@ def _checks(field: dict[str, Any], package: DataPackage) -> Iterator[Check]:
         yield _pattern_check(rules["pattern"], str(field.get("example", "")))
     if "maxLength" in rules:
         yield _length_check(rules["maxLength"])
-    if "valuesFrom" in field:
-        yield _one_of(*_lookup(field["valuesFrom"], package))
-    if "itemsFrom" in field:
-        yield _items_check(*_lookup(field["itemsFrom"], package))
+    for rule, check in (("valuesFrom", _one_of), ("itemsFrom", _items_check)):
+        # A lookup that cannot be read is a problem of its own file, reported there.
+        with suppress(DataError):
+            if rule in field:
+                yield check(*_lookup(field[rule], package))
 
 
 def _number_check(kind: str) -> Check:
     def check(value: str) -> tuple[str, str] | None:
+        # float() also takes underscores and the digits of other scripts, which a table must not hold.
         try:
             number = float(value)
         except ValueError:
+            number = None
+        if number is None or not value.isascii() or "_" in value:
             return "It is not a number.", "Use digits and a point, without units or thousands commas."
         if number != number or number in (float("inf"), float("-inf")):
             return "It is not a finite number.", "Use digits and a point."
@@ -203,8 +210,10 @@ def _range_check(field: dict[str, Any]) -> Check:
 
 def _date_check(value: str) -> tuple[str, str] | None:
     try:
-        date.fromisoformat(value)
+        written_alike = date.fromisoformat(value).isoformat() == value
     except ValueError:
+        written_alike = False
+    if not written_alike:
         return "It is not a date.", "Write year-month-day, such as 2026-11-22."
     return None
 
@@ -248,7 +257,7 @@ def _length_check(most: int) -> Check:
 
 
 def _lookup(reference: dict[str, str], package: DataPackage) -> tuple[set[str], list[str]]:
-    values = read_text_table(package, reference["resource"])[reference["field"]]
+    values = read_table(package, reference["resource"])[reference["field"]]
     return set(values), list(values)
 
 
@@ -266,13 +275,14 @@ RowRule = Callable[[dict[str, str]], Iterator[Found]]
 
 
 def _by_row(frame: pd.DataFrame, file: str, rule: RowRule) -> Iterator[Issue]:
-    for row, record in enumerate(frame.to_dict("records"), start=1 + HEADER_ROWS):
+    for row, record in zip(_rows(frame), frame.to_dict("records"), strict=True):
         for field, reason, mend in rule(record):
             yield _issue(frame, file, row, field, str(record.get(field, "")), reason, mend)
 
 
 def _kind_rule(layer: str, package: DataPackage) -> RowRule:
-    kinds = read_text_table(package, "kinds").set_index("id")["layer"]
+    table = read_table(package, "kinds")
+    kinds = dict(zip(table["id"], table["layer"], strict=True))
 
     def rule(record: dict[str, str]) -> Iterator[Found]:
         belongs = kinds.get(record.get("kind", ""), layer)
@@ -310,7 +320,7 @@ def _issues_of_points(frame: pd.DataFrame, file: str, boundaries: gpd.GeoDataFra
     names = boundaries.set_index("gss_code")["name"]
     for index, code in actual.items():
         claim = frame.at[index, "gss_code"]
-        row = frame.index.get_loc(index) + 1 + HEADER_ROWS
+        row = index + 1 + HEADER_ROWS
         value = f"{frame.at[index, 'lat']}, {frame.at[index, 'lon']}"
         if pd.isna(code):
             yield _issue(frame, file, row, "lat", value, "The point is outside the region.",
@@ -326,13 +336,17 @@ def _issues_of_points(frame: pd.DataFrame, file: str, boundaries: gpd.GeoDataFra
 
 def _cells(frame: pd.DataFrame, name: str) -> Iterator[tuple[int, str]]:
     if name in frame:
-        yield from enumerate(frame[name], start=1 + HEADER_ROWS)
+        yield from zip(_rows(frame), frame[name], strict=True)
+
+
+def _rows(frame: pd.DataFrame) -> list[int]:
+    return (frame.index + 1 + HEADER_ROWS).tolist()
 
 
 def _identity(frame: pd.DataFrame, row: int) -> str:
     for name in ("id", "gss_code", "name"):
         if name in frame:
-            return str(frame[name].iloc[row - 1 - HEADER_ROWS])
+            return str(frame.at[row - 1 - HEADER_ROWS, name])
     return ""
 
 

@@ -11,6 +11,7 @@ from geo.filtering import HIDDEN_STATUS, Filters
 from geo.folium_map import MapView
 
 PAD_DEGREES = 0.01
+NEAR_DEGREES = 0.02
 
 
 def explore_view(register: Register, filters: Filters, *, ids: tuple[str, ...], counts: dict[str, int],
@@ -29,6 +30,35 @@ def explore_view(register: Register, filters: Filters, *, ids: tuple[str, ...], 
         title=f"Map of {len(ids)} innovation assets; the list beside it holds the same",
         stamp=f"{hash((filters, ids, chosen)):x}",
     )
+
+
+def asset_view(register: Register, identity: str, *, theme: str | None = None) -> MapView:
+    """The view of an asset's own page: the asset ringed among all others, close enough to see its
+    neighbours; the whole region where none is chosen."""
+    if not identity:
+        fit = {"key": "region", "bounds": lat_lon_bounds(register.region_bounds)}
+        return MapView(fit=fit, theme=theme, title="Map of all assets; the list above it holds the same")
+    row = register.asset(identity)
+    lon, lat = row["lon"], row["lat"]
+    around = (lon - NEAR_DEGREES * 1.6, lat - NEAR_DEGREES, lon + NEAR_DEGREES * 1.6, lat + NEAR_DEGREES)
+    return MapView(
+        chosen=identity,
+        fit={"key": identity, "bounds": lat_lon_bounds(around), "max_zoom": 15},
+        theme=theme,
+        title=f"Map around {row['name']}; the tables below hold the same",
+        stamp=identity,
+    )
+
+
+def shortlist_view(register: Register, ids: list[str], *, theme: str | None = None) -> MapView:
+    """The view of a shortlist: its assets and no others; all assets where it is empty, to star from."""
+    fit = {"key": " ".join(ids), "bounds": lat_lon_bounds(register.region_bounds)}
+    if ids:
+        found = register.lon_lat[[register.by_id[identity] for identity in ids]]
+        padded = (*(found.min(axis=0) - PAD_DEGREES), *(found.max(axis=0) + PAD_DEGREES))
+        fit |= {"bounds": lat_lon_bounds(padded), "max_zoom": 14}
+    title = f"Map of the {len(ids)} assets on the shortlist; the list beside it holds the same"
+    return MapView(ids=tuple(ids) or None, fit=fit, theme=theme, title=title if ids else "Map of all assets; choose one to star it")
 
 
 def fit_to(register: Register, filters: Filters, *, ids: tuple[str, ...]) -> dict[str, Any]:

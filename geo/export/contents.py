@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -15,20 +14,22 @@ import geopandas as gpd
 from geo import style
 from geo.assets import Register
 from geo.credits import full_credits
-from geo.datapackage import open_package, read_table
 from geo.drawing import draw_map
 from geo.filtering import HIDDEN_STATUS, filter_assets, index_facets
 from geo.export.tables import filters_text
 from geo.labels import count_words
-from geo.lettering import printable
+from geo.lettering import ELLIPSIS, printable
+from geo.measures import figure_column, load_figures
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
 
+# Longer texts are cut in documents; tables and data have them whole.
+MOST_TITLE_LETTERS, MOST_NAME_LETTERS, MOST_SOURCE_LETTERS, MOST_NOTE_LETTERS = 180, 140, 180, 400
 PIPELINE = ("under construction", "planned")
 # The figures of an authority that a reader of a brief asks for first.
 AUTHORITY_FIGURES = (
-    "population_mid", "active_businesses", "gdp_per_head", "gva_per_hour", "median_weekly_pay",
+    "population", "active_businesses", "gdp_per_head", "gva_per_hour", "median_weekly_pay",
     "level3plus",
 )
 
@@ -81,6 +82,16 @@ def provenance(context: ExportContext) -> tuple[str, str]:
         f"{made_on_words(context)} \u00b7 data version {version} \u00b7 {count_words(len(context.assets))}",
         f"Filters: {printable(filters_text(context))}",
     )
+
+
+def title_of(context: ExportContext) -> str:
+    """The document's title, safe for XML and of a length that a page can carry."""
+    return cut(" ".join(printable(context.title).split()), MOST_TITLE_LETTERS) or "Untitled"
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or as much of it as `most` letters hold with an ellipsis at its end."""
+    return text if len(text) <= most else text[: most - 1].rstrip(" ,;:-") + ELLIPSIS
 
 
 def safe_link(link: str) -> str:
@@ -137,7 +148,7 @@ def key_figures(context: ExportContext) -> list[Figure]:
 def rates(context: ExportContext, code: str) -> tuple[float, float]:
     """Assets per 100,000 people in an authority and in the region, under the other filters."""
     register = context.register
-    people = register.authorities["population_mid2023"]
+    people = register.authorities[figure_column("population", register.authorities.columns)]
     own = int((context.assets["gss_code"] == code).sum())
     elsewhere = filter_assets(
         register.assets, replace(context.filters, authority=()), index=index_facets(register)
@@ -163,7 +174,7 @@ def lead(context: ExportContext) -> str:
     assets = context.assets
     if assets.empty:
         return "No asset of the data answers these filters. That may be a gap on the ground or one in the data."
-    layers = ", ".join(f"{count.number} {_lower(count.label)}" for count in by_layer(context))
+    layers = ", ".join(f"{count.label} {count.number}" for count in by_layer(context))
     where = by_authority(context)
     if len(where) == 1:
         place = f"in {where[0].label}"
@@ -172,7 +183,7 @@ def lead(context: ExportContext) -> str:
         place = f"in {len(where)} local authorities, most in {first}"
         if len(where) == 2 or where[0].number == 1:
             place = f"in {len(where)} local authorities"
-    return f"{count_words(len(assets))} {place}: {layers}."
+    return f"{count_words(len(assets))} {place}. {layers}."
 
 
 def authority_facts(context: ExportContext) -> list[dict[str, str]]:
@@ -180,18 +191,17 @@ def authority_facts(context: ExportContext) -> list[dict[str, str]]:
     code = one_authority(context)
     if not code:
         return []
-    register = context.register
-    known = _figures_table(register)
+    authorities = context.register.authorities
+    figures = load_figures(context.register.package)
     facts = []
-    for start in AUTHORITY_FIGURES:
-        for row in known:
-            if row["column"].startswith(start):
-                column = register.authorities[row["column"]]
-                facts.append({
-                    "label": row["label"], "value": _quantity(column[code], row["unit"]),
-                    "median": _quantity(column.median(), row["unit"]),
-                    "year": str(row["year"]), "source": row["source_title"], "note": row["note"],
-                })
+    for stem in AUTHORITY_FIGURES:
+        name = figure_column(stem, authorities.columns)
+        row, column = figures.loc[name], authorities[name]
+        facts.append({
+            "label": row["label"], "value": _quantity(column[code], row["unit"]),
+            "median": _quantity(column.median(), row["unit"]),
+            "year": str(row["year"]), "source": row["source_title"], "note": row["note"],
+        })
     return facts
 
 
@@ -212,13 +222,13 @@ def asset_rows(context: ExportContext, assets: gpd.GeoDataFrame | None = None) -
     notes = context.extra.get("notes") or {}
     return [
         AssetRow(
-            id=row["id"], name=printable(row["name"]), layer=row["layer"],
+            id=row["id"], name=cut(printable(row["name"]), MOST_NAME_LETTERS), layer=row["layer"],
             type=names.get(row["layer"], row["layer"]),
             place=printable(_place(row)), status=row["status"],
             status_words=style.STATUS_WORDS.get(row["status"], row["status"]),
-            as_of=printable(row["status_date"]), source=printable(row["source_title"]),
+            as_of=printable(row["status_date"]), source=cut(printable(row["source_title"]), MOST_SOURCE_LETTERS),
             source_date=printable(row["source_date"]), url=safe_link(row["source_url"]),
-            note=printable(notes.get(row["id"], "")),
+            note=cut(printable(notes.get(row["id"], "")), MOST_NOTE_LETTERS),
         )
         for row in (context.assets if assets is None else assets).to_dict("records")
     ]
@@ -241,9 +251,11 @@ def method(context: ExportContext) -> tuple[str, ...]:
         "that would cover one another are moved apart, with a line to their true place.",
     ]
     if one_authority(context):
+        authorities = context.register.authorities
+        year = load_figures(package).loc[figure_column("population", authorities.columns), "year"]
         sentences.append(
-            "Rates use the mid-2023 estimates of population. Medians are those of the 30 authorities. "
-            "Small counts make rates jump."
+            f"Rates use the population of {year}. Medians are those of the {len(authorities)} "
+            "authorities. Small counts make rates jump."
         )
     return tuple(sentences)
 
@@ -288,7 +300,7 @@ def map_sheet(context: ExportContext) -> str:
     footer = f"{facts}. {f'View on the web: {link}. ' if link else ''}Grid north; straight distances."
     return draw_map(
         context.register, context.assets, authorities=map_authorities(context),
-        title=printable(context.title), lines=(f"{count_words(len(context.assets))}. {filters}",),
+        title=title_of(context), lines=(f"{count_words(len(context.assets))}. {filters}",),
         footer=(footer, " \u00b7 ".join(credit_lines(context.register))),
     )
 
@@ -307,23 +319,8 @@ def _shows_closed(context: ExportContext) -> bool:
     return bool((context.assets["status"] == HIDDEN_STATUS).any())
 
 
-def _lower(label: str) -> str:
-    return label[0].lower() + label[1:]
-
-
 def _quantity(value: float, unit: str) -> str:
     number = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.1f}"
     if unit.startswith("GBP"):
         return f"\u00a3{number}"
     return f"{number} %" if unit == "%" else number
-
-
-def _figures_table(register: Register) -> list[dict[str, Any]]:
-    return _read_figures(register.package.root, register.package.version)
-
-
-@lru_cache(maxsize=2)
-def _read_figures(root, version: str) -> list[dict[str, Any]]:
-    return read_table(open_package(root), "figures").to_dict("records")
-
-

@@ -72,8 +72,8 @@ SCRIPT = """
       box.append(link);
     }
     if (!wide) legend.open = false;
-    map.openPopup(L.popup({ maxWidth: 290, autoPanPaddingTopLeft: clear, autoPanPaddingBottomRight: wide ? [110, 24] : [24, 24] })
-      .setLatLng(pin.getLatLng()).setContent(box));
+    const margins = { autoPanPaddingTopLeft: clear, autoPanPaddingBottomRight: wide ? [110, 24] : [24, 24] };
+    map.openPopup(L.popup({ maxWidth: 290, ...margins }).setLatLng(pin.getLatLng()).setContent(box));
   }
   function show(id) {
     wm.show({ ...first, ids: all.filter((one) => !off.has(details[one].layer)), chosen: id || null });

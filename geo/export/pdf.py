@@ -8,7 +8,6 @@ the data can become markup. The fonts are those of `geo.lettering`, never the ma
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime, timezone
 from functools import cache
 from pathlib import Path
@@ -22,7 +21,7 @@ from geo.errors import ExportError
 from geo.export import contents
 from geo.export.contents import AssetRow, Count
 from geo.export.tables import filters_text
-from geo.lettering import SANS, SERIF, font_files, printable
+from geo.lettering import SANS, SERIF, font_files
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -30,11 +29,12 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent / "templates" / "brief.typ"
 STANDARD = "ua-1"
 MOST_PAGES = 4
-# Tried in turn until the brief has no more than MOST_PAGES.
-ROW_LIMITS = (120, 90, 75, 60, 48, 36, 24, 12)
-MOST_AUTHORITIES, MOST_FILTER_LETTERS = 10, 130
-MAP_MM, SMALL_MAP_MM = (174.0, 236.0), (174.0, 205.0)
-CLOSERS = "\u00b7"
+# So few need no charts: the table comes first, and the map shares its page with the method.
+FEW_ROWS = 8
+# More never fit four pages.
+MOST_ROWS = 150
+MOST_AUTHORITIES, MOST_FILTER_LETTERS = 30, 130
+MAP_MM, SMALL_MAP_MM = (174.0, 236.0), (174.0, 112.0)
 
 
 def to_bytes(context: ExportContext) -> bytes:
@@ -45,19 +45,30 @@ def to_bytes(context: ExportContext) -> bytes:
     Raises ExportError if the page design cannot be set.
     """
     data = brief_data(context)
-    rows = data["rows"]
-    limits = [limit for limit in ROW_LIMITS if limit < len(rows)]
     try:
-        for limit in [len(rows), *limits] if len(rows) <= ROW_LIMITS[0] else limits:
-            data |= _shown_rows(rows, limit)
-            compiler = _compiler(data)
-            pages = int(json.loads(compiler.query("<pages>", field="value", one=True)))
-            if pages <= MOST_PAGES:
-                break
+        compiler = _fitting(data)
         stamp = datetime.combine(context.made_on, datetime.min.time(), tzinfo=timezone.utc)
         return compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=stamp)
     except typst.TypstError as error:
         raise ExportError(f"The brief cannot be set: {error}.", mend="Tell the maintainers.") from error
+
+
+def _fitting(data: dict[str, Any]) -> typst.Compiler:
+    """The brief with as many rows as leave it at MOST_PAGES, found by halving."""
+    rows = data["rows"]
+    whole = _compiler(data | _shown_rows(rows, len(rows))) if len(rows) <= MOST_ROWS else None
+    if whole is not None and _pages(whole) <= MOST_PAGES:
+        return whole
+    low, high = 0, min(len(rows), MOST_ROWS)
+    while high - low > 1:
+        middle = (low + high) // 2
+        fits = _pages(_compiler(data | _shown_rows(rows, middle))) <= MOST_PAGES
+        low, high = (middle, high) if fits else (low, middle)
+    return _compiler(data | _shown_rows(rows, low))
+
+
+def _pages(compiler: typst.Compiler) -> int:
+    return int(json.loads(compiler.query("<pages>", field="value", one=True)))
 
 
 def brief_data(context: ExportContext) -> dict[str, Any]:
@@ -68,16 +79,17 @@ def brief_data(context: ExportContext) -> dict[str, Any]:
     places = contents.by_authority(context)
     shown = places[:MOST_AUTHORITIES]
     rows = contents.asset_rows(context)
+    few = len(rows) <= FEW_ROWS
     return {
-        "title": printable(context.title),
+        "title": contents.title_of(context),
         "author": register.package.descriptor["title"],
         "description": f"{facts}. {filters}",
         "keywords": register.package.descriptor.get("keywords", []),
         "made_on": {part: getattr(context.made_on, part) for part in ("year", "month", "day")},
-        "kicker": f"{register.package.descriptor['title']} {CLOSERS} brief",
+        "kicker": f"{register.package.descriptor['title']} \u00b7 brief",
         "lead": contents.lead(context),
         "facts": facts,
-        "filters_short": _cut(filters, MOST_FILTER_LETTERS),
+        "filters_short": contents.cut(filters, MOST_FILTER_LETTERS),
         "filters_long": f"{filters}." if len(filters) > MOST_FILTER_LETTERS else "",
         "link": contents.safe_link(context.link),
         "figures": [vars(figure) for figure in contents.key_figures(context)],
@@ -86,11 +98,13 @@ def brief_data(context: ExportContext) -> dict[str, Any]:
         "statuses": [_bar(count, f" {count.id}") for count in contents.by_status(context)],
         "clusters_count": [_bar(count) for count in contents.by_cluster(context)],
         "places": [_bar(count) for count in shown],
-        "places_caption": "By local authority" + (", the first ten" if len(places) > len(shown) else ""),
+        "places_caption": "By local authority" + (f", the first {len(shown)}" if len(places) > len(shown) else ""),
         "places_note": _rest_note(places, shown),
         "area": contents.authority_facts(context),
         "area_name": register.authorities.loc[code, "name"] if code else "",
-        "map": contents.view_map(context, size_mm=MAP_MM, panel="below"),
+        "median_words": f"Median of {len(register.authorities)}",
+        "map": contents.view_map(context, size_mm=SMALL_MAP_MM if few else MAP_MM, panel="right" if few else "below"),
+        "few": few,
         "map_words": map_words(register, context.assets),
         "rows": [_row(row) for row in rows],
         "rows_note": "",
@@ -146,10 +160,6 @@ def _rest_note(places: list[Count], shown: list[Count]) -> str:
     if not rest:
         return ""
     return f"{len(rest)} more authorities have {sum(count.number for count in rest)} assets between them."
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else re.sub(r"\W*\w*$", "", text[:most]) + "\u2026"
 
 
 def _full_stop(text: str) -> str:

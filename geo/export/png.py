@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 import resvg_py
 from PIL import Image, PngImagePlugin
 
-from geo.export.contents import credit_lines, map_sheet, provenance, safe_link
-from geo.lettering import SANS, font_files, printable
+from geo.export.contents import credit_lines, map_sheet, provenance, safe_link, title_of
+from geo.lettering import SANS, font_files
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
 
 PRINT_DPI = 300
 COLOURS = 256
+WEIGHTS = ("-Regular", "-Semibold", "-Bold")
 
 
 def to_bytes(context: ExportContext) -> bytes:
@@ -31,7 +32,7 @@ def to_bytes(context: ExportContext) -> bytes:
     return png_of(
         map_sheet(context),
         about={
-            "Title": printable(context.title),
+            "Title": title_of(context),
             "Description": f"{facts}. {filters}",
             "Source": safe_link(context.link),
             "Copyright": "; ".join(credit_lines(context.register)),
@@ -43,7 +44,7 @@ def png_of(svg: str, *, dpi: int = PRINT_DPI, about: dict[str, str] | None = Non
     """Turn a map sheet into a PNG at `dpi` dots an inch; `about` goes into its text chunks."""
     pixels = resvg_py.svg_to_bytes(
         svg_string=svg, dpi=dpi, skip_system_fonts=True, background="#FFFFFF",
-        font_files=[str(file) for file in font_files(SANS)], sans_serif_family=SANS, font_family=SANS,
+        font_files=[str(file) for file in font_files(SANS) if file.stem.endswith(WEIGHTS)], sans_serif_family=SANS, font_family=SANS,
     )
     # A map has few colours: a palette makes the file three times smaller and looks the same.
     picture = Image.open(io.BytesIO(bytes(pixels))).convert("RGB").quantize(

@@ -1,4 +1,4 @@
-"""The two components of our own: the filter panel and the results list.
+"""The components of our own: the filter panel, the results list, and links between pages.
 
 They are ordinary page content (no frame): real check boxes, buttons and a table, so that keyboard,
 screen reader and zoom work as everywhere else. Python sends ids, numbers and words; the rest the
@@ -24,6 +24,11 @@ def _register(name: str) -> Callable[..., Any]:
     return st.components.v2.component(
         f"wm_{name}", html=f'<div class="{name}"></div>', css=read("css"), js=read("js")
     )
+
+
+def links() -> None:
+    """Let links between pages change the page without loading the app again."""
+    _register("links")(key="links", height="content")
 
 
 def facets(data: dict[str, Any], *, key: str, on_toggle: Callable, on_q: Callable) -> None:

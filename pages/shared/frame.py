@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.credits import full_credits
 from geo.frontend import STATIC_ROOT
-from pages.shared import words
+from pages.shared import components, url, words
 from pages.shared.loaders import shared
 
 
@@ -18,6 +18,8 @@ from pages.shared.loaders import shared
 def around(page: st.Page) -> Iterator[None]:
     """Draw the shared parts around a page; an error of the library is shown in words."""
     st.html(STATIC_ROOT / "app.css")
+    components.links()
+    url.carry_over(page.url_path)
     with words.in_words():
         words.show_issues(shared().register.issues)
         yield

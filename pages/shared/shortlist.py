@@ -1,21 +1,31 @@
-"""The shortlist: starred assets, kept in the link so that it survives a reload and can be sent."""
+"""The shortlist in the URL: starred assets and notes, so that it survives a reload and can be sent.
+
+It follows the reader from page to page: the pages' own parameters change, these stay.
+"""
 
 from __future__ import annotations
 
+from geo.shortlist import known, read_notes, toggled, write_notes
 from pages.shared import url
 from pages.shared.loaders import Shared
-
-STARRED = "star"
-MOST = 50
+from pages.shared.url import NOTE, STARRED
 
 
 def ids(shared: Shared) -> list[str]:
     """The starred assets that exist, in the order they were starred."""
-    return [identity for identity in dict.fromkeys(url.query().get(STARRED, [])) if identity in shared.register.by_id]
+    return known(url.query().get(STARRED, []), shared.register)
 
 
 def toggle(identity: str) -> None:
     """Star an asset, or take its star away."""
-    now = list(dict.fromkeys(url.query().get(STARRED, [])))
-    now = [item for item in now if item != identity] if identity in now else [*now, identity][:MOST]
-    url.write(**{STARRED: now})
+    url.write(**{STARRED: toggled(url.query().get(STARRED, []), identity)})
+
+
+def notes() -> dict[str, str]:
+    """The reader's line on each asset."""
+    return read_notes(url.query().get(NOTE, []))
+
+
+def note(identity: str, text: str) -> None:
+    """Write the reader's line on an asset."""
+    url.write(**{NOTE: write_notes(notes() | {identity: text})})

@@ -14,6 +14,9 @@ from geo.filtering import Filters, filter_names, filters_from_query
 from pages.shared.loaders import Shared
 
 ASSET = "asset"
+STARRED, NOTE = "star", "note"
+ALWAYS = (STARRED, NOTE)
+CARRIED, PAGE = "_carried", "_page"
 
 
 def query() -> dict[str, list[str]]:
@@ -42,10 +45,38 @@ def read_asset(shared: Shared) -> tuple[str, list[tuple[str, str]]]:
 def write_filters(filters: Filters) -> None:
     """Put filters into the URL in place of those there; other parameters stay."""
     kept = {name: values for name, values in query().items() if name not in filter_names()}
-    st.query_params.from_dict(filters.to_query() | kept)
+    _put(filters.to_query() | kept)
 
 
 def write(**parameters: str | Iterable[str]) -> None:
     """Put single parameters into the URL; an empty value takes one out."""
     now = query() | {n: [v] if isinstance(v, str) else list(v) for n, v in parameters.items()}
-    st.query_params.from_dict({name: values for name, values in now.items() if any(values)})
+    _put({name: values for name, values in now.items() if any(values)})
+
+
+def carry_over(page: str) -> None:
+    """Bring the reader's shortlist, and on a bare address the filters too, along to another page.
+
+    The menu's links carry no parameters; without this a change of page would lose the view.
+    """
+    now = query()
+    came = st.session_state.get(PAGE, page) != page
+    st.session_state[PAGE] = page
+    if came:
+        carried = st.session_state.get(CARRIED, {})
+        names = set(ALWAYS) | (set() if set(now) - set(ALWAYS) else set(filter_names()))
+        brought = {n: v for n, v in carried.items() if n in names and n not in now}
+        if brought:
+            _put(now | brought)
+            return
+    _remember(now)
+
+
+def _put(parameters: dict[str, list[str]]) -> None:
+    st.query_params.from_dict(parameters)
+    _remember(parameters)
+
+
+def _remember(parameters: dict[str, list[str]]) -> None:
+    names = {*ALWAYS, *filter_names()}
+    st.session_state[CARRIED] = {n: list(v) for n, v in parameters.items() if n in names}

@@ -37,7 +37,8 @@ def ids(path):
 
 def test_validate_names_file_row_field_value_and_mend(broken, capsys):
     path = broken / "assets" / "catapults.csv"
-    rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
     rows[0]["status"], rows[1]["lat"] = "thriving", "north"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0])

@@ -1,0 +1,239 @@
+"""The tables about an area as records: what a page prints, a report repeats and a test counts.
+
+A record is a plain dict with every number beside its words. Nothing here is HTML.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from geo.areas import Area
+from geo.assets import Register
+from geo.markup import MISSING_WORDS, number, page_url
+from geo.measures import SMALL_COUNT, Classes, Measure
+from geo.profile import Profile, SideBySide
+
+Records = list[dict[str, Any]]
+SMALL_WORDS = f"Small numbers: fewer than {SMALL_COUNT}"
+# Below this greatest value one decimal would not tell neighbours apart.
+TWO_DECIMALS_BELOW = 5
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is measured: a measure of all assets, of one layer, of one cluster, or of both."""
+
+    measure: Measure
+    layer: str = ""
+    cluster: str = ""
+
+    def words(self, register: Register) -> str:
+        """'Catapult centres in EVs and batteries per 100,000 people'."""
+        noun = register.layer_names["plural"].get(self.layer, "Assets")
+        if self.cluster:
+            noun = f"{noun} in {register.clusters['short_name'].get(self.cluster, self.cluster)}"
+        if self.measure.kind == "count":
+            return f"Number of {lower(noun)}"
+        if self.measure.kind == "share":
+            return f"Share of {lower(noun)} operating"
+        return self.measure.label.replace("Assets", noun, 1)
+
+    def value_words(self, value: float, *, decimals: int = 1) -> str:
+        """'2.4 per 100,000 people', '7', '86%'."""
+        text = number(value, decimals=decimals)
+        if text == MISSING_WORDS or self.measure.kind == "count":
+            return text
+        return f"{text}%" if self.measure.kind == "share" else f"{text} {self.measure.label.removeprefix('Assets ')}"
+
+
+def lower(words: str) -> str:
+    """Words with a small first letter, unless they begin with an abbreviation."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def ordinal(place: int) -> str:
+    """1 -> '1st', 12 -> '12th', 22 -> '22nd'."""
+    ending = "th" if 11 <= place % 100 <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
+
+
+def rank_words(place: Any, ranked: int, *, joint: bool = False) -> str:
+    """'22nd of 30', 'joint 7th of 30', or nothing where there is no rank."""
+    return "" if pd.isna(place) else f"{'joint ' if joint else ''}{ordinal(int(place))} of {ranked}"
+
+
+def decimals_for(values: Iterable[float], measure: Measure) -> int:
+    """How many decimals values of a measure are printed with."""
+    if measure.kind != "rate":
+        return 0
+    known = [value for value in values if not math.isnan(value)]
+    return 2 if max(known, default=0) < TWO_DECIMALS_BELOW else 1
+
+
+def authority_records(table: pd.DataFrame, classes: Classes, *, keep: Mapping[str, Any]) -> Records:
+    """Every authority by a measure, highest first, missing last: the map as a table.
+
+    `table` is a `measure_table`; `keep` are the query parameters its links carry along.
+    """
+    counts, ranked = table["rank"].value_counts(), int(table["rank"].notna().sum())
+    order = table.sort_values(["value", "name"], ascending=[False, True], na_position="last")
+    return [
+        {
+            "gss_code": code, "name": row["name"], "assets": int(row["assets"]), "value": row["value"],
+            "rank": rank_words(row["rank"], ranked, joint=counts.get(row["rank"], 0) > 1),
+            "class": "no figure" if pd.isna(classes.class_of[code]) else classes.labels[classes.class_of[code]],
+            "href": page_url("places", **{**keep, "authority": code}),
+        }
+        for code, row in zip(order.index, order.to_dict("records"), strict=True)
+    ]
+
+
+def tally_records(tally: pd.DataFrame, area: Area) -> Records:
+    """The rows of a tally with links to the same assets on the Explore page; empty rows left out."""
+    facet = tally.index.name
+    codes = () if area.kind == "region" else area.codes
+    return [
+        {
+            "label": row["label"], "assets": row["assets"], "operating": row["operating"],
+            "named": tuple(zip(row["asset_ids"], row["asset_names"], strict=True)),
+            "href": page_url("", **{facet: value, "authority": codes}),
+        }
+        for value, row in tally.to_dict("index").items() if row["assets"]
+    ]
+
+
+def peer_records(rates: pd.DataFrame) -> Records:
+    """One measure for an area and all it is held against, with rank."""
+    roles = {"area": "in focus", "similar": "similar authority", "wmca": "WMCA area", "region": "region"}
+    return [
+        {
+            "name": row["name"], "role": roles[row["role"]], "assets": row["assets"], "value": row["value"],
+            "rank": rank_words(row["rank"], row["ranked"]) or "not ranked",
+        }
+        for row in rates.to_dict("records")
+    ]
+
+
+def measure_records(profile: Profile) -> Records:
+    """A record per measure: its value for each area by id, in words, and the rank of the one in focus."""
+    records = []
+    for _, rows in profile.rates.groupby("measure", sort=False):
+        first = rows.iloc[0]
+        decimals = 1 if first["value"] >= TWO_DECIMALS_BELOW or math.isnan(first["value"]) else 2
+        decimals = 0 if first["measure"] in ("assets", "share-operating") else decimals
+        unit = "%" if first["measure"] == "share-operating" else ""
+        values = {row["area"]: number(row["value"], decimals=decimals, unit=unit) for row in rows.to_dict("records")}
+        label = f"{first['label']} ({first['year']})" if first["year"] else first["label"]
+        records.append({"label": label, "rank": rank_words(first["rank"], first["ranked"]), **values})
+    return records
+
+
+def strength_records(profile: Profile) -> Records:
+    """The clusters an area has assets in, by location quotient, with a warning on small numbers."""
+    return [
+        {
+            "label": row["label"], "assets": int(row["assets"]), "share_pct": row["share_pct"],
+            "region_share_pct": row["region_share_pct"], "quotient": row["quotient"],
+            "small": bool(row["small"]), "warning": SMALL_WORDS if row["small"] else "",
+        }
+        for row in profile.quotients.to_dict("records") if row["assets"]
+    ]
+
+
+def gap_records(profile: Profile, register: Register, *, facets: Iterable[str]) -> Records:
+    """What an area has none of and the nearest one; what no asset anywhere has is left out."""
+    facets = tuple(facets)
+    return [
+        {**row, "layer": register.asset(row["id"])["layer"], "where": row["authority"]}
+        for row in profile.gaps.to_dict("records") if row["facet"] in facets and row["id"]
+    ]
+
+
+def nowhere_labels(profile: Profile, *, facets: Iterable[str]) -> list[str]:
+    """What the area lacks and no asset outside it has either."""
+    gaps = profile.gaps
+    return gaps.loc[gaps["facet"].isin(tuple(facets)) & (gaps["id"] == ""), "label"].tolist()
+
+
+def border_records(profile: Profile, register: Register) -> Records:
+    """The assets of neighbours within 5 km, nearest first."""
+    near = profile.over_border
+    columns = ["id", "name", "layer", "status", "kind", "authority", "place", "distance_m"]
+    return [
+        {**row, "kind_name": register.kinds["name"].get(row["kind"], row["kind"]), "distance_km": row["distance_m"] / 1_000}
+        for row in near[columns].to_dict("records")
+    ]
+
+
+def figure_records(profile: Profile) -> Records:
+    """The figures of an area in words, with rank, median, year and source."""
+    counts = int(profile.area.kind == "authority")
+    return [
+        {
+            "label": row["label"], "value": figure_words(row["value"], row["unit"]),
+            "rank": rank_words(row["rank"], row["ranked"]) if counts else "",
+            "median": figure_words(row["median"], row["unit"]), "year": row["year"],
+            "source": row["source_url"], "title": row["source_title"], "note": row["note"],
+        }
+        for row in profile.figures.to_dict("records")
+    ]
+
+
+def figure_words(value: float, unit: str) -> str:
+    """'£606.30 per week', '13.4%', '190,000 people'; words where it is missing."""
+    if math.isnan(value):
+        return MISSING_WORDS
+    text = number(value, decimals=0 if value == round(value) else 1)
+    if unit.startswith("GBP"):
+        return f"£{text}{unit[3:]}"
+    return f"{text}%" if unit == "%" else f"{text} {unit.replace('km2', 'km\u00b2')}"
+
+
+def searched_records(area: Area, searched: pd.DataFrame, register: Register) -> Records:
+    """The topics searched for in an area without finding anything: "" of nothing but a look."""
+    rows = searched[searched["gss_code"].isin(area.codes) & (searched["found"] == 0)]
+    names = register.authorities["name"]
+    return [
+        {"topic": row["topic"], "name": names.get(row["gss_code"], row["gss_code"]), "words": row["words"],
+         "searched_on": row["searched_on"]}
+        for row in rows.sort_values(["topic", "gss_code"]).to_dict("records")
+    ]
+
+
+def topics_searched(area: Area, searched: pd.DataFrame) -> tuple[str, ...]:
+    """The topics searched for anywhere in an area, whatever was found."""
+    return tuple(sorted(set(searched.loc[searched["gss_code"].isin(area.codes), "topic"])))
+
+
+def compare_records(side: SideBySide, section: str, measure: Measure) -> Records:
+    """One section of a comparison: values by area id, the end of the scale and the decimals."""
+    rows = side.table[side.table["section"] == section].to_dict("records")
+    ids = [area.id for area in side.areas]
+    shared = decimals_for([row[i] for row in rows for i in ids], measure)
+    return [
+        {
+            **{i: row[i] for i in ids}, "scale_max": row["scale_max"],
+            "label": f"{row['label']}{_year(row)}", "unit": row["unit"],
+            "decimals": shared if section in ("layer", "cluster") else _decimals([row[i] for i in ids]),
+        }
+        for row in rows
+    ]
+
+
+def _year(row: Mapping[str, Any]) -> str:
+    year = row["year"] if isinstance(row["year"], str) else ""
+    unit = row["unit"].replace("km2", "km\u00b2").replace("GBP", "£") if row["section"] == "figure" else ""
+    parts = [part for part in (unit, year) if part]
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _decimals(values: list[float]) -> int:
+    known = [value for value in values if not math.isnan(value)]
+    if all(value == round(value) for value in known):
+        return 0
+    return 2 if max(known) < TWO_DECIMALS_BELOW else 1

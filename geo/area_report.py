@@ -1,0 +1,159 @@
+"""An area in words, ready for a committee report: one paragraph, and a Markdown document with tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from geo.area_records import (
+    Records,
+    border_records,
+    figure_records,
+    gap_records,
+    lower,
+    measure_records,
+    nowhere_labels,
+    rank_words,
+    strength_records,
+)
+from geo.areas import Area
+from geo.assets import Register
+from geo.credits import full_credits
+from geo.labels import count_words
+from geo.markup import number
+from geo.measures import OPERATING
+from geo.profile import BORDER_M, Profile
+
+BORDER_KM = BORDER_M // 1_000
+GAP_TEXT_FACETS = ("layer", "cluster")
+RATES_IN_WORDS = (("per-100k-people", "100,000 people"), ("per-1k-businesses", "1,000 businesses"))
+
+
+def area_sentences(profile: Profile, register: Register) -> list[str]:
+    """What there is to say of an area, a sentence each."""
+    said = [_has(profile, register), *_rates(profile), *_strengths(profile), *_gaps(profile, register)]
+    if profile.area.kind != "region":
+        near = len(profile.over_border)
+        what = f"{number(near)} asset{'s' * (near != 1)} in neighbouring authorities" if near else "No asset of a neighbouring authority"
+        said.append(f"{what} {'lie' if near > 1 else 'lies'} within {BORDER_KM} km of its boundary.")
+    return said
+
+
+def report_paragraph(profile: Profile, register: Register, *, filters: str = "") -> str:
+    """The sentences as one paragraph, with what is counted, sources and the date of the data."""
+    counted = f"Counted: {filters}. " if filters else "Closed assets are not counted. "
+    return f"{' '.join(area_sentences(profile, register))}\n\n{counted}{sources_line(profile, register)}"
+
+
+def sources_line(profile: Profile, register: Register) -> str:
+    """Where the numbers come from, and what to mind."""
+    package, figures = register.package, profile.figures
+    used = [f"{row['source_title']} ({row['year']})" for column, row in figures.to_dict("index").items()
+            if column.startswith(("population", "active_businesses"))]
+    return (
+        f"Sources: {package.descriptor['title']}, data version {package.version}, checked "
+        f"{package.descriptor['checked_on']}, compiled from public pages and not a complete register; "
+        f"{'; '.join(used)}. Distances are straight lines from the boundary of the area."
+    )
+
+
+def report_markdown(profile: Profile, register: Register, *, compared: Mapping[str, tuple[tuple[Area, ...], Records]],
+                    filters: str = "", link: str = "") -> str:
+    """A whole report on an area: paragraph, tables, sources and credits.
+
+    `compared` maps the title of a table to the areas and records to print side by side.
+    """
+    areas = profile.comparisons.areas
+    parts = [f"# Innovation assets: {profile.area.name}", report_paragraph(profile, register, filters=filters)]
+    parts += ["## Assets", _table(profile.assets.to_dict("records"), {"name": "Asset", "layer": "Type", "status": "Status", "place": "Place"})]
+    parts += ["## Rates", _table(measure_records(profile), {"label": "Measure", **{a.id: a.name for a in areas}, "rank": "Rank"})]
+    parts += ["## Strengths", _table(_rounded(strength_records(profile)), {
+        "label": "Cluster", "assets": "Assets", "share_pct": "% here", "region_share_pct": "% region",
+        "quotient": "Location quotient", "warning": "Mind"})]
+    parts += ["## Gaps, and the nearest", _table(_rounded(gap_records(profile, register, facets=GAP_TEXT_FACETS)), {
+        "label": "None of", "name": "Nearest", "authority": "In", "distance_km": "km"})]
+    parts += [f"## Within {BORDER_KM} km over the border", _table(_rounded(border_records(profile, register)), {
+        "name": "Asset", "kind_name": "Kind", "authority": "In", "distance_km": "km"})]
+    for title, (side, records) in compared.items():
+        parts += [f"## Compared: {title}", _table(_rounded(records), {"label": title, **{a.id: a.name for a in side}})]
+    parts += ["## Figures", _table(figure_records(profile), {"label": "Figure", "value": "Value", "rank": "Rank",
+                                                             "year": "Year", "title": "Source"})]
+    ending = [f"Link: {link}"] if link else []
+    return "\n\n".join([*parts, *ending, *full_credits(register.package)]) + "\n"
+
+
+def _has(profile: Profile, register: Register) -> str:
+    total = len(profile.assets)
+    if not total:
+        return f"{profile.area.name} has no innovation asset on the West Midlands Innovation Map."
+    operating = int((profile.assets["status"] == OPERATING).sum())
+    mix = [f"{row['assets']} {lower(register.layer_names.at[layer, 'name' if row['assets'] == 1 else 'plural'])}"
+           for layer, row in profile.layers.to_dict("index").items() if row["assets"]]
+    running = "all" if operating == total else number(operating) if operating else "none"
+    return (f"{profile.area.name} has {count_words(total).replace('asset', 'innovation asset')} on the West Midlands "
+            f"Innovation Map, {running} of them confirmed as operating: {_list(mix)}.")
+
+
+def _rates(profile: Profile) -> list[str]:
+    said = []
+    for identity, per in RATES_IN_WORDS:
+        rows = profile.rates[profile.rates["measure"] == identity].to_dict("records")
+        own = rows[0]
+        decimals = 2 if identity == "per-1k-businesses" else 1
+        value = {row["area"]: number(row["value"], decimals=decimals) for row in rows}
+        rank = rank_words(own["rank"], own["ranked"])
+        rest = [f"{row['name']} {value[row['area']]}" for row in rows[1:]]
+        place = f", {rank} authorities" if rank else ""
+        against = f" ({_list(rest)})" if rest else ""
+        said.append(f"That is {value[own['area']]} per {per}{place}{against}.")
+    return said
+
+
+def _strengths(profile: Profile) -> list[str]:
+    if profile.area.kind == "region":
+        return []
+    above = [row for row in strength_records(profile) if row["quotient"] > 1]
+    sure = [f"{row['label']} ({number(row['quotient'], decimals=1)} times its share in the region)" for row in above if not row["small"]]
+    thin = [f"{row['label']} ({count_words(row['assets'])})" for row in above if row["small"]]
+    said = [f"It is strong in {_list(sure)}."] if sure else []
+    return [*said, f"On small numbers it also stands out in {_list(thin)}." if sure else f"On small numbers it stands out in {_list(thin)}."] if thin else said
+
+
+def _gaps(profile: Profile, register: Register) -> list[str]:
+    lacks = gap_records(profile, register, facets=("layer",))
+    said = [
+        f"It has no {lower(register.layer_names.at[row['value'], 'name'])}; the nearest is {row['name']}, "
+        f"{number(row['distance_km'], decimals=1)} km from its boundary in a straight line, in {row['authority']}."
+        for row in lacks
+    ]
+    clusters = [row["label"] for row in gap_records(profile, register, facets=("cluster",))]
+    if clusters:
+        said.append(f"No asset is recorded in {_list(clusters)}.")
+    if nowhere := nowhere_labels(profile, facets=GAP_TEXT_FACETS):
+        said.append(f"Nor has any other authority one in {_list(nowhere)}." if profile.area.kind != "region"
+                    else f"No asset is recorded in {_list(nowhere)}.")
+    return said
+
+
+def _list(words: Iterable[str]) -> str:
+    *rest, last = words
+    return f"{', '.join(rest)} and {last}" if rest else last
+
+
+def _rounded(records: Records) -> Records:
+    """Numbers as they are printed."""
+    return [{key: number(value, decimals=record.get("decimals", 1)) if isinstance(value, float) else value
+             for key, value in record.items()} for record in records]
+
+
+def _table(records: Records, columns: Mapping[str, str]) -> str:
+    """A Markdown table; no cell can break out of its row."""
+    if not records:
+        return "None."
+    line = lambda cells: f"| {' | '.join(_cell(cell) for cell in cells)} |"  # noqa: E731
+    body = [line(record.get(key, "") for key in columns) for record in records]
+    return "\n".join([line(columns.values()), line("---" for _ in columns), *body])
+
+
+def _cell(value: object) -> str:
+    text = " ".join(str("" if value is None else value).split())
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

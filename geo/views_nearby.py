@@ -1,0 +1,221 @@
+"""What the Nearby page shows of an answer: the map, the words, and the rows of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from geo import style
+from geo.assets import Register
+from geo.crs import lat_lon_bounds
+from geo.distance import ring
+from geo.features import collection, feature
+from geo.folium_map import MapView
+from geo.labels import count_words, label_words
+from geo.locate import metres
+from geo.markup import Column, heading, key_figures, page_url, paragraph, table
+from geo.measures import SMALL_COUNT
+from geo.nearby import Answer, Question, ring_edges_km
+
+# The app's own highlight; the map takes it from the theme where no colour is named.
+UNSURE = "#F46A25"
+LISTED = "Assets"
+STRAIGHT = (
+    "Distances are straight lines (EPSG:27700), not travelled ones; they are no better than the pins, "
+    "each of which says on its page what it shows."
+)
+
+ASSET_COLUMNS = (
+    Column("name", "Asset", "asset"), Column("kind_name", "Kind"), Column("place", "Place"),
+    Column("status_name", "Status"), Column("show", "Map", "go"),
+)
+DISTANCE = Column("distance_km", "Distance", "number", decimals=1, unit=" km")
+NEAREST_COLUMNS = (
+    Column("label", "Of"), Column("name", "Nearest", "asset"), Column("authority", "Local authority"),
+    Column("status_name", "Status"), DISTANCE,
+)
+RING_COLUMNS = (
+    Column("ring", "Ring"), Column("assets", "Assets in it", "bar"),
+    Column("cumulative", "Within its edge", "number"),
+    Column("area_km2", "Its area", "number", decimals=1, unit=" km\u00b2"),
+    Column("per_100km2", "Assets per 100 km\u00b2", "number", decimals=1),
+)
+TOUCHED_COLUMNS = (
+    Column("name", "Local authority", "go"), Column("assets", "Assets found", "bar"),
+    Column("overlap_km2", "Area in it", "number", decimals=1, unit=" km\u00b2"),
+    Column("overlap_pct", "Share of the area", "number", decimals=1, unit=" %"),
+)
+
+
+def nearby_view(question: Question | None, answer: Answer | None, *, register: Register,
+                ids: tuple[str, ...], chosen: str = "", theme: str | None = None) -> MapView:
+    """The map: what was asked as rings or outline, what was found as pins.
+
+    Without a question all assets of the filters (`ids`) show, and a click or a drawing asks one.
+    """
+    if question is None or answer is None:
+        fit = {"key": "region", "bounds": lat_lon_bounds(register.region_bounds)}
+        title = "Map of the region; click a point or draw a shape to ask what is there"
+        return MapView(ids=ids, chosen=chosen or None, fit=fit, pick="point", theme=theme, title=title,
+                       extra={"draw": True})
+    bounds = answer.area.bounds
+    return MapView(
+        ids=answer.ids,
+        chosen=chosen or None,
+        fit={"key": f"{bounds}", "bounds": lat_lon_bounds(bounds), "max_zoom": 15},
+        legend=_legend(question, answer, register),
+        highlight=question.codes,
+        shapes=collection(_shapes(question, answer)),
+        pick="point",
+        theme=theme,
+        title=f"Map of {count_words(len(answer.ids))} {asked_words(question, register)}; the list beside it holds the same",
+        stamp=f"{hash((answer.ids, bounds, chosen)):x}",
+        extra={"draw": True},
+    )
+
+
+def asked_words(question: Question, register: Register) -> str:
+    """The question in words: "within 5 km of Rugby"."""
+    if question.kind == "point":
+        return f"within {question.radius_km:g} km of {question.spot.label}"
+    if question.kind == "shape":
+        return "inside the shape drawn"
+    return f"in {listed(register.authorities['name'].get(code, code) for code in question.codes)}"
+
+
+def listed(words) -> str:
+    """Words in a row: "A, B and C"."""
+    words = list(words)
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def summary_html(question: Question, answer: Answer, register: Register) -> str:
+    """How many were found, what the question is good for, and what is not known, as HTML."""
+    words = asked_words(question, register)
+    html = heading(f"{count_words(len(answer.ids))} {words}")
+    notes = [question.spot.note] if question.spot else []
+    if question.spot and question.spot.radius_m:
+        notes.append("The orange circle shows it.")
+    if answer.outside_pct:
+        notes.append(
+            f"{answer.outside_pct:.0f} % of the area lies outside the region, where this map knows of nothing."
+        )
+    if 0 < len(answer.ids) < SMALL_COUNT:
+        notes.append("So few that shares and comparisons mean little.")
+    return html + (paragraph(" ".join(notes)) if notes else "") + paragraph(STRAIGHT, small=True)
+
+
+def list_html(question: Question, answer: Answer, register: Register, *, query: dict) -> str:
+    """Everything found as one table, each with a link to its page and one that rings it on the map.
+
+    `query` holds the parameters of the page as it is.
+    """
+    by_distance = question.kind == "point"
+    columns = (*ASSET_COLUMNS[:1], DISTANCE, *ASSET_COLUMNS[1:]) if by_distance else ASSET_COLUMNS
+    records = list(_asset_records(answer.found, register, query))
+    order = "nearest first" if by_distance else "by name"
+    caption = f"{LISTED} {asked_words(question, register)}, {order}"
+    empty = "Nothing of what is asked for lies there. Try a wider radius, or take a filter off."
+    return table(records, columns, caption=caption, empty=empty)
+
+
+def around_html(question: Question, answer: Answer, register: Register) -> str:
+    """Counts by ring, the nearest of each layer and cluster, and the authorities touched, as HTML."""
+    from_words = "in a straight line" if question.spot else "from the edge; 0 km is inside"
+    words = label_words(register)
+    rings = [_ring_record(row) for row in answer.rings.to_dict("records")]
+    parts = [heading("By ring"), table(rings, RING_COLUMNS, caption="Assets by distance from the point")] if rings else []
+    parts.append(heading("Nearest of each"))
+    for name, frame, singular in (
+        ("type", answer.nearest_layers, register.layer_names["name"]),
+        ("cluster", answer.nearest_clusters, words["cluster"]),
+    ):
+        records = _nearest_records(frame, singular, register)
+        parts.append(table(records, NEAREST_COLUMNS, caption=f"The nearest asset of each {name}, {from_words}"))
+    touched = [_touched_record(row) for row in answer.touched.to_dict("records")]
+    parts.append(heading("Local authorities"))
+    parts.append(table(touched, TOUCHED_COLUMNS, caption="Local authorities the area touches",
+                       empty="The area touches no local authority of the region."))
+    parts.append(paragraph(
+        "Areas are measured on the simplified boundaries of this map (ONS, December 2013) in EPSG:27700.", small=True
+    ))
+    return "".join(parts)
+
+
+def figures_html(answer: Answer, register: Register) -> str:
+    """How many of each layer were found, as large figures."""
+    counts = answer.found["layer"].value_counts()
+    return key_figures(
+        (f"{counts.get(layer, 0):,}", row["plural"] if counts.get(layer, 0) != 1 else row["name"], "")
+        for layer, row in register.layer_names.iterrows()
+    )
+
+
+def _shapes(question: Question, answer: Answer) -> Iterator[dict[str, Any]]:
+    if question.kind == "shape":
+        yield feature(answer.area, title="The shape drawn", weight=2.5, fill_opacity=0.06)
+    if question.kind != "point":
+        return
+    spot = question.spot
+    yield feature(answer.area, title=f"{question.radius_km:g} km", weight=2.5, fill_opacity=0.05)
+    for edge in ring_edges_km(question.radius_km)[:-1]:
+        circle = ring(spot.point, radius_m=edge * 1000).exterior
+        yield feature(circle, title=f"{edge:g} km", weight=1, dashes="4 4", fill_opacity=0)
+    if spot.radius_m:
+        title = f"{spot.label}: good to {metres(spot.radius_m)}"
+        yield feature(ring(spot.point, radius_m=spot.radius_m), title=title, stroke=UNSURE, weight=2,
+                      dashes="2 3", fill=UNSURE, fill_opacity=0.15)
+    yield feature(spot.point, title=spot.label, radius_px=6, fill_opacity=1, weight=2, stroke="#FFFFFF")
+
+
+def _legend(question: Question, answer: Answer, register: Register) -> dict[str, Any]:
+    counts = answer.found["layer"].value_counts()
+    rows = [
+        {"layer": layer, "label": f"{row['plural']}: {counts.get(layer, 0)}"}
+        for layer, row in register.layer_names.iterrows()
+    ]
+    statuses = [s for s in style.STATUS_WORDS if s != "operating" and (answer.found["status"] == s).any()]
+    rows += [{"layer": "hub", "status": s, "label": style.STATUS_WORDS[s]} for s in statuses]
+    spot = question.spot
+    if spot and spot.radius_m:
+        rows.append({"colour": UNSURE, "label": f"Good to {metres(spot.radius_m)}"})
+    edges = ", ".join(f"{edge:g}" for edge in ring_edges_km(question.radius_km))
+    notes = [f"Rings at {edges} km."] if spot else []
+    return {"title": f"{count_words(len(answer.ids))} found", "rows": rows, "notes": notes}
+
+
+def _asset_records(found: pd.DataFrame, register: Register, query: dict) -> Iterator[dict[str, Any]]:
+    kinds = register.kinds["name"]
+    columns = ["id", "name", "layer", "status", "kind", "place", "distance_m"]
+    for row in found[columns].to_dict("records"):
+        yield row | {
+            "kind_name": kinds.get(row["kind"], row["kind"]),
+            "status_name": style.STATUS_WORDS[row["status"]],
+            "distance_km": row["distance_m"] / 1000,
+            "show": "Show",
+            "show_href": page_url("nearby", **(query | {"asset": [row["id"]]})),
+            "show_label": f"Show {row['name']} on the map",
+        }
+
+
+def _nearest_records(frame: pd.DataFrame, labels: pd.Series | dict, register: Register) -> list[dict[str, Any]]:
+    layers = register.assets.set_index("id")["layer"]
+    return [
+        {
+            "label": labels[value], "id": row["id"], "name": row["name"] or "none with these filters",
+            "authority": row["authority"], "distance_km": row["distance_m"] / 1000,
+            "status_name": style.STATUS_WORDS.get(row["status"], ""),
+        } | ({"layer": layers[row["id"]], "status": row["status"]} if row["id"] else {})
+        for value, row in frame.iterrows()
+    ]
+
+
+def _ring_record(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"ring": f"{row['inner_m'] / 1000:g} to {row['outer_m'] / 1000:g} km"}
+
+
+def _touched_record(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"name_href": page_url("places", area=row["gss_code"])}
+

@@ -1,0 +1,80 @@
+"""Claims: each headline the region makes, what the evidence says, and what this map counts."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.claim_cards import VERDICT_WORDS, claim_card, verdict_table
+from geo.claims import TOPICS, VERDICTS, Claim, claims_csv, count_claim, load_claims, verdict_counts
+from geo.markup import key_figures
+from pages.shared import url, words
+from pages.shared.loaders import Shared, shared
+
+CLAIM = "claim"
+ALL = ""
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def cached_claims(version: str) -> tuple[Claim, ...]:
+    return load_claims(shared().register.package)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def cached_list(version: str) -> str:
+    """Every claim by topic, as HTML."""
+    index = shared().index
+    claims = cached_claims(version)
+    parts = []
+    for topic, title in TOPICS.items():
+        cards = "".join(claim_card(claim, count_claim(claim, index)) for claim in claims if claim.topic == topic)
+        parts.append(f'<h2>{title}</h2><div class="wm-claims">{cards}</div>' if cards else "")
+    return "".join(parts)
+
+
+def choose() -> None:
+    url.write(**{CLAIM: st.session_state["claim-choice"]})
+
+
+def show_all() -> None:
+    url.write(**{CLAIM: ALL})
+
+
+@st.fragment
+def page() -> None:
+    data = shared()
+    version = data.register.package.version
+    claims = cached_claims(version)
+    by_id = {claim.id: claim for claim in claims}
+    wanted = url.read_one(CLAIM)
+    if wanted and wanted not in by_id:
+        words.show_dropped([(CLAIM, wanted)])
+    chooser(by_id, wanted if wanted in by_id else ALL)
+    if wanted in by_id:
+        st.html(claim_card(by_id[wanted], count_claim(by_id[wanted], data.index), opened=True))
+        st.button("Show all claims", icon=":material/arrow_back:", on_click=show_all)
+    else:
+        figures = [(str(number), VERDICT_WORDS[verdict], VERDICTS[verdict])
+                   for verdict, number in verdict_counts(claims).items()]
+        st.html(key_figures(figures) + cached_list(version) + "<h2>About the verdicts</h2>" + verdict_table())
+    save(data, claims)
+
+
+def chooser(by_id: dict[str, Claim], chosen: str) -> None:
+    st.session_state["claim-choice"] = chosen
+    st.selectbox("Claim", [ALL, *by_id], key="claim-choice", on_change=choose,
+                 format_func=lambda key: by_id[key].headline if key else "All claims")
+
+
+def save(data: Shared, claims: tuple[Claim, ...]) -> None:
+    version = data.register.package.version
+    st.download_button("Download all findings (CSV)", icon=":material/download:", mime="text/csv", on_click="ignore",
+                       data=lambda: claims_csv(claims, data.index, version=version),
+                       file_name="west-midlands-claims.csv")
+    st.html(f'<p class="wm-small">Counts are computed from data version {version} each time this page is shown. '
+            "Closed assets are left out unless a definition says otherwise.</p>")
+
+
+st.html("<h1 class='wm-title'>Claims, and what the evidence says</h1>"
+        "<p class='wm-lead'>What the region says of itself, who says it, and what public sources and this map bear out. "
+        "Each finding may be quoted; each count opens the very assets counted.</p>")
+page()

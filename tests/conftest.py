@@ -1,0 +1,119 @@
+"""What every test may use: the shipped data, loaded once, and copies of it to break."""
+
+import csv
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from geo.assets import load_register
+from geo.datapackage import DATA_ROOT, open_package
+from geo.filtering import index_facets
+
+# The same examples on every run and machine, and no time limit on a loaded one.
+settings.register_profile("ours", deadline=None, derandomize=True, database=None, max_examples=60)
+settings.load_profile("ours")
+
+HOSTILE = {
+    "script tag": "<script>alert(1)</script>",
+    "end of script": "</script><script>alert(1)</script>",
+    "upper-case end of script": "</SCRIPT ><img src=x onerror=alert(1)>",
+    "comment": "<!--<script>",
+    "quotes": "\"double\" 'single' `back` onmouseover=\"alert(1)\"",
+    "template": "{{ 7*7 }} {{{ }}}",
+    "template block": "{% raw %} {# comment",
+    "backslashes": "\\ \\\\ \\n \\u003c \\",
+    "entities": "&lt;b&gt; &amp;amp; &#60;",
+    "emoji": "\U0001f50b \U0001f469\u200d\U0001f52c",
+    "right to left": "\u05e9\u05dc\u05d5\u05dd \u202eabc\u202c",
+    "line separators": "one\u2028two\u2029three\nfour",
+    "long": "x" * 10_000,
+}
+
+
+@pytest.fixture(scope="session")
+def package():
+    """The shipped data package."""
+    return open_package()
+
+
+@pytest.fixture(scope="session")
+def register(package):
+    """The shipped register. Shared by all tests: make a copy before changing anything."""
+    return load_register(package)
+
+
+@pytest.fixture(scope="session")
+def index(register):
+    """The facet index of the shipped register."""
+    return index_facets(register)
+
+
+@pytest.fixture(params=HOSTILE.values(), ids=HOSTILE.keys())
+def hostile(request):
+    """One text after another that must show as text."""
+    return request.param
+
+
+@pytest.fixture
+def broken_package(tmp_path):
+    """A factory of copies of the shipped package with one file changed.
+
+    `broken_package(file, edit)` rewrites a file below data/: `edit` takes its bytes and returns the
+    new ones, or None to delete it.
+    """
+    made = 0
+
+    def factory(file, edit):
+        nonlocal made
+        made += 1
+        root = tmp_path / f"data{made}"
+        shutil.copytree(DATA_ROOT, root)
+        path = root / file
+        changed = edit(path.read_bytes())
+        if changed is None:
+            path.unlink()
+        else:
+            path.write_bytes(changed)
+        return open_package(root)
+
+    return factory
+
+
+@pytest.fixture
+def table_edit():
+    """A factory of edits for `broken_package`, from a function on rows: a header and lists of cells."""
+
+    def factory(change):
+        def edit(content: bytes) -> bytes:
+            rows = list(csv.reader(io.StringIO(content.decode("utf-8"))))
+            changed = change(rows) or rows
+            out = io.StringIO()
+            csv.writer(out, lineterminator="\n").writerows(changed)
+            return out.getvalue().encode("utf-8")
+
+        return edit
+
+    return factory
+
+
+@pytest.fixture
+def set_cells(table_edit):
+    """An edit that sets cells of one row: `set_cells(row, lat="x")`, rows numbered as a spreadsheet does."""
+
+    def factory(row, **cells):
+        def change(rows):
+            for column, value in cells.items():
+                rows[row - 1][rows[0].index(column)] = value
+
+        return table_edit(change)
+
+    return factory
+
+
+@pytest.fixture(scope="session")
+def repository():
+    """The root of this repository."""
+    return Path(__file__).resolve().parent.parent
