@@ -38,9 +38,9 @@ class Asked:
         if self.cluster:
             noun = f"{noun} in {register.clusters['short_name'].get(self.cluster, self.cluster)}"
         if self.measure.kind == "count":
-            return f"Number of {lower(noun)}"
+            return f"Number of {noun.replace('Assets', 'assets')}"
         if self.measure.kind == "share":
-            return f"Share of {lower(noun)} operating"
+            return f"Share of {noun.replace('Assets', 'assets')} operating"
         return self.measure.label.replace("Assets", noun, 1)
 
     def value_words(self, value: float, *, decimals: int = 1) -> str:
@@ -49,11 +49,6 @@ class Asked:
         if text == MISSING_WORDS or self.measure.kind == "count":
             return text
         return f"{text}%" if self.measure.kind == "share" else f"{text} {self.measure.label.removeprefix('Assets ')}"
-
-
-def lower(words: str) -> str:
-    """Words with a small first letter, unless they begin with an abbreviation."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def ordinal(place: int) -> str:
@@ -191,7 +186,12 @@ def figure_words(value: float, unit: str) -> str:
     text = number(value, decimals=0 if value == round(value) else 1)
     if unit.startswith("GBP"):
         return f"£{text}{unit[3:]}"
-    return f"{text}%" if unit == "%" else f"{text} {unit.replace('km2', 'km\u00b2')}"
+    return f"{text}%" if unit == "%" else f"{text} {unit_words(unit)}"
+
+
+def unit_words(unit: str) -> str:
+    """A unit as it is printed: 'GBP per week' -> '£ per week', 'km2' -> 'km²'."""
+    return unit.replace("km2", "km²").replace("GBP", "£")
 
 
 def searched_records(area: Area, searched: pd.DataFrame, register: Register) -> Records:
@@ -210,25 +210,30 @@ def topics_searched(area: Area, searched: pd.DataFrame) -> tuple[str, ...]:
     return tuple(sorted(set(searched.loc[searched["gss_code"].isin(area.codes), "topic"])))
 
 
-def compare_records(side: SideBySide, section: str, measure: Measure) -> Records:
-    """One section of a comparison: values by area id, the end of the scale and the decimals."""
+def compare_records(side: SideBySide, section: str, measure: Measure | None = None) -> Records:
+    """One section of a comparison: values by area id, the end of the scale and the decimals.
+
+    `measure` is the one types and clusters are compared by.
+    """
     rows = side.table[side.table["section"] == section].to_dict("records")
     ids = [area.id for area in side.areas]
-    shared = decimals_for([row[i] for row in rows for i in ids], measure)
+    shared = decimals_for([row[i] for row in rows for i in ids], measure) if measure else 0
     return [
         {
             **{i: row[i] for i in ids}, "scale_max": row["scale_max"],
-            "label": f"{row['label']}{_year(row)}", "unit": row["unit"],
-            "decimals": shared if section in ("layer", "cluster") else _decimals([row[i] for i in ids]),
+            "label": f"{row['label']}{_mind(row)}", "unit": row["unit"],
+            "decimals": shared if measure and section in ("layer", "cluster") else _decimals([row[i] for i in ids]),
         }
         for row in rows
     ]
 
 
-def _year(row: Mapping[str, Any]) -> str:
-    year = row["year"] if isinstance(row["year"], str) else ""
-    unit = row["unit"].replace("km2", "km\u00b2").replace("GBP", "£") if row["section"] == "figure" else ""
-    parts = [part for part in (unit, year) if part]
+def _mind(row: Mapping[str, Any]) -> str:
+    """The unit and year of a compared row, in brackets; types and clusters have theirs in the caption."""
+    if row["section"] in ("layer", "cluster"):
+        return ""
+    unit = unit_words(row["unit"]) if row["section"] == "figure" or row["unit"].startswith("%") else ""
+    parts = [part for part in (unit, row["year"] if isinstance(row["year"], str) else "") if part]
     return f" ({', '.join(parts)})" if parts else ""
 
 

@@ -7,21 +7,20 @@ from collections.abc import Iterable, Mapping
 from geo.area_records import (
     Records,
     border_records,
+    compare_records,
     figure_records,
     gap_records,
-    lower,
     measure_records,
     nowhere_labels,
     rank_words,
     strength_records,
 )
-from geo.areas import Area
 from geo.assets import Register
 from geo.credits import full_credits
 from geo.labels import count_words
 from geo.markup import number
 from geo.measures import OPERATING
-from geo.profile import BORDER_M, Profile
+from geo.profile import BORDER_M, Profile, SideBySide
 
 BORDER_KM = BORDER_M // 1_000
 GAP_TEXT_FACETS = ("layer", "cluster")
@@ -30,7 +29,7 @@ RATES_IN_WORDS = (("per-100k-people", "100,000 people"), ("per-1k-businesses", "
 
 def area_sentences(profile: Profile, register: Register) -> list[str]:
     """What there is to say of an area, a sentence each."""
-    said = [_has(profile, register), *_rates(profile), *_strengths(profile), *_gaps(profile, register)]
+    said = [_has(profile), *_rates(profile), *_strengths(profile), *_gaps(profile, register)]
     if profile.area.kind != "region":
         near = len(profile.over_border)
         what = f"{number(near)} asset{'s' * (near != 1)} in neighbouring authorities" if near else "No asset of a neighbouring authority"
@@ -56,12 +55,8 @@ def sources_line(profile: Profile, register: Register) -> str:
     )
 
 
-def report_markdown(profile: Profile, register: Register, *, compared: Mapping[str, tuple[tuple[Area, ...], Records]],
-                    filters: str = "", link: str = "") -> str:
-    """A whole report on an area: paragraph, tables, sources and credits.
-
-    `compared` maps the title of a table to the areas and records to print side by side.
-    """
+def report_markdown(profile: Profile, register: Register, *, side: SideBySide, filters: str = "", link: str = "") -> str:
+    """A whole report on an area: paragraph, tables, the areas side by side, sources and credits."""
     areas = profile.comparisons.areas
     parts = [f"# Innovation assets: {profile.area.name}", report_paragraph(profile, register, filters=filters)]
     parts += ["## Assets", _table(profile.assets.to_dict("records"), {"name": "Asset", "layer": "Type", "status": "Status", "place": "Place"})]
@@ -73,24 +68,23 @@ def report_markdown(profile: Profile, register: Register, *, compared: Mapping[s
         "label": "None of", "name": "Nearest", "authority": "In", "distance_km": "km"})]
     parts += [f"## Within {BORDER_KM} km over the border", _table(_rounded(border_records(profile, register)), {
         "name": "Asset", "kind_name": "Kind", "authority": "In", "distance_km": "km"})]
-    for title, (side, records) in compared.items():
-        parts += [f"## Compared: {title}", _table(_rounded(records), {"label": title, **{a.id: a.name for a in side}})]
+    parts += ["## Side by side", _table(_rounded(compare_records(side, "measure")), {
+        "label": "Measure", **{one.id: one.name for one in side.areas}})]
     parts += ["## Figures", _table(figure_records(profile), {"label": "Figure", "value": "Value", "rank": "Rank",
                                                              "year": "Year", "title": "Source"})]
     ending = [f"Link: {link}"] if link else []
     return "\n\n".join([*parts, *ending, *full_credits(register.package)]) + "\n"
 
 
-def _has(profile: Profile, register: Register) -> str:
+def _has(profile: Profile) -> str:
     total = len(profile.assets)
     if not total:
         return f"{profile.area.name} has no innovation asset on the West Midlands Innovation Map."
     operating = int((profile.assets["status"] == OPERATING).sum())
-    mix = [f"{row['assets']} {lower(register.layer_names.at[layer, 'name' if row['assets'] == 1 else 'plural'])}"
-           for layer, row in profile.layers.to_dict("index").items() if row["assets"]]
+    mix = [f"{row['label']} {row['assets']}" for row in profile.layers.to_dict("records") if row["assets"]]
     running = "all" if operating == total else number(operating) if operating else "none"
     return (f"{profile.area.name} has {count_words(total).replace('asset', 'innovation asset')} on the West Midlands "
-            f"Innovation Map, {running} of them confirmed as operating: {_list(mix)}.")
+            f"Innovation Map, {running} of them confirmed as operating. By type: {', '.join(mix)}.")
 
 
 def _rates(profile: Profile) -> list[str]:
@@ -119,18 +113,16 @@ def _strengths(profile: Profile) -> list[str]:
 
 
 def _gaps(profile: Profile, register: Register) -> list[str]:
-    lacks = gap_records(profile, register, facets=("layer",))
-    said = [
-        f"It has no {lower(register.layer_names.at[row['value'], 'name'])}; the nearest is {row['name']}, "
-        f"{number(row['distance_km'], decimals=1)} km from its boundary in a straight line, in {row['authority']}."
-        for row in lacks
+    lacks = [
+        f"{row['label']} (nearest: {row['name']}, {number(row['distance_km'], decimals=1)} km from the boundary, in {row['authority']})"
+        for row in gap_records(profile, register, facets=("layer",))
     ]
+    said = [f"It has none of these types: {'; '.join(lacks)}."] if lacks else []
     clusters = [row["label"] for row in gap_records(profile, register, facets=("cluster",))]
     if clusters:
-        said.append(f"No asset is recorded in {_list(clusters)}.")
+        said.append(f"It has no asset in these clusters: {_list(clusters)}.")
     if nowhere := nowhere_labels(profile, facets=GAP_TEXT_FACETS):
-        said.append(f"Nor has any other authority one in {_list(nowhere)}." if profile.area.kind != "region"
-                    else f"No asset is recorded in {_list(nowhere)}.")
+        said.append(f"No authority has an asset in {_list(nowhere)}.")
     return said
 
 

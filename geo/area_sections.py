@@ -24,6 +24,7 @@ from geo.area_records import (
     topics_searched,
 )
 from geo.area_report import BORDER_KM
+from geo.areas import Area
 from geo.assets import Register
 from geo.markup import Column, folded, heading, key_figures, number, paragraph, table
 from geo.measures import OPERATING, SMALL_COUNT, Classes
@@ -34,6 +35,28 @@ MOST_BORDER_ROWS = 10
 MANY_SEARCHED = 12
 COMPARE_TITLES = {"measure": "Rates and shares", "layer": "By type", "cluster": "By cluster", "figure": "Figures of the places"}
 NOT_KNOWN = "Where it says not known, there is no figure, or nothing to take a share of."
+
+
+def beside_map(profile: Profile, peers: pd.DataFrame, asked: Asked, register: Register, *, everywhere: str) -> str:
+    """What stands below the map: how the area compares, and its figures.
+
+    `everywhere` is the table of all authorities; for more than one authority it comes first.
+    """
+    first = every_authority(everywhere) if profile.area.kind != "authority" else ""
+    return first + rates_section(profile, peers, asked, register) + figures_section(profile)
+
+
+def every_authority(everywhere: str) -> str:
+    """The map as a table, under its heading."""
+    return heading("Every authority") + everywhere
+
+
+def about_area(profile: Profile, register: Register, *, searched: pd.DataFrame) -> str:
+    """What the area has, is strong in, lacks, and what lies just over its border."""
+    return (
+        has_section(profile) + strengths_section(profile) + gaps_section(profile, register, searched)
+        + border_section(profile, register)
+    )
 
 
 def head_section(profile: Profile, register: Register) -> str:
@@ -89,7 +112,8 @@ def rates_section(profile: Profile, peers: pd.DataFrame, asked: Asked, register:
     unit = "%" if asked.measure.kind == "share" else ""
     bars = [
         Column("name", "Area"), Column("value", _value_label(asked), "bar", decimals=decimals_for(peers["value"], asked.measure), unit=unit),
-        Column("rank", "Rank"), Column("assets", "Assets", "number"), Column("role", "Why it is here"),
+        Column("rank", "Rank"), *([Column("assets", "Assets", "number")] if asked.measure.kind != "count" else []),
+        Column("role", "Why it is here"),
     ]
     areas = profile.comparisons.areas
     matrix = [Column("label", "Measure"), *(Column(area.id, area.name) for area in areas)]
@@ -166,11 +190,27 @@ def figures_section(profile: Profile) -> str:
             + tail + folded("What to mind with each figure", notes))
 
 
+def compare_heading(area: Area, *, named: bool) -> str:
+    """The heading of the comparison, and what stands in where nothing is named."""
+    if named:
+        return heading("Side by side")
+    stand_in = "the most similar authorities" if area.kind == "authority" else "itself alone"
+    return heading("Side by side") + paragraph(f"Nothing is chosen yet, so {area.name} stands beside {stand_in}.", small=True)
+
+
+def report_heading(profile: Profile) -> str:
+    """The heading of the text for a committee report."""
+    return heading("For a committee report") + paragraph(
+        f"The text on {profile.area.name} below can be copied as it is; the file holds it with its tables. "
+        "Tables on this page keep their columns when pasted into a document.", small=True)
+
+
 def compare_section(side: SideBySide, asked: Asked, register: Register) -> str:
     """Up to four areas beside each other, each line on one scale."""
     html = ""
     for section, title in COMPARE_TITLES.items():
-        per = f": {asked.measure.label}" if section in ("layer", "cluster") else ""
+        year = f" ({asked.measure.year})" if asked.measure.year else ""
+        per = f": {asked.measure.label}{year}" if section in ("layer", "cluster") else ""
         columns = [Column("label", title), *(Column(area.id, area.name, "scaled") for area in side.areas)]
         html += table(compare_records(side, section, asked.measure), columns, caption=f"{title}{per}")
     return html + paragraph(f"Bars of one line are on one scale; types and clusters share theirs. {NOT_KNOWN}", small=True)

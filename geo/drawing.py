@@ -30,8 +30,8 @@ from geo.crs import require_wgs84, to_bng
 from geo.datapackage import open_package, read_layer
 from geo.labels import count_words
 from geo.lettering import FALLBACKS, SANS, printable, text_width, wrap
-from geo.places import load_places
 from geo.placement import Box, Occupied, group_near, place_label, spread
+from geo.places import load_places
 
 A4_LANDSCAPE_MM = (297.0, 210.0)
 MARGIN_MM = 9.0
@@ -130,8 +130,17 @@ class Sheet:
         self.parts.extend(parts)
 
     def text(
-        self, x: float, y: float, words: str, *, size: float, weight: int = 400, colour: str = style.INK,
-        align: str = "start", halo: str = "", spacing: float = 0,
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        size: float,
+        weight: int = 400,
+        colour: str = style.INK,
+        align: str = "start",
+        halo: str = "",
+        spacing: float = 0,
     ) -> None:
         """One line of text with its baseline at y."""
         extra = f' letter-spacing="{spacing:.2f}"' if spacing else ""
@@ -211,7 +220,12 @@ def map_words(register: Register, assets: gpd.GeoDataFrame) -> str:
     plural = register.layer_names["plural"]
     layers = [
         f"{plural.get(layer, layer)} {number}"
-        for layer, number in assets["layer"].value_counts().reindex(register.layer_names.index).dropna().astype(int).items()
+        for layer, number in assets["layer"]
+        .value_counts()
+        .reindex(register.layer_names.index)
+        .dropna()
+        .astype(int)
+        .items()
     ]
     towns = assets["authority"].value_counts()
     where = ", ".join(f"{name} {number}" for name, number in towns.head(4).items())
@@ -228,8 +242,7 @@ def basemap(register: Register) -> Basemap:
 def _read_basemap(root: Path, version: str) -> Basemap:
     package = open_package(root)
     layers = {
-        name: to_bng(read_layer(package, name))
-        for name in ("urban", "waterways", "railways", "motorways")
+        name: to_bng(read_layer(package, name)) for name in ("urban", "waterways", "railways", "motorways")
     }
     region = to_bng(read_layer(package, "region_boundary")).geometry.union_all()
     return Basemap(
@@ -285,7 +298,9 @@ def _split(
     if panel == "below":
         depth = min(body.height * (0.36 if wide else 0.28), 84.0 * scale)
         line = body.bottom - depth
-        return Box(body.left, body.top, body.right, line - gutter), Box(body.left, line, body.right, body.bottom)
+        return Box(body.left, body.top, body.right, line - gutter), Box(
+            body.left, line, body.right, body.bottom
+        )
     shape = (ground[2] - ground[0]) / (ground[3] - ground[1])
     least = (66.0 if not wide else 82.0) * scale
     # A wide view needs no more than its own shape: what is left makes room for the detail.
@@ -310,7 +325,9 @@ class _PanelPlan:
             self._below(panel, wide)
         elif wide:
             # The legend has two columns here.
-            self.legend = Box(panel.left, panel.bottom - _legend_height(rows, scale, columns=2), panel.right, panel.bottom)
+            self.legend = Box(
+                panel.left, panel.bottom - _legend_height(rows, scale, columns=2), panel.right, panel.bottom
+            )
             self.inset = Box(panel.left, panel.top, panel.right, self.legend.top - 3)
         else:
             self.legend = Box(panel.left, panel.top, panel.right, panel.top + height)
@@ -365,8 +382,15 @@ def _detail_frame(box: Box, points: np.ndarray, frame: Frame) -> Frame | None:
 
 
 def _draw_frame(
-    sheet: Sheet, frame: Frame, base: Basemap, assets: gpd.GeoDataFrame, points: np.ndarray, *,
-    chosen: gpd.GeoDataFrame, key_rows: int, outline: Frame | None,
+    sheet: Sheet,
+    frame: Frame,
+    base: Basemap,
+    assets: gpd.GeoDataFrame,
+    points: np.ndarray,
+    *,
+    chosen: gpd.GeoDataFrame,
+    key_rows: int,
+    outline: Frame | None,
 ) -> list[Symbol]:
     """Draw one map with base, pins and labels; return the symbols that got a number of the key."""
     sheet.frames += 1
@@ -412,43 +436,63 @@ def _draw_base(sheet: Sheet, frame: Frame, base: Basemap, chosen: gpd.GeoDataFra
     near = fine or len(chosen) > 0
     thick = 1.25 if fine else 1.0
     sheet.add(
-        f'<rect x="{box.left:.2f}" y="{box.top:.2f}" width="{box.width:.2f}" height="{box.height:.2f}" fill="{OUTSIDE}"/>'
+        f'<rect x="{box.left:.2f}" y="{box.top:.2f}" width="{box.width:.2f}" height="{box.height:.2f}" '
+        f'fill="{OUTSIDE}"/>'
     )
     land = borders.geometry if fine else [base.region]
     sheet.add(_path(frame, land, f'fill="{LAND}"'))
     sheet.add(_path(frame, base.urban.geometry, f'fill="{URBAN}"'))
-    sheet.add(_path(frame, base.waterways.geometry, f'fill="none" stroke="{WATER}" stroke-width="{0.3 * thick:.2f}"'))
-    sheet.add(_path(frame, base.railways.geometry, f'fill="none" stroke="{RAIL}" stroke-width="{0.22 * thick:.2f}"'))
     sheet.add(
-        _path(frame, base.railways.geometry,
-              f'fill="none" stroke="{RAIL}" stroke-width="{0.6 * thick:.2f}" stroke-dasharray="0.18 1.5"')
+        _path(
+            frame, base.waterways.geometry, f'fill="none" stroke="{WATER}" stroke-width="{0.3 * thick:.2f}"'
+        )
+    )
+    sheet.add(
+        _path(frame, base.railways.geometry, f'fill="none" stroke="{RAIL}" stroke-width="{0.22 * thick:.2f}"')
+    )
+    sheet.add(
+        _path(
+            frame,
+            base.railways.geometry,
+            f'fill="none" stroke="{RAIL}" stroke-width="{0.6 * thick:.2f}" stroke-dasharray="0.18 1.5"',
+        )
     )
     for colour, width in ((ROAD_EDGE, 0.85), (ROAD, 0.5)):
         sheet.add(
-            _path(frame, base.motorways.geometry,
-                  f'fill="none" stroke="{colour}" stroke-width="{width * thick:.2f}" stroke-linejoin="round"')
+            _path(
+                frame,
+                base.motorways.geometry,
+                f'fill="none" stroke="{colour}" stroke-width="{width * thick:.2f}" stroke-linejoin="round"',
+            )
         )
     dashes = ' stroke-dasharray="1.6 0.7"' if near else ""
-    sheet.add(
-        _path(frame, borders.geometry, f'fill="none" stroke="{BORDER}" stroke-width="0.28"{dashes}')
-    )
+    sheet.add(_path(frame, borders.geometry, f'fill="none" stroke="{BORDER}" stroke-width="0.28"{dashes}'))
     if len(chosen):
         wanted = borders[borders["gss_code"].isin(chosen["gss_code"])].geometry
         veil = rectangle(*frame.ground).buffer(frame.metres_per_mm * 5).difference(wanted.union_all())
         sheet.add(_path(frame, [veil], 'fill="#FFFFFF" fill-opacity="0.5"'))
-        sheet.add(_path(frame, wanted, f'fill="none" stroke="{style.INK}" stroke-width="0.6" stroke-linejoin="round"'))
+        sheet.add(
+            _path(
+                frame, wanted, f'fill="none" stroke="{style.INK}" stroke-width="0.6" stroke-linejoin="round"'
+            )
+        )
     else:
         sheet.add(_path(frame, [base.region], f'fill="none" stroke="{QUIET}" stroke-width="0.5"'))
 
 
-def _symbols_in(
-    frame: Frame, assets: gpd.GeoDataFrame, points: np.ndarray, scale: float
-) -> list[Symbol]:
+def _symbols_in(frame: Frame, assets: gpd.GeoDataFrame, points: np.ndarray, scale: float) -> list[Symbol]:
     """The symbols of the assets in a frame, each in its place on the sheet and none over another."""
     west, south, east, north = frame.ground
-    inside = np.flatnonzero(
-        (points[:, 0] >= west) & (points[:, 0] <= east) & (points[:, 1] >= south) & (points[:, 1] <= north)
-    ) if len(points) else []
+    inside = (
+        np.flatnonzero(
+            (points[:, 0] >= west)
+            & (points[:, 0] <= east)
+            & (points[:, 1] >= south)
+            & (points[:, 1] <= north)
+        )
+        if len(points)
+        else []
+    )
     if not len(inside):
         return []
     here = assets.iloc[inside]
@@ -464,7 +508,9 @@ def _symbols_in(
         if len(groups) > MOST_SYMBOLS and radius < GROUP_RADII[-1]:
             continue
         true = np.array([places[group].mean(axis=0) for group in groups])
-        sizes = np.array([size * (1 if len(g) == 1 else min(1.9, 1.12 + 0.16 * math.log2(len(g)))) for g in groups])
+        sizes = np.array(
+            [size * (1 if len(g) == 1 else min(1.9, 1.12 + 0.16 * math.log2(len(g)))) for g in groups]
+        )
         moved = spread(true, sizes / 2, gap=gap, bounds=bounds)
         if np.linalg.norm(moved - true, axis=1).max() <= most_moved:
             break
@@ -508,7 +554,8 @@ def _pin(layer: str, status: str, left: float, top: float, size: float) -> str:
     return re.sub(
         r'<svg [^>]*?viewBox="([^"]+)"[^>]*>',
         rf'<svg x="{left:.2f}" y="{top:.2f}" width="{size:.2f}" height="{size:.2f}" viewBox="\1">',
-        svg, count=1,
+        svg,
+        count=1,
     )
 
 
@@ -529,9 +576,7 @@ def _draw_badge(sheet: Sheet, symbol: Symbol) -> None:
 # Labels
 
 
-def _draw_names(
-    sheet: Sheet, symbols: list[Symbol], occupied: Occupied, key_rows: int
-) -> list[Symbol]:
+def _draw_names(sheet: Sheet, symbols: list[Symbol], occupied: Occupied, key_rows: int) -> list[Symbol]:
     """Name the single pins that have room, rare types first; number others for the key."""
     size = 2.55 * sheet.scale
     often = Counter(symbol.layer for symbol in symbols)
@@ -544,7 +589,9 @@ def _draw_names(
         lines = wrap(printable(symbol.names[0]), size=size, width=27 * sheet.scale, weight="Semibold", most=3)
         width = max(text_width(line, size=size, weight="Semibold") for line in lines)
         found = place_label(
-            occupied, at=symbol.place, size=(width, size * 1.08 * len(lines)),
+            occupied,
+            at=symbol.place,
+            size=(width, size * 1.08 * len(lines)),
             clearance=symbol.size / 2 + 0.5 * sheet.scale,
         )
         if found is None:
@@ -554,9 +601,7 @@ def _draw_names(
     return _draw_numbers(sheet, unnamed, occupied, key_rows)
 
 
-def _draw_numbers(
-    sheet: Sheet, symbols: list[Symbol], occupied: Occupied, key_rows: int
-) -> list[Symbol]:
+def _draw_numbers(sheet: Sheet, symbols: list[Symbol], occupied: Occupied, key_rows: int) -> list[Symbol]:
     size = 2.4 * sheet.scale
     keyed: list[Symbol] = []
     corners: list[Box] = []
@@ -565,7 +610,9 @@ def _draw_numbers(
             break
         words = str(len(keyed) + 1)
         found = place_label(
-            occupied, at=symbol.place, size=(text_width(words, size=size, weight="Bold"), size * 0.95),
+            occupied,
+            at=symbol.place,
+            size=(text_width(words, size=size, weight="Bold"), size * 0.95),
             clearance=symbol.size / 2 + 0.2 * sheet.scale,
         )
         found = found or _corner(symbol, occupied, corners, text_width(words, size=size, weight="Bold"), size)
@@ -593,14 +640,30 @@ def _corner(
 
 
 def _draw_label(
-    sheet: Sheet, box: Box, align: str, lines: list[str], *, size: float, weight: int = 400,
-    colour: str = style.INK, spacing: float = 0,
+    sheet: Sheet,
+    box: Box,
+    align: str,
+    lines: list[str],
+    *,
+    size: float,
+    weight: int = 400,
+    colour: str = style.INK,
+    spacing: float = 0,
 ) -> None:
     x = {"start": box.left, "middle": (box.left + box.right) / 2, "end": box.right}[align]
     step = box.height / len(lines)
     for number, line in enumerate(lines):
-        sheet.text(x, box.top + step * number + step * 0.76, line, size=size, weight=weight, colour=colour,
-                   align=align, halo="#FFFFFF", spacing=spacing)
+        sheet.text(
+            x,
+            box.top + step * number + step * 0.76,
+            line,
+            size=size,
+            weight=weight,
+            colour=colour,
+            align=align,
+            halo="#FFFFFF",
+            spacing=spacing,
+        )
 
 
 def _draw_places(
@@ -647,7 +710,9 @@ def _draw_neighbours(
         tag = Box(x - width / 2, y - size / 2, x + width / 2, y + size / 2)
         if occupied.free(tag):
             occupied.take(tag)
-            _draw_label(sheet, tag, "start", [words], size=size, weight=600, colour="#6B7582", spacing=spacing)
+            _draw_label(
+                sheet, tag, "start", [words], size=size, weight=600, colour="#6B7582", spacing=spacing
+            )
 
 
 def _draw_road_numbers(sheet: Sheet, frame: Frame, base: Basemap, occupied: Occupied) -> None:
@@ -669,7 +734,9 @@ def _draw_road_numbers(sheet: Sheet, frame: Frame, base: Basemap, occupied: Occu
                     f'<rect x="{tag.left:.2f}" y="{tag.top:.2f}" width="{tag.width:.2f}" height="{tag.height:.2f}" '
                     f'rx="0.6" fill="#6F6240"/>'
                 )
-                sheet.text(x, y + size * 0.34, road.ref, size=size, weight=700, colour="#FFFFFF", align="middle")
+                sheet.text(
+                    x, y + size * 0.34, road.ref, size=size, weight=700, colour="#FFFFFF", align="middle"
+                )
                 break
 
 
@@ -707,12 +774,14 @@ def _draw_furniture(sheet: Sheet, frame: Frame, *, caption: str = "", north: boo
     for plate in plates if north else plates[:1]:
         inner = plate.grown(-0.3)
         sheet.add(
-            f'<rect x="{inner.left:.2f}" y="{inner.top:.2f}" width="{inner.width:.2f}" height="{inner.height:.2f}" '
+            f'<rect x="{inner.left:.2f}" y="{inner.top:.2f}" width="{inner.width:.2f}" '
+            f'height="{inner.height:.2f}" '
             f'fill="#FFFFFF" fill-opacity="0.86"/>'
         )
     sheet.add(
         f'<path d="M{left:.2f} {base - 1.3 * scale:.2f}V{base:.2f}H{left + bar:.2f}V{base - 1.3 * scale:.2f}'
-        f'M{left + bar / 2:.2f} {base:.2f}v{-0.9 * scale:.2f}" fill="none" stroke="{style.INK}" stroke-width="0.4"/>'
+        f'M{left + bar / 2:.2f} {base:.2f}v{-0.9 * scale:.2f}" '
+        f'fill="none" stroke="{style.INK}" stroke-width="0.4"/>'
     )
     sheet.text(left, base - 2.1 * scale, _bar_words(frame, caption), size=2.5 * scale)
     if north:
@@ -727,13 +796,15 @@ def _draw_furniture(sheet: Sheet, frame: Frame, *, caption: str = "", north: boo
 def _draw_outline(sheet: Sheet, frame: Frame, detail: Frame) -> None:
     """Where the enlarged detail lies."""
     sheet.add(
-        _path(frame, [rectangle(*detail.ground)], f'fill="none" stroke="{style.INK}" stroke-width="0.35" stroke-dasharray="1.4 0.8"')
+        _path(
+            frame,
+            [rectangle(*detail.ground)],
+            f'fill="none" stroke="{style.INK}" stroke-width="0.35" stroke-dasharray="1.4 0.8"',
+        )
     )
 
 
-def _draw_locator(
-    sheet: Sheet, box: Box, base: Basemap, frame: Frame, chosen: gpd.GeoDataFrame
-) -> None:
+def _draw_locator(sheet: Sheet, box: Box, base: Basemap, frame: Frame, chosen: gpd.GeoDataFrame) -> None:
     """The region small, with the ground of the map on it; nothing if the map shows most of it."""
     small = _frame(box, base.region.bounds)
     if frame.ground[3] - frame.ground[1] > 0.8 * (small.ground[3] - small.ground[1]):
@@ -741,8 +812,16 @@ def _draw_locator(
     sheet.add(_path(small, [base.region], f'fill="{LAND}" stroke="{QUIET}" stroke-width="0.3"'))
     sheet.add(_path(small, base.authorities.geometry, f'fill="none" stroke="{BORDER}" stroke-width="0.12"'))
     if len(chosen):
-        sheet.add(_path(small, chosen.geometry, f'fill="{style.SEQUENTIAL[3]}" stroke="{style.INK}" stroke-width="0.25"'))
-    sheet.add(_path(small, [rectangle(*frame.ground)], f'fill="none" stroke="{style.INK}" stroke-width="0.45"'))
+        sheet.add(
+            _path(
+                small,
+                chosen.geometry,
+                f'fill="{style.SEQUENTIAL[3]}" stroke="{style.INK}" stroke-width="0.25"',
+            )
+        )
+    sheet.add(
+        _path(small, [rectangle(*frame.ground)], f'fill="none" stroke="{style.INK}" stroke-width="0.45"')
+    )
 
 
 LEGEND_ROW_MM, KEY_ROW_MM = 5.3, 3.35
@@ -753,7 +832,11 @@ def _legend_rows(register: Register, assets: gpd.GeoDataFrame) -> list[tuple[str
     """(layer, status, words) of every type and status present; layer "" is a neutral shape."""
     layers, statuses = assets["layer"].value_counts(), assets["status"].value_counts()
     plural = register.layer_names["plural"]
-    rows = [(layer, "operating", f"{plural[layer]} ({layers[layer]})") for layer in plural.index if layer in layers]
+    rows = [
+        (layer, "operating", f"{plural[layer]} ({layers[layer]})")
+        for layer in plural.index
+        if layer in layers
+    ]
     shown = [(s, words) for s, words in style.STATUS_WORDS.items() if s in statuses]
     return rows + [("", status, f"{words} ({statuses[status]})") for status, words in shown]
 
@@ -761,7 +844,9 @@ def _legend_rows(register: Register, assets: gpd.GeoDataFrame) -> list[tuple[str
 def _legend_height(rows: list, scale: float, *, columns: int = 1) -> float:
     kinds = sum(1 for row in rows if row[0])
     if columns == 2:
-        return (7.5 + LEGEND_ROW_MM * max(kinds + 1.6, len(rows) - kinds, 4.4) + 2) * scale + (9 if scale <= 1.3 else 0)
+        return (7.5 + LEGEND_ROW_MM * max(kinds + 1.6, len(rows) - kinds, 4.4) + 2) * scale + (
+            9 if scale <= 1.3 else 0
+        )
     return (6 + LEGEND_ROW_MM * len(rows) + 5 + 5.5) * scale + (10 * scale if scale <= 1.3 else 0)
 
 
@@ -798,7 +883,13 @@ def _draw_legend_badge(sheet: Sheet, left: float, y: float) -> None:
     scale = sheet.scale
     middle = (left + 2.2 * scale, y + 1.4 * scale)
     _draw_badge(sheet, Symbol("", "", ("",) * 12, (), middle, middle, 2.2 * scale))
-    sheet.text(left + 6.2 * scale, y + 3.1 * scale, "that many of one type and status", size=2.7 * scale, colour=QUIET)
+    sheet.text(
+        left + 6.2 * scale,
+        y + 3.1 * scale,
+        "that many of one type and status",
+        size=2.7 * scale,
+        colour=QUIET,
+    )
 
 
 def _draw_base_legend(sheet: Sheet, box: Box) -> None:
@@ -817,9 +908,12 @@ def _draw_base_legend(sheet: Sheet, box: Box) -> None:
 def _sample(words: str, x: float, y: float, width: float) -> str:
     line = f'd="M{x:.2f} {y:.2f}h{width:.2f}" fill="none"'
     return {
-        "Built-up area": f'<rect x="{x:.2f}" y="{y - 1.1:.2f}" width="{width:.2f}" height="2.2" fill="{URBAN}" stroke="{BORDER}" stroke-width="0.1"/>',
-        "Motorway": f'<path {line} stroke="{ROAD_EDGE}" stroke-width="1"/><path {line} stroke="{ROAD}" stroke-width="0.6"/>',
-        "Railway": f'<path {line} stroke="{RAIL}" stroke-width="0.25"/><path {line} stroke="{RAIL}" stroke-width="0.8" stroke-dasharray="0.2 1.2"/>',
+        "Built-up area": f'<rect x="{x:.2f}" y="{y - 1.1:.2f}" width="{width:.2f}" height="2.2" '
+        f'fill="{URBAN}" stroke="{BORDER}" stroke-width="0.1"/>',
+        "Motorway": f'<path {line} stroke="{ROAD_EDGE}" stroke-width="1"/>'
+        f'<path {line} stroke="{ROAD}" stroke-width="0.6"/>',
+        "Railway": f'<path {line} stroke="{RAIL}" stroke-width="0.25"/>'
+        f'<path {line} stroke="{RAIL}" stroke-width="0.8" stroke-dasharray="0.2 1.2"/>',
         "Navigable waterway": f'<path {line} stroke="{WATER}" stroke-width="0.5"/>',
         "Authority boundary": f'<path {line} stroke="{BORDER}" stroke-width="0.35"/>',
     }[words]
@@ -871,7 +965,7 @@ def _document(sheet: Sheet, size_mm: tuple[float, float], *, title: str, words: 
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" '
         f'viewBox="0 0 {width:g} {height:g}" role="img" aria-labelledby="title desc" xml:lang="en-GB" '
-        f'font-family="\'{SANS}\', {FALLBACKS}">\n'
+        f"font-family=\"'{SANS}', {FALLBACKS}\">\n"
         f'<title id="title">{escape(printable(title))}</title>\n'
         f'<desc id="desc">{escape(printable(words))}</desc>\n'
         f'<rect width="{width:g}" height="{height:g}" fill="{style.PAPER}"/>\n'

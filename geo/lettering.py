@@ -80,6 +80,21 @@ def printable(text: object) -> str:
     return _UNPRINTABLE.sub("", str(text))
 
 
+def drawable(text: str) -> str:
+    """The text with a question mark for each character that Source Sans Pro has no shape for.
+
+    A tagged PDF may not hold a character that cannot be shown.
+    """
+    return "".join(letter if letter.isascii() or _has_shape(letter) else "?" for letter in text)
+
+
+@cache
+def _has_shape(letter: str) -> bool:
+    # Pillow does not list a font's characters; what it has not, it draws as the same empty box.
+    font = _font("Regular")
+    return bytes(font.getmask(letter)) != bytes(font.getmask("\U0010ffff"))
+
+
 @cache
 def _font(weight: str) -> ImageFont.FreeTypeFont:
     file = next(f for f in font_files(SANS) if f.stem.endswith(f"-{weight}"))

@@ -18,7 +18,7 @@ from shapely.geometry import MultiPoint, Point
 from geo import style
 from geo.assets import Register
 from geo.crs import geometry_to_bng, geometry_to_wgs84, point_from_lat_lon
-from geo.errors import NotFoundError, PostcodeError
+from geo.errors import NotFoundError
 from geo.filtering import FacetIndex, Filters
 from geo.places import find_place, load_places, normal
 from geo.postcodes import (

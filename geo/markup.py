@@ -19,7 +19,8 @@ FOLD_FROM = 8
 class Column:
     """A column of a table: `kind` is text, number, bar (a number with a bar as long as its share of
     the greatest), scaled (the same, on the record's own `scale_max` and `decimals`), asset (a
-    record's `id` and this text, as a link to its profile), assets (a tuple of ids and names), go (a
+    record's `id` and this text, as a link to its profile), assets (a tuple of ids and names), links (a
+    tuple of addresses and texts), go (a
     link to the record's `<key>_href` or `href` in the app), or url."""
 
     key: str
@@ -120,6 +121,28 @@ def folded(summary: str, html: str) -> str:
     return f'<details class="wm-fold"><summary>{escape(summary)}</summary>{html}</details>'
 
 
+def tour_cards(tours: Iterable[Any], *, authority: str = "", authority_name: str = "") -> str:
+    """Tours (`geo.tours.Tour`) as cards, each with its links to stage and kiosk.
+
+    A tour about one authority is for `authority` (its GSS code); without it, the card says to choose.
+    """
+    return f'<ul class="wm-tours">{"".join(_tour_card(tour, authority, authority_name) for tour in tours)}</ul>'
+
+
+def _tour_card(tour: Any, authority: str, authority_name: str) -> str:
+    title = tour.title.replace("{authority}", authority_name or "your authority")
+    query = {"present": tour.id, **({"authority": authority} if tour.parameter else {})}
+    go = (
+        f'{page_link("present", "Present", **query)} {page_link("present", "Run as a kiosk", **query, kiosk="1")}'
+        if authority or not tour.parameter else "<span>Choose the local authority above.</span>"
+    )
+    scenes = f"{len(tour.scenes)} scenes" if not tour.parameter else f"up to {len(tour.scenes)} scenes"
+    return (
+        f'<li><h2 dir="auto">{escape(title)}</h2><p dir="auto">{escape(tour.description)}</p>'
+        f'<p class="wm-small">{scenes}</p><p class="wm-tour-go">{go}</p></li>'
+    )
+
+
 def _cell(record: Mapping[str, Any], column: Column, heads: bool, greatest: Mapping[str, float]) -> str:
     value = record.get(column.key)
     tag = 'th scope="row"' if heads else "td"
@@ -139,6 +162,8 @@ def _content(record: Mapping[str, Any], column: Column, value: Any, greatest: Ma
         return _go(record, column.key, value)
     if column.kind == "assets":
         return _asset_list(value)
+    if column.kind == "links":
+        return "; ".join(link(address, text) for address, text in value)
     if column.kind == "asset":
         picture = symbol_image(record["layer"], record["status"], size_px=18) if "layer" in record and "status" in record else ""
         return f'{picture} {asset_link(str(record["id"]), str(value))}'

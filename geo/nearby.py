@@ -7,7 +7,7 @@ Only assets in the region are known: what a ring or shape covers beyond it is sa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -110,6 +110,25 @@ def read_radius_km(text: str) -> float:
     if not np.isfinite(radius_km):
         raise FilterError(f"The radius {text[:20]!r} is no number.", mend="It can be 1 to 50 km.")
     return float(np.clip(radius_km, LEAST_RADIUS_KM, MOST_RADIUS_KM))
+
+
+def question_from_query(
+    query: Mapping[str, list[str]], *, radius_km: float, register: Register, find: Callable[[str], Spot]
+) -> Question | None:
+    """What the parameters of a link ask: a `shape` before authorities (`within`) before a point (`near`).
+
+    `find` finds the spot of a text. GSS codes that are not in the data are passed over. None if nothing
+    is asked.
+
+    Raises FilterError for a shape that cannot be read, and whatever `find` raises.
+    """
+    shape, near = ("".join(query.get(name, [])[-1:]).strip() for name in ("shape", "near"))
+    if shape:
+        return Question("shape", shape=read_shape(shape))
+    known = register.authorities.index
+    if codes := tuple(code for code in dict.fromkeys(query.get("within", [])) if code in known):
+        return Question("authorities", codes=codes)
+    return Question("point", spot=find(near), radius_km=radius_km) if near else None
 
 
 def shape_text(lat_lon: Iterable[Iterable[float]]) -> str:

@@ -39,15 +39,19 @@ class Box:
     def inside(self, other: Box) -> bool:
         """Does this box lie wholly in the other?"""
         return (
-            self.left >= other.left and self.right <= other.right
-            and self.top >= other.top and self.bottom <= other.bottom
+            self.left >= other.left
+            and self.right <= other.right
+            and self.top >= other.top
+            and self.bottom <= other.bottom
         )
 
     def overlaps(self, other: Box) -> bool:
         """Do the two boxes share any area?"""
         return (
-            self.left < other.right and other.left < self.right
-            and self.top < other.bottom and other.top < self.bottom
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
         )
 
     def grown(self, by: float) -> Box:
@@ -72,7 +76,11 @@ class Occupied:
 
 
 def place_label(
-    occupied: Occupied, *, at: tuple[float, float], size: tuple[float, float], clearance: float,
+    occupied: Occupied,
+    *,
+    at: tuple[float, float],
+    size: tuple[float, float],
+    clearance: float,
     centred: bool = False,
 ) -> tuple[Box, str] | None:
     """Find room for a label of (width, height) around a point and take it.
@@ -88,9 +96,7 @@ def place_label(
     return None
 
 
-def group_near(
-    points: np.ndarray, keys: Sequence[Hashable], *, radius: float
-) -> list[list[int]]:
+def group_near(points: np.ndarray, keys: Sequence[Hashable], *, radius: float) -> list[list[int]]:
     """Put together the points of one key that lie within `radius` of a common one.
 
     `points` is (n, 2). The fullest group is taken first. Returns positions, every one once.
@@ -110,9 +116,7 @@ def group_near(
     return groups
 
 
-def spread(
-    points: np.ndarray, radii: np.ndarray, *, gap: float, bounds: Box
-) -> np.ndarray:
+def spread(points: np.ndarray, radii: np.ndarray, *, gap: float, bounds: Box) -> np.ndarray:
     """Move round symbols apart until none overlaps, staying near their true places.
 
     `points` (n, 2) and `radii` (n) in mm; `gap` is left between two symbols. Symbols are kept inside

@@ -71,7 +71,7 @@ def values_of(assets: gpd.GeoDataFrame, register: Register, *, query: Mapping[st
         "asset": register.asset(asset)["name"] if asset else "",
         "first_authority": top[0][0], "first_count": top[0][1],
         "second_authority": top[1][0], "second_count": top[1][1],
-        "layers": and_words([f"{row['count']} {row['noun']}" for row in key_of(assets, register)]) or "nothing yet",
+        "layers": and_words([f"{_small(row['label'])} {row['count']}" for row in key_of(assets, register)]) or "nothing yet",
         "missing_layers": _missing_layers(assets, register),
         "technologies_words": and_words(_common_technologies(assets)),
         "checked_on": str(register.package.descriptor.get("checked_on", "")),
@@ -79,12 +79,11 @@ def values_of(assets: gpd.GeoDataFrame, register: Register, *, query: Mapping[st
 
 
 def key_of(assets: gpd.GeoDataFrame, register: Register) -> list[dict[str, Any]]:
-    """The layers among the assets in drawing order: id, label, count, and the noun for the count."""
+    """The layers among the assets in drawing order: id, label, count."""
     counts = assets["layer"].value_counts()
     names = register.layer_names
     return [
-        {"id": layer, "label": names.at[layer, "plural"], "count": int(counts[layer]),
-         "noun": _small(names.at[layer, "name" if counts[layer] == 1 else "plural"])}
+        {"id": layer, "label": names.at[layer, "plural"], "count": int(counts[layer])}
         for layer in names.index if counts.get(layer, 0)
     ]
 
@@ -136,5 +135,5 @@ def _common_technologies(assets: gpd.GeoDataFrame) -> list[str]:
 
 
 def _small(words: str) -> str:
-    """A noun inside a sentence: lower case, save for Catapult, which is a name, and EV."""
+    """A noun inside a sentence: lower case, save for Catapult, which is a name."""
     return words if words.startswith("Catapult") else words[:1].lower() + words[1:]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
+from shapely.geometry import LineString
 
 from geo import style
 from geo.assets import Register
@@ -15,25 +16,30 @@ from geo.features import collection, feature
 from geo.folium_map import MapView
 from geo.labels import count_words, label_words
 from geo.locate import metres
-from geo.markup import Column, heading, key_figures, page_url, paragraph, table
+from geo.markup import Column, heading, page_link, page_url, paragraph, table
 from geo.measures import SMALL_COUNT
 from geo.nearby import Answer, Question, ring_edges_km
 
 # The app's own highlight; the map takes it from the theme where no colour is named.
 UNSURE = "#F46A25"
 LISTED = "Assets"
+NONE = "none with these filters"
+HOW_TO_ASK = (
+    "Type a place, click the map, choose local authorities, or draw a shape with the button on the map. "
+    "Everything is found offline, in the data of this map."
+)
 STRAIGHT = (
     "Distances are straight lines (EPSG:27700), not travelled ones; they are no better than the pins, "
     "each of which says on its page what it shows."
 )
 
 ASSET_COLUMNS = (
-    Column("name", "Asset", "asset"), Column("kind_name", "Kind"), Column("place", "Place"),
-    Column("status_name", "Status"), Column("show", "Map", "go"),
+    Column("name", "Asset", "asset"), Column("what", "What and where"), Column("status_name", "Status"),
+    Column("show", "On the map", "go"),
 )
 DISTANCE = Column("distance_km", "Distance", "number", decimals=1, unit=" km")
 NEAREST_COLUMNS = (
-    Column("label", "Of"), Column("name", "Nearest", "asset"), Column("authority", "Local authority"),
+    Column("label", "Of"), Column("name", "Nearest", "go"), Column("authority", "Local authority"),
     Column("status_name", "Status"), DISTANCE,
 )
 RING_COLUMNS = (
@@ -85,7 +91,7 @@ def asked_words(question: Question, register: Register) -> str:
     return f"in {listed(register.authorities['name'].get(code, code) for code in question.codes)}"
 
 
-def listed(words) -> str:
+def listed(words: Iterable[str]) -> str:
     """Words in a row: "A, B and C"."""
     words = list(words)
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
@@ -95,7 +101,8 @@ def summary_html(question: Question, answer: Answer, register: Register) -> str:
     """How many were found, what the question is good for, and what is not known, as HTML."""
     words = asked_words(question, register)
     html = heading(f"{count_words(len(answer.ids))} {words}")
-    notes = [question.spot.note] if question.spot else []
+    notes = [_mix_words(answer.found, register)]
+    notes += [question.spot.note] if question.spot else []
     if question.spot and question.spot.radius_m:
         notes.append("The orange circle shows it.")
     if answer.outside_pct:
@@ -104,7 +111,7 @@ def summary_html(question: Question, answer: Answer, register: Register) -> str:
         )
     if 0 < len(answer.ids) < SMALL_COUNT:
         notes.append("So few that shares and comparisons mean little.")
-    return html + (paragraph(" ".join(notes)) if notes else "") + paragraph(STRAIGHT, small=True)
+    return html + paragraph(" ".join(filter(None, notes))) + paragraph(STRAIGHT, small=True)
 
 
 def list_html(question: Question, answer: Answer, register: Register, *, query: dict) -> str:
@@ -132,7 +139,7 @@ def around_html(question: Question, answer: Answer, register: Register) -> str:
         ("type", answer.nearest_layers, register.layer_names["name"]),
         ("cluster", answer.nearest_clusters, words["cluster"]),
     ):
-        records = _nearest_records(frame, singular, register)
+        records = _nearest_records(frame, singular)
         parts.append(table(records, NEAREST_COLUMNS, caption=f"The nearest asset of each {name}, {from_words}"))
     touched = [_touched_record(row) for row in answer.touched.to_dict("records")]
     parts.append(heading("Local authorities"))
@@ -144,13 +151,22 @@ def around_html(question: Question, answer: Answer, register: Register) -> str:
     return "".join(parts)
 
 
-def figures_html(answer: Answer, register: Register) -> str:
-    """How many of each layer were found, as large figures."""
-    counts = answer.found["layer"].value_counts()
-    return key_figures(
-        (f"{counts.get(layer, 0):,}", row["plural"] if counts.get(layer, 0) != 1 else row["name"], "")
-        for layer, row in register.layer_names.iterrows()
-    )
+def start_html(places: pd.DataFrame) -> str:
+    """How to ask, and the greatest places as questions ready to be asked."""
+    first = places[places["label_tier"] == places["label_tier"].min()].sort_values("name")["name"]
+    links = " ".join(f"<li>{page_link('nearby', name, near=name)}</li>" for name in first)
+    return paragraph(HOW_TO_ASK) + heading("Start from a city or town") + f'<ul class="wm-inline">{links}</ul>'
+
+
+def _mix_words(found: pd.DataFrame, register: Register) -> str:
+    """How many of each layer: "38 tech hubs, 2 Catapult centres"."""
+    counts = found["layer"].value_counts()
+    names = register.layer_names
+    parts = [
+        f"{counts[layer]} {names.at[layer, 'name' if counts[layer] == 1 else 'plural']}"
+        for layer in names.index if layer in counts.index
+    ]
+    return f"{listed(parts)}." if parts else ""
 
 
 def _shapes(question: Question, answer: Answer) -> Iterator[dict[str, Any]]:
@@ -161,7 +177,7 @@ def _shapes(question: Question, answer: Answer) -> Iterator[dict[str, Any]]:
     spot = question.spot
     yield feature(answer.area, title=f"{question.radius_km:g} km", weight=2.5, fill_opacity=0.05)
     for edge in ring_edges_km(question.radius_km)[:-1]:
-        circle = ring(spot.point, radius_m=edge * 1000).exterior
+        circle = LineString(ring(spot.point, radius_m=edge * 1000).exterior)
         yield feature(circle, title=f"{edge:g} km", weight=1, dashes="4 4", fill_opacity=0)
     if spot.radius_m:
         title = f"{spot.label}: good to {metres(spot.radius_m)}"
@@ -191,7 +207,7 @@ def _asset_records(found: pd.DataFrame, register: Register, query: dict) -> Iter
     columns = ["id", "name", "layer", "status", "kind", "place", "distance_m"]
     for row in found[columns].to_dict("records"):
         yield row | {
-            "kind_name": kinds.get(row["kind"], row["kind"]),
+            "what": f"{kinds.get(row['kind'], row['kind'])}, {row['place']}",
             "status_name": style.STATUS_WORDS[row["status"]],
             "distance_km": row["distance_m"] / 1000,
             "show": "Show",
@@ -200,15 +216,15 @@ def _asset_records(found: pd.DataFrame, register: Register, query: dict) -> Iter
         }
 
 
-def _nearest_records(frame: pd.DataFrame, labels: pd.Series | dict, register: Register) -> list[dict[str, Any]]:
-    layers = register.assets.set_index("id")["layer"]
+def _nearest_records(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
         {
-            "label": labels[value], "id": row["id"], "name": row["name"] or "none with these filters",
+            "label": labels[value], "name": row["name"] or NONE,
+            "name_href": page_url("asset", asset=row["id"]) if row["id"] else "",
             "authority": row["authority"], "distance_km": row["distance_m"] / 1000,
             "status_name": style.STATUS_WORDS.get(row["status"], ""),
-        } | ({"layer": layers[row["id"]], "status": row["status"]} if row["id"] else {})
-        for value, row in frame.iterrows()
+        }
+        for value, row in zip(frame.index, frame.to_dict("records"), strict=True)
     ]
 
 
@@ -217,5 +233,5 @@ def _ring_record(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _touched_record(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"name_href": page_url("places", area=row["gss_code"])}
+    return row | {"name_href": page_url("places", authority=row["gss_code"])}
 

@@ -61,7 +61,7 @@ def page() -> None:
 
 def chooser(by_id: dict[str, Claim], chosen: str) -> None:
     st.session_state["claim-choice"] = chosen
-    st.selectbox("Claim", [ALL, *by_id], key="claim-choice", on_change=choose,
+    st.selectbox("Claim", [ALL, *by_id], key="claim-choice", on_change=choose, width=640,
                  format_func=lambda key: by_id[key].headline if key else "All claims")
 
 

@@ -25,7 +25,7 @@
 
   function send(kind, payload) {
     const message = Object.assign({ kind, at: Date.now() }, payload);
-    if (window.Streamlit && window.Streamlit.setComponentValue) window.Streamlit.setComponentValue(message);
+    if (!wm.quiet && window.Streamlit && window.Streamlit.setComponentValue) window.Streamlit.setComponentValue(message);
     window.dispatchEvent(new CustomEvent("wm", { detail: message }));
   }
   wm.send = send;
@@ -102,8 +102,9 @@
       for (const { place, marker } of labels) {
         const wanted = zoom >= (place.tier === 1 ? 7.5 : place.tier === 2 ? 10 : 11) && seen.contains(marker.getLatLng());
         const at = map.latLngToContainerPoint(marker.getLatLng());
-        const half = place.name.length * (place.tier === 1 ? 4.1 : 3.5) + 8;
-        const box = [at.x - half, at.y - 10, at.x + half, at.y + 10];
+        const big = state.options.present ? Math.min(Math.max(14, 0.023 * window.innerWidth), 28) / 12.5 : 1; // as wm-present sets it
+        const half = place.name.length * (place.tier === 1 ? 4.1 : 3.5) * big + 8;
+        const box = [at.x - half, at.y - 10 * big, at.x + half, at.y + 10 * big];
         const free = wanted && !taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]);
         if (free) { taken.push(box); marker.addTo(map); } else marker.remove();
       }
@@ -136,7 +137,7 @@
       state.pins.set(item.id, pin);
     }
     state.cluster = L.markerClusterGroup({
-      maxClusterRadius: state.options.present ? 56 : 42, showCoverageOnHover: false, spiderfyDistanceMultiplier: 1.5,
+      maxClusterRadius: () => (!state.options.present ? 42 : window.innerWidth >= 1000 ? 84 : 56), showCoverageOnHover: false, spiderfyDistanceMultiplier: 1.5,
       zoomToBoundsOnClick: true, animate: false, chunkedLoading: false,
       spiderLegPolylineOptions: { weight: 1.5, color: "#5a6472", opacity: 0.8 },
       iconCreateFunction: (cluster) => clusterIcon(state, cluster),
@@ -205,7 +206,7 @@
     const marker = L.marker(at, { icon: pinIcon(state, pin.item, true), keyboard: false, zIndexOffset: 5000, interactive: true }).addTo(state.halo);
     marker.bindTooltip(() => tip(state, pin.item), { direction: "right", opacity: 1, permanent: Boolean(state.options.present) });
     marker.on("click", () => send("asset", { id }));
-    if (!state.map.getBounds().pad(-0.12).contains(at)) state.map.panTo(at, { animate: !still.matches });
+    if (!state.flying && !state.map.getBounds().pad(-0.12).contains(at)) state.map.panTo(at, { animate: !still.matches });
   }
 
   /* ---- areas and shapes ---- */
@@ -252,12 +253,14 @@
   /* ---- the view ---- */
 
   function fit(state, want) {
+    state.flying = false;
     if (!want || want.key === state.fitKey) return;
     const first = state.fitKey === undefined;
     state.fitKey = want.key;
-    const options = { maxZoom: want.max_zoom || 14, padding: [24, 24] };
+    if (want.stay) return;
+    const options = { maxZoom: want.max_zoom || 14, padding: want.padding || [24, 24] };
     if (first || still.matches || want.cut) state.map.fitBounds(want.bounds, { ...options, animate: false });
-    else if (want.flight) state.map.flyToBounds(want.bounds, { ...options, duration: want.flight });
+    else if (want.flight) { state.flying = true; state.map.flyToBounds(want.bounds, { ...options, duration: want.flight }); }
     else state.map.fitBounds(want.bounds, { ...options, animate: true });
   }
 
@@ -271,12 +274,15 @@
     if (!tiles) state.authorities.bringToFront();
   }
 
-  wm.show = function (view) {
+  /* While a stage directs the map (wm.staged), only what comes from it is shown. */
+  wm.show = function (view, fromStage) {
+    if (wm.staged && !fromStage) return;
     const state = wm.state;
     state.view = view;
     applyTheme(state, view.theme);
     state.map.options.wmPick = view.pick || "";
     state.map.getContainer().classList.toggle("wm-pick", Boolean(view.pick));
+    showDraw(state, Boolean(view.extra && view.extra.draw));
     nameFrame(view.title);
     showTiles(state, view.tiles);
     drawAreasIfNew(state, view.choropleth || null);
@@ -382,6 +388,95 @@
     new Legend().addTo(state.map);
   }
 
+  /* ---- drawing a shape: corner by corner, no dragging ---- */
+
+  const MOST_CORNERS = 60;
+
+  function drawControl(state) {
+    const Draw = L.Control.extend({
+      options: { position: "topright" },
+      onAdd() {
+        const box = L.DomUtil.create("div", "wm-draw leaflet-bar");
+        const button = (words, action) => {
+          const made = el("button", { type: "button" }, words);
+          made.addEventListener("click", action);
+          return made;
+        };
+        state.draw = {
+          box,
+          start: button("Draw a shape", () => startDrawing(state)),
+          finish: button("Finish", () => finishDrawing(state)),
+          undo: button("Undo corner", () => { state.draw.corners.pop(); showDrawing(state); }),
+          cancel: button("Cancel", () => stopDrawing(state, true)),
+          words: el("p", { "aria-live": "polite" }),
+          line: L.layerGroup().addTo(state.map),
+          corners: null,
+        };
+        showDrawing(state);
+        L.DomEvent.disableClickPropagation(box);
+        return box;
+      },
+    });
+    new Draw().addTo(state.map);
+    state.map.on("dblclick", () => state.draw.corners && finishDrawing(state));
+    state.map.getContainer().addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && state.draw.corners) { event.stopPropagation(); stopDrawing(state, true); }
+    });
+  }
+
+  function startDrawing(state) {
+    state.draw.corners = [];
+    state.map.doubleClickZoom.disable();
+    showDrawing(state);
+    state.draw.cancel.focus();
+  }
+
+  function stopDrawing(state, focus) {
+    state.draw.corners = null;
+    state.map.doubleClickZoom.enable();
+    showDrawing(state);
+    if (focus) state.draw.start.focus();
+  }
+
+  function addCorner(state, at) {
+    const { corners } = state.draw, last = corners[corners.length - 1];
+    // The second click of a double click is no second corner.
+    const again = last && state.map.latLngToContainerPoint(last).distanceTo(state.map.latLngToContainerPoint(at)) < 4;
+    if (!again && corners.length < MOST_CORNERS) corners.push(at);
+    showDrawing(state);
+  }
+
+  function finishDrawing(state) {
+    const corners = state.draw.corners;
+    if (!corners || corners.length < 3) return;
+    stopDrawing(state, true);
+    send("shape", { lat_lon: corners.map((at) => [at.lat, at.lng]) });
+  }
+
+  function showDrawing(state) {
+    const { box, start, finish, undo, cancel, words, line, corners } = state.draw;
+    const now = corners ? [words, finish, undo, cancel] : [start];
+    if (now.some((node) => node.parentNode !== box) || box.children.length !== now.length) box.replaceChildren(...now);
+    state.map.getContainer().classList.toggle("wm-drawing", Boolean(corners));
+    line.clearLayers();
+    if (!corners) return;
+    const count = corners.length;
+    finish.disabled = count < 3;
+    undo.disabled = !count;
+    words.textContent = count === 0 ? "Click the first corner." : count < 3 ? `${count} of at least 3 corners.` :
+      count === MOST_CORNERS ? `${count} corners: finish now.` : `${count} corners. Finish, or add more.`;
+    const look = { pane: "wm-shapes", interactive: false, color: PALETTE[state.theme || "light"].focus, weight: 2.5, dashArray: "6 4" };
+    L.polygon(corners, { ...look, fillOpacity: 0.08 }).addTo(line);
+    for (const at of corners) L.circleMarker(at, { ...look, dashArray: null, radius: 5, fillOpacity: 1 }).addTo(line);
+  }
+
+  function showDraw(state, wanted) {
+    if (wanted && !state.draw) drawControl(state);
+    if (!state.draw) return;
+    state.draw.box.style.display = wanted ? "" : "none";
+    if (!wanted && state.draw.corners) stopDrawing(state, false);
+  }
+
   /* The app's own font, so that the map reads as part of the page it stands in. */
   function borrowFonts() {
     try {
@@ -398,7 +493,7 @@
     borrowFonts();
     map.getContainer().classList.toggle("wm-present", Boolean(options.present));
     map.createPane("wm-tiles").style.zIndex = 205;
-    map.createPane("wm-shapes").style.zIndex = 440;
+    map.createPane("wm-shapes").style.zIndex = 415; // below the place names, above the areas
     drawBasemap(state);
     state.areaRenderer = L.canvas({ pane: "wm-areas", padding: 0.4 });
     drawLabels(state);
@@ -413,7 +508,8 @@
     applyTheme(state, options.theme || (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
     map.fitBounds(state.base.bounds, { animate: false });
     map.on("click", (event) => {
-      if (map.options.wmPick) send("point", { lat: event.latlng.lat, lon: event.latlng.lng });
+      if (state.draw && state.draw.corners) addCorner(state, event.latlng);
+      else if (map.options.wmPick) send("point", { lat: event.latlng.lat, lon: event.latlng.lng });
     });
     if (window.Streamlit) window.Streamlit.events.addEventListener("streamlit:render", (event) => {
       const theme = event.detail.theme && event.detail.theme.base;

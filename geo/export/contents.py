@@ -15,8 +15,8 @@ from geo import style
 from geo.assets import Register
 from geo.credits import full_credits
 from geo.drawing import draw_map
-from geo.filtering import HIDDEN_STATUS, filter_assets, index_facets
 from geo.export.tables import filters_text
+from geo.filtering import HIDDEN_STATUS, filter_assets, index_facets
 from geo.labels import count_words
 from geo.lettering import ELLIPSIS, printable
 from geo.measures import figure_column, load_figures
@@ -29,7 +29,11 @@ MOST_TITLE_LETTERS, MOST_NAME_LETTERS, MOST_SOURCE_LETTERS, MOST_NOTE_LETTERS = 
 PIPELINE = ("under construction", "planned")
 # The figures of an authority that a reader of a brief asks for first.
 AUTHORITY_FIGURES = (
-    "population", "active_businesses", "gdp_per_head", "gva_per_hour", "median_weekly_pay",
+    "population",
+    "active_businesses",
+    "gdp_per_head",
+    "gva_per_hour",
+    "median_weekly_pay",
     "level3plus",
 )
 
@@ -173,7 +177,9 @@ def lead(context: ExportContext) -> str:
     """The view in one or two sentences."""
     assets = context.assets
     if assets.empty:
-        return "No asset of the data answers these filters. That may be a gap on the ground or one in the data."
+        return (
+            "No asset of the data answers these filters. That may be a gap on the ground or one in the data."
+        )
     layers = ", ".join(f"{count.label} {count.number}" for count in by_layer(context))
     where = by_authority(context)
     if len(where) == 1:
@@ -197,11 +203,16 @@ def authority_facts(context: ExportContext) -> list[dict[str, str]]:
     for stem in AUTHORITY_FIGURES:
         name = figure_column(stem, authorities.columns)
         row, column = figures.loc[name], authorities[name]
-        facts.append({
-            "label": row["label"], "value": _quantity(column[code], row["unit"]),
-            "median": _quantity(column.median(), row["unit"]),
-            "year": str(row["year"]), "source": row["source_title"], "note": row["note"],
-        })
+        facts.append(
+            {
+                "label": row["label"],
+                "value": _quantity(column[code], row["unit"]),
+                "median": _quantity(column.median(), row["unit"]),
+                "year": str(row["year"]),
+                "source": row["source_title"],
+                "note": row["note"],
+            }
+        )
     return facts
 
 
@@ -209,9 +220,12 @@ def cluster_facts(context: ExportContext) -> list[dict[str, str]]:
     """Name, definition and source of each cluster the view is filtered by."""
     clusters = context.register.clusters
     return [
-        {key: printable(clusters.loc[cluster, key])
-         for key in ("name", "definition", "headline_figures", "source_title", "source_url")}
-        for cluster in context.filters.cluster if cluster in clusters.index
+        {
+            key: printable(clusters.loc[cluster, key])
+            for key in ("name", "definition", "headline_figures", "source_title", "source_url")
+        }
+        for cluster in context.filters.cluster
+        if cluster in clusters.index
     ]
 
 
@@ -222,12 +236,17 @@ def asset_rows(context: ExportContext, assets: gpd.GeoDataFrame | None = None) -
     notes = context.extra.get("notes") or {}
     return [
         AssetRow(
-            id=row["id"], name=cut(printable(row["name"]), MOST_NAME_LETTERS), layer=row["layer"],
+            id=row["id"],
+            name=cut(printable(row["name"]), MOST_NAME_LETTERS),
+            layer=row["layer"],
             type=names.get(row["layer"], row["layer"]),
-            place=printable(_place(row)), status=row["status"],
+            place=printable(_place(row)),
+            status=row["status"],
             status_words=style.STATUS_WORDS.get(row["status"], row["status"]),
-            as_of=printable(row["status_date"]), source=cut(printable(row["source_title"]), MOST_SOURCE_LETTERS),
-            source_date=printable(row["source_date"]), url=safe_link(row["source_url"]),
+            as_of=printable(row["status_date"]),
+            source=cut(printable(row["source_title"]), MOST_SOURCE_LETTERS),
+            source_date=printable(row["source_date"]),
+            url=safe_link(row["source_url"]),
             note=cut(printable(notes.get(row["id"], "")), MOST_NOTE_LETTERS),
         )
         for row in (context.assets if assets is None else assets).to_dict("records")
@@ -282,14 +301,22 @@ def source_titles(register: Register) -> list[tuple[str, str]]:
 
 
 def view_map(
-    context: ExportContext, *, size_mm: tuple[float, float], panel: str, scale: float = 1.0,
-    assets: gpd.GeoDataFrame | None = None, authorities: tuple[str, ...] | None = None,
+    context: ExportContext,
+    *,
+    size_mm: tuple[float, float],
+    panel: str,
+    scale: float = 1.0,
+    assets: gpd.GeoDataFrame | None = None,
+    authorities: tuple[str, ...] | None = None,
 ) -> str:
     """The map of the view without title and credits, for a page that carries them itself."""
     return draw_map(
-        context.register, context.assets if assets is None else assets, size_mm=size_mm,
+        context.register,
+        context.assets if assets is None else assets,
+        size_mm=size_mm,
         authorities=map_authorities(context) if authorities is None else authorities,
-        panel=panel, scale=scale,
+        panel=panel,
+        scale=scale,
     )
 
 
@@ -299,8 +326,11 @@ def map_sheet(context: ExportContext) -> str:
     link = safe_link(context.link)
     footer = f"{facts}. {f'View on the web: {link}. ' if link else ''}Grid north; straight distances."
     return draw_map(
-        context.register, context.assets, authorities=map_authorities(context),
-        title=title_of(context), lines=(f"{count_words(len(context.assets))}. {filters}",),
+        context.register,
+        context.assets,
+        authorities=map_authorities(context),
+        title=title_of(context),
+        lines=(f"{count_words(len(context.assets))}. {filters}",),
         footer=(footer, " \u00b7 ".join(credit_lines(context.register))),
     )
 

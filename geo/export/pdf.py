@@ -8,7 +8,7 @@ the data can become markup. The fonts are those of `geo.lettering`, never the ma
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +20,7 @@ from geo.drawing import map_words
 from geo.errors import ExportError
 from geo.export import contents
 from geo.export.contents import AssetRow, Count
-from geo.export.tables import filters_text
-from geo.lettering import SANS, SERIF, font_files
+from geo.lettering import SANS, SERIF, drawable, font_files
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -47,7 +46,7 @@ def to_bytes(context: ExportContext) -> bytes:
     data = brief_data(context)
     try:
         compiler = _fitting(data)
-        stamp = datetime.combine(context.made_on, datetime.min.time(), tzinfo=timezone.utc)
+        stamp = datetime.combine(context.made_on, datetime.min.time(), tzinfo=UTC)
         return compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=stamp)
     except typst.TypstError as error:
         raise ExportError(f"The brief cannot be set: {error}.", mend="Tell the maintainers.") from error
@@ -98,12 +97,15 @@ def brief_data(context: ExportContext) -> dict[str, Any]:
         "statuses": [_bar(count, f" {count.id}") for count in contents.by_status(context)],
         "clusters_count": [_bar(count) for count in contents.by_cluster(context)],
         "places": [_bar(count) for count in shown],
-        "places_caption": "By local authority" + (f", the first {len(shown)}" if len(places) > len(shown) else ""),
+        "places_caption": "By local authority"
+        + (f", the first {len(shown)}" if len(places) > len(shown) else ""),
         "places_note": _rest_note(places, shown),
         "area": contents.authority_facts(context),
         "area_name": register.authorities.loc[code, "name"] if code else "",
         "median_words": f"Median of {len(register.authorities)}",
-        "map": contents.view_map(context, size_mm=SMALL_MAP_MM if few else MAP_MM, panel="right" if few else "below"),
+        "map": contents.view_map(
+            context, size_mm=SMALL_MAP_MM if few else MAP_MM, panel="right" if few else "below"
+        ),
         "few": few,
         "map_words": map_words(register, context.assets),
         "rows": [_row(row) for row in rows],
@@ -118,8 +120,10 @@ def brief_data(context: ExportContext) -> dict[str, Any]:
 
 def _compiler(data: dict[str, Any]) -> typst.Compiler:
     return typst.Compiler(
-        input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, allow_nan=False)},
+        input=str(TEMPLATE),
+        root=str(TEMPLATE.parent),
+        font_paths=_fonts(),
+        sys_inputs={"data": drawable(json.dumps(data, ensure_ascii=False, allow_nan=False))},
     )
 
 
@@ -151,12 +155,13 @@ def _symbols() -> dict[str, str]:
     """Every pin of the style table by "layer status"; the layer "" is a neutral one."""
     return {
         f"{layer} {status}": style.symbol_svg(layer, status)
-        for layer in (*style.LAYERS, "") for status in style.STATUS_WORDS
+        for layer in (*style.LAYERS, "")
+        for status in style.STATUS_WORDS
     }
 
 
 def _rest_note(places: list[Count], shown: list[Count]) -> str:
-    rest = places[len(shown):]
+    rest = places[len(shown) :]
     if not rest:
         return ""
     return f"{len(rest)} more authorities have {sum(count.number for count in rest)} assets between them."

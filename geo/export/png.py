@@ -43,12 +43,19 @@ def to_bytes(context: ExportContext) -> bytes:
 def png_of(svg: str, *, dpi: int = PRINT_DPI, about: dict[str, str] | None = None) -> bytes:
     """Turn a map sheet into a PNG at `dpi` dots an inch; `about` goes into its text chunks."""
     pixels = resvg_py.svg_to_bytes(
-        svg_string=svg, dpi=dpi, skip_system_fonts=True, background="#FFFFFF",
-        font_files=[str(file) for file in font_files(SANS) if file.stem.endswith(WEIGHTS)], sans_serif_family=SANS, font_family=SANS,
+        svg_string=svg,
+        dpi=dpi,
+        skip_system_fonts=True,
+        background="#FFFFFF",
+        font_files=[str(file) for file in font_files(SANS) if file.stem.endswith(WEIGHTS)],
+        sans_serif_family=SANS,
+        font_family=SANS,
     )
     # A map has few colours: a palette makes the file three times smaller and looks the same.
-    picture = Image.open(io.BytesIO(bytes(pixels))).convert("RGB").quantize(
-        COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+    picture = (
+        Image.open(io.BytesIO(bytes(pixels)))
+        .convert("RGB")
+        .quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     )
     info = PngImagePlugin.PngInfo()
     for key, text in (about or {}).items():

@@ -20,7 +20,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Mm, Pt
 
@@ -53,12 +53,26 @@ INK, QUIET, PALE = style.INK, "#4A5563", "#F1F4F7"
 BAND_MM = 3.2
 # (left, width, height) of the map beside the title; its top meets the band.
 TITLE_MAP_MM, TITLE_MAP_SCALE = (206.0, WIDTH_MM - 206.0, 169.0), 1.1
-GLYPHS = {"circle": "\u25cf", "diamond": "\u25c6", "square": "\u25a0", "hexagon": "\u2b22", "triangle": "\u25b2"}
+GLYPHS = {
+    "circle": "\u25cf",
+    "diamond": "\u25c6",
+    "square": "\u25a0",
+    "hexagon": "\u2b22",
+    "triangle": "\u25b2",
+}
 THEME_COLOURS = {
-    "dk1": style.INK, "lt1": style.PAPER, "dk2": "#12436D", "lt2": PALE,
-    "accent1": "#12436D", "accent2": "#1F7F77", "accent3": "#801650",
-    "accent4": "#C2410C", "accent5": "#5B3FA0", "accent6": "#3D3D3D",
-    "hlink": "#12436D", "folHlink": "#5B3FA0",
+    "dk1": style.INK,
+    "lt1": style.PAPER,
+    "dk2": "#12436D",
+    "lt2": PALE,
+    "accent1": "#12436D",
+    "accent2": "#1F7F77",
+    "accent3": "#801650",
+    "accent4": "#C2410C",
+    "accent5": "#5B3FA0",
+    "accent6": "#3D3D3D",
+    "hlink": "#12436D",
+    "folHlink": "#5B3FA0",
 }
 # Places in python-pptx's own template of the layouts that are used; the others are taken out.
 TITLE_LAYOUT, CONTENT_LAYOUT, TITLE_ONLY_LAYOUT = 0, 1, 5
@@ -137,11 +151,19 @@ def _breakdown_slide(deck, context: ExportContext) -> None:
         slide = _slide(deck, TITLE_ONLY_LAYOUT, "Clusters, and the area in figures", context)
         rows = [(f["label"], f["value"], f["median"], f["year"]) for f in facts]
         name = places[0].label if places else "Area"
-        _table(slide, ("Figure", name, f"Median of {len(context.register.authorities)}", "Year"), rows, (right[0], right[1] + 10, right[2]),
-               widths=(4.2, 2, 2.2, 1.2), name="The area in figures")
+        _table(
+            slide,
+            ("Figure", name, f"Median of {len(context.register.authorities)}", "Year"),
+            rows,
+            (right[0], right[1] + 10, right[2]),
+            widths=(4.2, 2, 2.2, 1.2),
+            name="The area in figures",
+        )
     elif len(places) > 1:
         slide = _slide(deck, TITLE_ONLY_LAYOUT, "Clusters and local authorities", context)
-        caption = "By local authority" + (f", first {MOST_AUTHORITIES} of {len(places)}" if len(places) > MOST_AUTHORITIES else "")
+        caption = "By local authority" + (
+            f", first {MOST_AUTHORITIES} of {len(places)}" if len(places) > MOST_AUTHORITIES else ""
+        )
         _chart(slide, caption, places[:MOST_AUTHORITIES], right)
     elif clusters:
         slide = _slide(deck, TITLE_ONLY_LAYOUT, "Clusters", context)
@@ -159,25 +181,41 @@ def _table_slides(deck, context: ExportContext) -> None:
     pages = [list(page) for page in np.array_split(np.array(shown, dtype=object), slides)]
     first = 1
     for number, page in enumerate(pages):
-        title = f"Assets {first} to {first + len(page) - 1} of {len(rows):,}" if len(rows) > 1 else "The asset"
+        title = (
+            f"Assets {first} to {first + len(page) - 1} of {len(rows):,}" if len(rows) > 1 else "The asset"
+        )
         first += len(page)
         slide = _slide(deck, TITLE_ONLY_LAYOUT, title, context)
         _asset_table(slide, page)
         if number == len(pages) - 1 and len(shown) < len(rows):
-            words = f"The slides stop at {len(shown)} assets; the spreadsheet and the CSV of this view have all {len(rows):,}."
+            words = (
+                f"The slides stop at {len(shown)} assets; "
+                f"the spreadsheet and the CSV of this view have all {len(rows):,}."
+            )
             _text(slide, words, (MARGIN_MM, BODY_BOTTOM_MM - 5, BODY_WIDTH_MM, 7), size=11, colour=QUIET)
 
 
 def _asset_table(slide: Slide, page: list[AssetRow]) -> None:
     rows = [
-        (row.name, row.type, row.place, f"{row.status_words}{', ' + row.as_of if row.as_of else ''}", row.source)
+        (
+            row.name,
+            row.type,
+            row.place,
+            f"{row.status_words}{', ' + row.as_of if row.as_of else ''}",
+            row.source,
+        )
         for row in page
     ]
     cuts = (62, 24, 44, 44, 40)
     rows = [tuple(contents.cut(text, most) for text, most in zip(row, cuts, strict=True)) for row in rows]
     table = _table(
-        slide, ("Asset", "Type", "Place", "Status, as of", "Source"), rows,
-        (MARGIN_MM, BODY_TOP_MM, BODY_WIDTH_MM), widths=(3.6, 1.5, 2.4, 2.5, 3.6), name="Assets", size=10.5,
+        slide,
+        ("Asset", "Type", "Place", "Status, as of", "Source"),
+        rows,
+        (MARGIN_MM, BODY_TOP_MM, BODY_WIDTH_MM),
+        widths=(3.6, 1.5, 2.4, 2.5, 3.6),
+        name="Assets",
+        size=10.5,
     )
     for number, row in enumerate(page, start=1):
         if row.url:
@@ -216,7 +254,9 @@ def _scene_slide(deck, context: ExportContext, scene: dict[str, Any]) -> None:
 def _scene_legend(slide: Slide, counts: list[Count], width: float) -> None:
     """Shape, colour, name and number of each type on a scene's map, as text."""
     height = 7.0 * len(counts)
-    words = [f"{GLYPHS[style.layer_style(count.id).shape_name]}  {count.label} {count.number}" for count in counts]
+    words = [
+        f"{GLYPHS[style.layer_style(count.id).shape_name]}  {count.label} {count.number}" for count in counts
+    ]
     if not words:
         return
     box = _text(slide, *words, (MARGIN_MM, BODY_BOTTOM_MM - height, width, height), size=13)
@@ -255,7 +295,9 @@ def _sources_slide(deck, context: ExportContext) -> None:
 
 def _slide(deck, layout: int, title: str, context: ExportContext) -> Slide:
     """A slide with its title and, in the layout's own placeholders, footer and number."""
-    slide = deck.slides.add_slide(deck.slide_layouts[(TITLE_LAYOUT, CONTENT_LAYOUT, TITLE_ONLY_LAYOUT).index(layout)])
+    slide = deck.slides.add_slide(
+        deck.slide_layouts[(TITLE_LAYOUT, CONTENT_LAYOUT, TITLE_ONLY_LAYOUT).index(layout)]
+    )
     slide.shapes.title.text = printable(title) or "\u2013"
     facts, filters = contents.provenance(context)
     for placeholder in slide.slide_layout.placeholders:
@@ -282,9 +324,7 @@ def _big_figure(slide: Slide, value: str, label: str, place: tuple[float, float,
     box.name = f"Figure: {value} {label}"
 
 
-def _text(
-    slide: Slide, *args, size: float, colour: str = INK
-) -> BaseShape:
+def _text(slide: Slide, *args, size: float, colour: str = INK) -> BaseShape:
     """A text box of the given paragraphs; the last argument is (left, top, width, height) in mm."""
     *lines, (left, top, width, height) = args
     box = slide.shapes.add_textbox(Mm(left), Mm(top), Mm(width), Mm(height))
@@ -319,7 +359,9 @@ def _chart(
     left, top, width, height = place
     # Bars of one thickness in every chart: a short chart does not fill its place.
     height = min(height, 16 + 11.5 * len(counts))
-    graphic = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, Mm(left), Mm(top), Mm(width), Mm(height), data)
+    graphic = slide.shapes.add_chart(
+        XL_CHART_TYPE.BAR_CLUSTERED, Mm(left), Mm(top), Mm(width), Mm(height), data
+    )
     graphic.name = f"Chart: {caption}"
     _describe(graphic, f"{caption}: " + ", ".join(f"{count.label} {count.number}" for count in counts))
     chart = graphic.chart
@@ -346,8 +388,14 @@ def _chart(
 
 
 def _table(
-    slide: Slide, header: Sequence[str], rows: Sequence[Sequence[str]], place: tuple[float, float, float], *,
-    widths: Sequence[float], name: str, size: float = 12,
+    slide: Slide,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    place: tuple[float, float, float],
+    *,
+    widths: Sequence[float],
+    name: str,
+    size: float = 12,
 ):
     """A native table with a header row; `place` is (left, top, width) in mm, `widths` are shares."""
     left, top, width = place
@@ -364,7 +412,9 @@ def _table(
     for number, line in enumerate((header, *rows)):
         table.rows[number].height = Mm(row_mm)
         for place_in_row, words in enumerate(line):
-            _fill_cell(table.cell(number, place_in_row), words, size=size, head=number == 0, odd=number % 2 == 1)
+            _fill_cell(
+                table.cell(number, place_in_row), words, size=size, head=number == 0, odd=number % 2 == 1
+            )
     return table
 
 
@@ -419,7 +469,9 @@ def _empty_deck(context: ExportContext):
 
 def _set_theme(deck) -> None:
     """Write our colours and Arial into the theme, which python-pptx holds as an opaque part."""
-    part = next(rel.target_part for rel in deck.slide_master.part.rels.values() if rel.reltype.endswith("/theme"))
+    part = next(
+        rel.target_part for rel in deck.slide_master.part.rels.values() if rel.reltype.endswith("/theme")
+    )
     root = etree.fromstring(part.blob)
     spaces = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
     for name, colour in THEME_COLOURS.items():
@@ -531,7 +583,12 @@ def _decoration(holder, box: tuple[float, float, float, float], colour: str) -> 
     tree = holder.shapes._spTree
     shape = tree.add_autoshape(
         max((int(i) for i in tree.xpath("//@id") if str(i).isdigit()), default=1) + 1,
-        "Decoration", "rect", left, top, width, height,
+        "Decoration",
+        "rect",
+        left,
+        top,
+        width,
+        height,
     )
     tree.remove(shape)
     tree.insert(2, shape)

@@ -202,9 +202,10 @@ def test_a_broken_file_is_named_and_the_other_layers_stay(register, broken_packa
     assert len(broken.assets) == (register.assets["layer"] != LAYER).sum()
 
 
-def test_a_layer_of_column_names_only_is_empty(register, broken_package, table_edit):
+def test_a_layer_of_column_names_only_is_named_and_empty(broken_package, table_edit):
     broken = load_register(broken_package(FILE, table_edit(lambda rows: rows[:1])))
-    assert broken.issues == ()
+    (issue,) = broken.issues
+    assert (issue.file, issue.row, issue.reason) == (FILE, 0, "The file has no rows.")
     assert broken.layers[LAYER].empty
     assert broken.layers[LAYER].crs == WGS84
 

@@ -1,0 +1,121 @@
+"""Nearby: what is around a point, in some authorities, or in a shape drawn on the map."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.filtering import Filters
+from geo.locate import Gazetteer, Spot, coordinates_text, load_gazetteer, locate
+from geo.nearby import (
+    LEAST_RADIUS_KM,
+    MOST_RADIUS_KM,
+    RADIUS_KM,
+    Answer,
+    Question,
+    answer,
+    question_from_query,
+    read_radius_km,
+    shape_text,
+)
+from geo.views_nearby import around_html, asked_words, list_html, nearby_view, start_html, summary_html
+from pages.shared import detail, downloads, in_force, url, words
+from pages.shared.loaders import Shared, shared
+from pages.shared.map_panel import show_map, theme
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def gazetteer(version: str) -> Gazetteer:
+    return load_gazetteer(shared().register)
+
+
+def ask(**parameters: str | list[str]) -> None:
+    """Put one question into the URL in place of the last."""
+    url.write(**({"near": "", "within": "", "shape": "", "asset": ""} | parameters))
+
+
+def ask_near() -> None:
+    ask(near=st.session_state["nearby-text"].strip())
+
+
+def ask_radius() -> None:
+    url.write(radius_km=f"{st.session_state['nearby-radius']:g}")
+
+
+def ask_within() -> None:
+    ask(within=st.session_state["nearby-within"])
+
+
+def on_map(message: dict) -> None:
+    """A pin is chosen; a click on the ground or a drawn shape asks about it."""
+    if message["kind"] == "asset":
+        url.write(asset=message["id"])
+    elif message["kind"] == "point":
+        ask(near=coordinates_text(message["lat"], message["lon"]))
+    elif message["kind"] == "shape":
+        ask(shape=shape_text(message["lat_lon"]))
+
+
+def find(text: str) -> Spot:
+    data = shared()
+    return locate(text, gazetteer=gazetteer(data.frontend.assets), register=data.register, index=data.index)
+
+
+def form(data: Shared, question: Question | None, radius_km: float) -> None:
+    near, by_id = url.read_one("near"), data.register.by_id
+    names = data.register.authorities["name"]
+    st.session_state["nearby-text"] = data.register.asset(near)["name"] if near in by_id else near[:120]
+    st.session_state["nearby-radius"] = radius_km
+    st.session_state["nearby-within"] = list(question.codes) if question else []
+    place, radius, within = st.columns([0.36, 0.24, 0.4], gap="medium")
+    place.text_input("Postcode, town, asset, or latitude, longitude", key="nearby-text", on_change=ask_near,
+                     placeholder="CV1 5FB, Rugby, Energy Systems Catapult, 52.48, -1.90", max_chars=120)
+    radius.slider("Radius around it, km", LEAST_RADIUS_KM, MOST_RADIUS_KM, step=1.0, format="%g",
+                  key="nearby-radius", on_change=ask_radius)
+    within.multiselect("Or everything in these local authorities", list(names.sort_values().index),
+                       key="nearby-within", on_change=ask_within, format_func=names.get)
+
+
+@st.fragment
+def nearby() -> None:
+    data = shared()
+    filters, dropped = url.read_filters(data)
+    chosen, unknown = url.read_asset(data)
+    known = data.register.authorities.index
+    dropped += [("within", code) for code in url.query().get("within", []) if code not in known]
+    question, radius_km, found = None, RADIUS_KM, None
+    with words.in_words():
+        radius_km = read_radius_km(url.read_one("radius_km"))
+    with words.in_words():
+        question = question_from_query(url.query(), radius_km=radius_km, register=data.register, find=find)
+    form(data, question, radius_km)
+    words.show_dropped(dropped + unknown)
+    assets = data.register.assets[data.index.mask(filters)]
+    if question:
+        found = answer(question, assets, register=data.register)
+    with st.container(horizontal=True, vertical_alignment="center", key="nearby-filters"):
+        in_force.choices(data, filters, ("layer", "cluster", "status"), key="nearby")
+        in_force.note(data, filters, key="nearby-clear")
+    show(data, filters, question, found, tuple(assets["id"]), chosen)
+
+
+def show(data: Shared, filters: Filters, question: Question | None, found: Answer | None,
+         ids: tuple[str, ...], chosen: str) -> None:
+    register = data.register
+    left, side = st.columns([0.56, 0.44], gap="medium")
+    with left, st.container(key="wm-middle"):
+        view = nearby_view(question, found, register=register, ids=ids, chosen=chosen, theme=theme())
+        show_map(data, view, key="nearby-map", on_message=on_map)
+    with side, st.container(key="wm-beside"):
+        detail.card(data, chosen)
+        if not question:
+            st.html(start_html(gazetteer(data.frontend.assets).places))
+            return
+        st.html(summary_html(question, found, register))
+        downloads.button(data, filters, title=f"Assets {asked_words(question, register)}", ids=found.ids,
+                         key="nearby-download")
+        st.html(list_html(question, found, register, query=url.query()))
+    st.html(around_html(question, found, register))
+
+
+st.html("<h1 class='wm-title'>What is nearby</h1>")
+nearby()

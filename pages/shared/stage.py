@@ -1,0 +1,63 @@
+"""The stage in the page: tours and kiosk data loaded once, and the component that takes the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from geo.datapackage import files_stamp
+from geo.frontend import STATIC_ROOT
+from geo.stage import kiosk_data
+from geo.tours import Tour, load_tours
+from geo.validation import Issue
+from pages.shared.loaders import Shared
+
+SCRIPTS = ("stage.js", "kiosk.js", "stage_mount.js")
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    script = "\n".join((STATIC_ROOT / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    return st.components.v2.component("wm_stage", html="<span></span>", js=script)
+
+
+def mount(data: dict[str, Any], *, key: str = "stage-screen") -> None:
+    """Take over the screen with a tour; `data` are the options of `static/stage.js`."""
+    st.html(f"<style>{(STATIC_ROOT / 'stage.css').read_text(encoding='utf-8')}</style>")
+    _component()(data=data, key=key, height="content")
+
+
+def tours(shared: Shared) -> tuple[dict[str, Tour], list[Issue]]:
+    """The tours of the package and what is wrong with those left out."""
+    return _tours(files_stamp(), shared)
+
+
+def kiosk(shared: Shared) -> dict[str, Any]:
+    """What a visitor of the kiosk can reach, with codes that lead to this address."""
+    return _kiosk(shared.register.package.version, link_root(), shared)
+
+
+def link_root() -> str:
+    """The address of the app's root, as the reader's browser has it."""
+    address = urlsplit(st.context.url or "")
+    folder = address.path.rpartition("/")[0] if address.path.strip("/") else ""
+    return f"{address.scheme}://{address.netloc}{folder}/" if address.netloc else ""
+
+
+def reached_from_elsewhere() -> bool:
+    """Whether a phone in the room could open the address this page was opened with."""
+    return urlsplit(link_root()).hostname not in (None, "localhost", "127.0.0.1", "::1")
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _tours(stamp: str, _shared: Shared) -> tuple[dict[str, Tour], list[Issue]]:
+    return load_tours(_shared.register)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Preparing the kiosk")
+def _kiosk(version: str, root: str, _shared: Shared) -> dict[str, Any]:
+    return kiosk_data(_shared.register, _shared.index, link_root=root)

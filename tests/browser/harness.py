@@ -1,0 +1,124 @@
+"""Serving the app and watching a browser page, for every test in a real browser."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+OWN_HOSTS = {"localhost", "127.0.0.1", "::1"}
+MAP_FRAME = "iframe[src*='streamlit_folium']"
+# Streamlit asks for its own health below the page's address first; the answer 404 is part of that.
+HARMLESS = ("404 (Not Found)",)
+
+
+@dataclass
+class Watched:
+    """A browser page with what it asked of other hosts and what went wrong in it."""
+
+    page: Page
+    url: str
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "") -> Page:
+        """Open a page of the app and wait until its script has run and its map, if any, is drawn."""
+        self.page.goto(self.url + path)
+        self.settled()
+        return self.page
+
+    def settled(self) -> None:
+        """Wait until the app is idle and the map shows something."""
+        self.page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=30_000)
+        # The footer is drawn last.
+        self.page.wait_for_selector(".wm-footer", state="attached", timeout=30_000)
+        if self.page.locator(MAP_FRAME).count():
+            self.map.locator(".leaflet-container[data-shown], .leaflet-container").first.wait_for(timeout=30_000)
+            self.page.wait_for_function(
+                f"() => {{ const f = document.querySelector(\"{MAP_FRAME}\"); return f.contentWindow.wm && f.contentWindow.wm.state; }}"
+            )
+        self.page.wait_for_timeout(400)
+
+    @property
+    def map(self):
+        return self.page.frame_locator(MAP_FRAME)
+
+    def shown_ids(self) -> set[str]:
+        """The ids of the pins the map shows."""
+        return set(self.page.evaluate(f"() => [...document.querySelector(\"{MAP_FRAME}\").contentWindow.wm.state.shown]"))
+
+    def listed_ids(self) -> list[str]:
+        """The ids of the lines of the list, in order."""
+        self.page.wait_for_timeout(900)
+        return self.page.locator("tr[data-id]").evaluate_all("rows => rows.map(row => row.dataset.id)")
+
+    def mark_map(self) -> None:
+        """Leave a mark on the map object, gone if the map is ever made anew."""
+        self.page.evaluate(f"() => {{ document.querySelector(\"{MAP_FRAME}\").contentWindow.wm.state.map.testMark = 'kept'; }}")
+
+    def map_kept(self) -> bool:
+        return self.page.evaluate(
+            f"() => document.querySelector(\"{MAP_FRAME}\")?.contentWindow.wm?.state?.map.testMark") == "kept"
+
+
+def watch(page: Page, url: str) -> Watched:
+    made = Watched(page, url)
+
+    def on_request(request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in OWN_HOSTS:
+            made.outside.append(request.url)
+
+    page.on("request", on_request)
+    page.on("websocket", lambda socket_: urlsplit(socket_.url).hostname not in OWN_HOSTS and made.outside.append(socket_.url))
+    page.on("pageerror", lambda error: made.errors.append(str(error)))
+    page.on("console", lambda message: message.type == "error"
+            and not any(text in message.text for text in HARMLESS) and made.errors.append(message.text))
+    return made
+
+
+class serve:
+    """Serve a Streamlit script on a free port while the block runs."""
+
+    def __init__(self, script: Path, log: Path, *, environment: dict[str, str] | None = None) -> None:
+        self.script, self.log, self.environment = script, log, environment or {}
+
+    def __enter__(self) -> str:
+        port = free_port()
+        self.output = self.log.open("wb")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(self.script), "--server.port", str(port),
+             "--server.headless", "true", "--browser.gatherUsageStats", "false"],
+            cwd=self.script.parent, stdout=self.output, stderr=subprocess.STDOUT,
+            env={**os.environ, **self.environment},
+        )
+        address = f"http://localhost:{port}/"
+        for _ in range(120):
+            if self.process.poll() is not None:
+                raise RuntimeError(self.log.read_text())
+            try:
+                urllib.request.urlopen(f"{address}_stcore/health", timeout=1)
+                return address
+            except OSError:
+                time.sleep(0.5)
+        raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=20)
+        self.output.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,48 @@
+"""Every page against axe-core, levels A and AA up to WCAG 2.2, in both themes, with the map inside."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = {
+    "explore": "",
+    "explore an asset": "?layer=catapult&asset=manufacturing-technology-centre",
+    "explore nothing found": "?q=zzzzqqqq",
+    "places": "places?authority=E08000030&compare=E08000028",
+    "clusters": "clusters?cluster=ev-battery",
+    "nearby": "nearby?near=CV1%205FB&radius_km=10",
+    "asset": "asset?asset=steamhouse",
+    "shortlist": "shortlist?star=steamhouse&star=keele-university&compare=steamhouse&compare=keele-university",
+    "present": "present",
+    "claims": "claims",
+    "about": "about",
+}
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_breaks_a_rule_of_level_a_or_aa(make_page, name, scheme):
+    page = make_page(color_scheme=scheme)
+    page.open(PAGES[name])
+    found = Axe().run(page.page, options={"runOnly": {"type": "tag", "values": LEVELS}})
+    broken = [
+        (rule["id"], node["target"], node["failureSummary"][:300])
+        for rule in found.response["violations"] for node in rule["nodes"]
+    ]
+    assert broken == [], "\n".join(map(str, broken))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_has_one_first_heading_and_a_title(page, name):
+    page.open(PAGES[name])
+    assert page.page.locator("h1").count() == 1
+    assert "West Midlands Innovation Map" in page.page.title() or page.page.title()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_is_cut_off_at_400_percent(make_page, name):
+    page = make_page(width=320, height=256)
+    page.open(PAGES[name])
+    assert page.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -1,0 +1,254 @@
+"""The Explore page as people use it: filters, map, list and link in step, and a map that never blinks."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+DATA = Path(__file__).resolve().parents[2] / "data" / "assets"
+FILES = {"hub": "hubs", "catapult": "catapults", "university": "universities",
+         "gigafactory": "gigafactories", "testbed": "testbeds"}
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict[str, str]]:
+    """The shipped assets, read without the library."""
+    found = []
+    for layer, name in FILES.items():
+        with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            found += [row | {"layer": layer} for row in csv.DictReader(file)]
+    return found
+
+
+def ids(rows, **wanted) -> set[str]:
+    return {r["id"] for r in rows if r["status"] != "closed" and all(r[k] == v for k, v in wanted.items())}
+
+
+def parameters(page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.page.url).query)
+
+
+def tick(page, label: str) -> None:
+    page.page.locator(".facets label", has_text=label).locator("input").first.click()
+    page.page.wait_for_timeout(700)
+
+
+def test_map_and_list_hold_the_same_assets_as_the_data(page, rows):
+    page.open()
+    everything = ids(rows)
+    assert page.shown_ids() == everything
+    assert set(page.listed_ids()) == everything
+    assert page.page.locator(".count").inner_text() == f"{len(everything)} assets in the region"
+
+
+def test_filters_keep_the_very_same_map_object(page, rows):
+    page.open()
+    page.mark_map()
+    for label in ("Tech hubs", "Universities", "Aerospace", "EVs and batteries", "Aerospace",
+                  "Tech hubs", "Universities", "EVs and batteries"):
+        tick(page, label)
+        assert page.map_kept(), f"the map was made anew after {label}"
+    page.page.locator("tr[data-id] button.name").first.click()
+    page.page.wait_for_timeout(700)
+    assert page.map_kept()
+    assert page.shown_ids() == ids(rows)
+
+
+def test_each_option_says_how_many_assets_it_would_give(page, rows):
+    page.open("?authority=E08000026")
+    for label, layer in (("Tech hubs", "hub"), ("Testbeds", "testbed"), ("Catapult centres", "catapult")):
+        said = page.page.locator(".facets label", has_text=label).locator("b").first.inner_text()
+        assert int(said) == len(ids(rows, layer=layer, gss_code="E08000026"))
+
+
+def test_the_url_is_the_view_and_a_fresh_link_shows_the_same(page, make_page, rows):
+    page.open()
+    tick(page, "Tech hubs")
+    page.page.locator(".facets summary", has_text="Local authority").wait_for()
+    page.page.locator(".facets input.narrow").first.fill("Dudley")
+    tick(page, "Dudley")
+    assert parameters(page) == {"layer": ["hub"], "authority": ["E08000027"]}
+    expected = ids(rows, layer="hub", gss_code="E08000027")
+    assert page.shown_ids() == expected
+    other = make_page()
+    other.open(page.page.url.removeprefix(page.url))
+    assert other.shown_ids() == expected
+    assert set(other.listed_ids()) == expected
+
+
+def test_back_and_forward_walk_through_the_views(page, rows):
+    page.open()
+    tick(page, "Universities")
+    tick(page, "Testbeds")
+    page.page.go_back()
+    page.page.wait_for_timeout(900)
+    assert page.shown_ids() == ids(rows, layer="university")
+    page.page.go_back()
+    page.page.wait_for_timeout(900)
+    assert page.shown_ids() == ids(rows)
+    page.page.go_forward()
+    page.page.wait_for_timeout(900)
+    assert page.shown_ids() == ids(rows, layer="university")
+
+
+def test_unknown_values_in_a_link_are_dropped_with_a_message(page, rows):
+    page.open("?layer=catapult&layer=spaceport&authority=E99999999&asset=no-such-thing")
+    said = page.page.locator("[data-testid='stAlert']").inner_text()
+    for value in ("spaceport", "E99999999", "no-such-thing"):
+        assert value in said
+    assert page.shown_ids() == ids(rows, layer="catapult")
+
+
+def test_nothing_found_says_what_to_change(page):
+    page.open("?q=zzzzqqqq")
+    assert page.page.locator(".count").inner_text().startswith("0 assets")
+    assert "Take a filter off" in page.page.locator(".hint").inner_text()
+    page.page.get_by_role("button", name="Clear all").click()
+    page.page.wait_for_timeout(700)
+    assert parameters(page) == {}
+
+
+def test_search_forgives_spelling_and_knows_postcodes(page):
+    page.open("?q=steemhouse")
+    assert "steamhouse" in page.listed_ids()
+    page.open("?q=B4%207RJ")
+    assert page.listed_ids() == ["steamhouse"]
+
+
+def test_chips_come_off_one_by_one(page, rows):
+    page.open("?layer=university&status=operating")
+    page.page.get_by_role("button", name="Remove filter Operating").click()
+    page.page.wait_for_timeout(700)
+    assert parameters(page) == {"layer": ["university"]}
+    assert page.shown_ids() == ids(rows, layer="university")
+
+
+def test_a_pin_opens_its_asset_and_two_clicks_on_it_both_count(page):
+    page.open("?q=wyche")
+    pin = page.map.locator(".wm-pin").first
+    pin.click()
+    page.page.wait_for_timeout(900)
+    chosen = parameters(page)["asset"]
+    assert page.page.locator("tr.on").get_attribute("data-id") == chosen[0]
+    page.page.get_by_role("button", name="Close").click()
+    page.page.wait_for_timeout(700)
+    assert "asset" not in parameters(page)
+    page.map.locator(".wm-pin").first.click()
+    page.page.wait_for_timeout(900)
+    assert parameters(page)["asset"] == chosen
+
+
+def test_the_legend_switches_a_layer(page, rows):
+    page.open()
+    page.map.locator(".wm-legend label", has_text="Tech hubs").locator("input").click()
+    page.page.wait_for_timeout(900)
+    assert page.shown_ids() == {r["id"] for r in rows if r["status"] != "closed" and r["layer"] != "hub"}
+    page.map.locator(".wm-legend label", has_text="Tech hubs").locator("input").click()
+    page.page.wait_for_timeout(900)
+    assert parameters(page) == {}
+
+
+def test_assets_that_share_a_point_can_each_be_reached(page, rows):
+    """The point that most assets share: its cluster opens, and a pin of it can be clicked."""
+    points: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row["status"] != "closed":
+            points.setdefault((row["lat"], row["lon"]), []).append(row["id"])
+    (lat, lon), sharing = max(points.items(), key=lambda entry: len(entry[1]))
+    assert len(sharing) > 5
+    page.open()
+    page.page.evaluate(
+        "([lat, lon]) => { const s = document.querySelector(\"iframe[src*='streamlit_folium']\").contentWindow.wm.state;"
+        " s.map.setView([lat, lon], 17, {animate: false}); }", [float(lat), float(lon)])
+    page.page.wait_for_timeout(500)
+    page.map.locator(".wm-cluster").filter(has_text=str(len(sharing))).first.click()
+    page.page.wait_for_timeout(700)
+    assert page.map.locator(".wm-pin").count() >= len(sharing)
+    page.map.locator(".wm-pin").nth(2).click()
+    page.page.wait_for_timeout(900)
+    assert parameters(page)["asset"][0] in sharing
+
+
+def test_closed_assets_are_hidden_until_asked_for(page, rows):
+    closed = {r["id"] for r in rows if r["status"] == "closed"}
+    assert closed
+    page.open()
+    assert not page.shown_ids() & closed
+    page.open("?status=closed")
+    assert page.shown_ids() == closed
+
+
+def test_keyboard_alone_reaches_opens_and_leaves_an_asset(page):
+    page.open("?layer=catapult")
+    page.page.locator("tr[data-id] button.name").first.focus()
+    page.page.keyboard.press("ArrowDown")
+    second = page.listed_ids()[1]
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_timeout(900)
+    assert parameters(page)["asset"] == [second]
+    assert page.page.locator(".wm-card").is_visible()
+    page.page.keyboard.press("Escape")
+    page.page.wait_for_timeout(900)
+    assert "asset" not in parameters(page)
+    focused = "() => { let e = document.activeElement; while (e.shadowRoot) e = e.shadowRoot.activeElement; return e.closest('tr')?.dataset.id }"
+    assert page.page.evaluate(focused) == second
+
+
+def test_tab_reaches_the_list_from_the_top_of_the_page(page):
+    page.open("?layer=catapult")
+    reached = False
+    for _ in range(120):
+        page.page.keyboard.press("Tab")
+        reached = page.page.evaluate(
+            "() => { let e = document.activeElement; while (e && e.shadowRoot) e = e.shadowRoot.activeElement; return !!(e && e.classList.contains('name')) }")
+        if reached:
+            break
+    assert reached
+
+
+def test_the_list_sorts_and_says_so(page):
+    page.open("?layer=university")
+    names = page.page.locator("tr[data-id] button.name span").evaluate_all("all => all.map(e => e.firstChild.textContent)")
+    page.page.get_by_role("button", name="Name").first.click()
+    page.page.get_by_role("button", name="Name").first.click()
+    page.page.wait_for_timeout(600)
+    assert page.page.locator("th.c-name").get_attribute("aria-sort") == "descending"
+    again = page.page.locator("tr[data-id] button.name span").evaluate_all("all => all.map(e => e.firstChild.textContent)")
+    assert again == sorted(names, key=str.casefold, reverse=True)
+
+
+def test_the_number_of_results_is_announced(page):
+    page.open()
+    tick(page, "Catapult centres")
+    said = page.page.locator(".results [role=status]").inner_text()
+    assert said == page.page.locator(".results .count").inner_text()
+
+
+def test_the_download_is_exactly_the_view(page, rows, tmp_path):
+    page.open("?layer=gigafactory&status=operating")
+    page.page.get_by_role("button", name="Download or share").click()
+    with page.page.expect_download() as waiting:
+        page.page.get_by_role("button", name="CSV table", exact=True).click()
+    saved = tmp_path / "view.csv"
+    waiting.value.save_as(saved)
+    with saved.open(encoding="utf-8", newline="") as file:
+        got = {row["id"] for row in csv.DictReader(file)}
+    assert got == ids(rows, layer="gigafactory", status="operating")
+
+
+def test_the_map_frame_has_a_meaningful_name(page):
+    page.open("?layer=catapult")
+    assert "Map of 4 innovation assets" in page.page.locator("iframe[src*='streamlit_folium']").get_attribute("title")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_nothing_is_cut_off_on_a_phone_or_at_400_percent(make_page, width):
+    page = make_page(width=width, height=640)
+    page.open("?layer=catapult&asset=manufacturing-technology-centre")
+    assert page.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    list_top = page.page.locator(".results").bounding_box()["y"]
+    map_top = page.page.locator("iframe[src*='streamlit_folium']").bounding_box()["y"]
+    assert list_top < map_top

@@ -1,0 +1,91 @@
+"""Text that tries to be more than text, in every field of an asset, in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from harness import ROOT, serve, watch
+
+TEXTS = [
+    "<script>window.hacked = 1</script>",
+    "</script><script>window.hacked = 2</script>",
+    "<img src=x onerror='window.hacked = 3'>",
+    "\"';window.hacked=4;//",
+    "{{ 7 * 7 }} {% raw %} ${window.hacked=5} `${window.hacked=6}`",
+    "\\u003cscript\\u003e \\ \\\\ \\n",
+    "\U0001f680 \u202eright to left\u202c \u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627",
+    "</style><style>body{display:none}</style>",
+    "[link](javascript:window.hacked=7) **bold** :material/home: $x^2$",
+    "x" * 10_000,
+]
+FREE_FIELDS = ["name", "operator", "address", "notes", "position_source", "source_title", "source_evidence"]
+
+
+@pytest.fixture(scope="module")
+def hostile_url(tmp_path_factory):
+    """The app on a copy of the data whose Catapults and testbeds carry hostile texts."""
+    folder = tmp_path_factory.mktemp("hostile") / "data"
+    shutil.copytree(ROOT / "data", folder)
+    for name in ("catapults", "testbeds"):
+        path = folder / "assets" / f"{name}.csv"
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        for field in FREE_FIELDS:
+            frame[field] = [TEXTS[row % len(TEXTS)] for row in range(len(frame))]
+        frame["summary"] = [TEXTS[row % 9] for row in range(len(frame))]
+        frame.to_csv(path, index=False)
+    log = tmp_path_factory.mktemp("hostile-server") / "log.txt"
+    with serve(ROOT / "app.py", log, environment={"INNOVATION_MAP_DATA": str(folder)}) as address:
+        yield address
+
+
+@pytest.fixture
+def hostile(browser, hostile_url):
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield watch(context.new_page(), hostile_url)
+    context.close()
+
+
+def assert_harmless(page) -> None:
+    page.page.wait_for_timeout(500)
+    for frame in page.page.frames:
+        assert frame.evaluate("window.hacked") is None
+    assert page.errors == []
+    assert page.outside == []
+    assert page.page.locator("body").is_visible()
+
+
+def test_the_list_the_pins_and_the_tooltips_show_it_as_text(hostile):
+    hostile.open("?layer=testbed")
+    names = hostile.page.locator("tr[data-id] button.name span").evaluate_all("all => all.map(e => e.firstChild.textContent)")
+    for text in TEXTS[:5]:
+        assert text in names
+    for place in range(3):
+        hostile.map.locator(".wm-pin").nth(place).hover(force=True)
+        hostile.page.wait_for_timeout(200)
+    assert_harmless(hostile)
+
+
+@pytest.mark.parametrize("place", range(len(TEXTS)))
+def test_the_detail_of_each_asset_shows_it_as_text(hostile, place):
+    hostile.open("?layer=testbed")
+    ids = hostile.listed_ids()
+    names = hostile.page.locator("tr[data-id] button.name span").evaluate_all("all => all.map(e => e.firstChild.textContent)")
+    identity = ids[names.index(TEXTS[place])]
+    hostile.open(f"?layer=testbed&asset={identity}")
+    shown = hostile.page.locator(".wm-card .wm-name").inner_text()
+    assert " ".join(shown.split()) == " ".join(TEXTS[place].split())
+    assert_harmless(hostile)
+
+
+@pytest.mark.parametrize("path", ["asset?asset={id}", "shortlist?star={id}&note={id}~%3Cscript%3Ewindow.hacked%3D9%3C/script%3E",
+                                  "nearby?near={id}&radius_km=5", "?q=%3Cscript%3Ewindow.hacked%3D8%3C/script%3E",
+                                  "?authority=%3Cimg%20src%3Dx%20onerror%3Dwindow.hacked%3D1%3E"])
+def test_other_pages_and_the_link_itself_are_harmless(hostile, path):
+    hostile.open("?layer=testbed")
+    identity = hostile.listed_ids()[0]
+    hostile.open(path.format(id=identity))
+    assert_harmless(hostile)

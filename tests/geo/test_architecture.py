@@ -1,0 +1,188 @@
+"""The shape of the code: who may import whom, who knows paths, and that data stays in the data."""
+
+import ast
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from geo.datapackage import DESCRIPTOR, open_package
+
+ROOT = Path(__file__).resolve().parents[2]
+WEB = {"streamlit", "streamlit_folium"}
+LIBRARY = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "geo").rglob("*.py"))
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").rglob("*.py"))
+CODE = ["app.py", *PAGES, *LIBRARY]
+# How reference data was made: its sources and their paths are its subject.
+BUILD = "geo/build/"
+PAGE_LINES = 120
+
+GSS_CODE = re.compile(r"\b[EWSNK]\d{8}\b")
+POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
+COORDINATES = re.compile(r"\b5[123]\.\d{3,}|-[123]\.\d{3,}")
+# Imports every module in a child of its own, so that none can hide behind what another imported.
+IMPORT_EACH = """
+import os, sys
+import folium, geopandas
+for name in sys.argv[1:]:
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            __import__(name)
+            found = sorted({"streamlit", "streamlit_folium"} & set(sys.modules))
+            status = 1 if found else 0
+            if found:
+                print(f"{name} imports {', '.join(found)}", flush=True)
+        except BaseException as error:
+            print(f"{name}: {error!r}", flush=True)
+        os._exit(status)
+    os.waitpid(child, 0)
+print("done")
+"""
+
+
+@cache
+def tree_of(file):
+    return ast.parse((ROOT / file).read_text(encoding="utf-8"))
+
+
+def imports_of(file):
+    names = set()
+    for node in ast.walk(tree_of(file)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def docstrings_of(tree):
+    return {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+
+
+def texts_of(file):
+    """Every text literal of a file but its docstrings, with its line."""
+    tree = tree_of(file)
+    left_out = docstrings_of(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out:
+            yield node.lineno, node.value
+
+
+def coordinates_of(file):
+    """Every number of a file that could be a latitude or, negated, a longitude of the region.
+
+    To three decimals or more: a place, not a measure.
+    """
+    for node in ast.walk(tree_of(file)):
+        negated = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+        number = node.operand if negated else node
+        if isinstance(number, ast.Constant) and isinstance(number.value, float):
+            low, high = (1.0, 3.5) if negated else (51.5, 53.5)
+            if low < number.value < high and round(number.value, 2) != number.value:
+                yield number.lineno, number.value
+
+
+def is_example(text, at):
+    """Whether what stands at a position follows words that call it an example for the reader."""
+    return re.search(r"(such as|for example|like|e\.g\.)[^.;]*$", text[:at], re.I) is not None
+
+
+def module_of(file):
+    return file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+
+
+# ---- imports ----
+
+
+def test_every_module_of_the_library_imports_alone_and_without_the_web_framework():
+    modules = [module_of(file) for file in LIBRARY]
+    run = subprocess.run(
+        [sys.executable, "-c", IMPORT_EACH, *modules], cwd=ROOT, capture_output=True, text=True, timeout=300
+    )
+    assert run.stdout == "done\n", run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("file", LIBRARY)
+def test_the_library_does_not_import_the_app(file):
+    assert not imports_of(file) & (WEB | {"pages", "app"})
+
+
+def test_only_one_module_imports_folium():
+    assert [file for file in CODE if "folium" in imports_of(file)] == ["geo/folium_map.py"]
+
+
+def test_only_one_module_calls_the_map_component():
+    assert [file for file in CODE if "streamlit_folium" in imports_of(file)] == ["pages/shared/map_panel.py"]
+
+
+@pytest.mark.parametrize("file", [file for file in LIBRARY if not file.startswith(BUILD)])
+def test_the_app_never_imports_what_built_its_data(file):
+    found = [
+        node.lineno
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("geo.build")
+        or isinstance(node, ast.Import) and any(alias.name.startswith("geo.build") for alias in node.names)
+    ]  # fmt: skip
+    assert not found
+
+
+# ---- data stays in the data ----
+
+
+def test_the_data_holds_no_code():
+    assert list((ROOT / "data").rglob("*.py")) == []
+
+
+@pytest.mark.parametrize("file", CODE)
+def test_no_codes_postcodes_or_coordinates_in_the_code(file):
+    found = [
+        (line, match.group())
+        for line, text in texts_of(file)
+        for pattern in (GSS_CODE, POSTCODE, COORDINATES)
+        for match in pattern.finditer(text)
+        if not is_example(text, match.start())
+    ]
+    assert not [*found, *coordinates_of(file)]
+
+
+@pytest.mark.parametrize("file", CODE)
+def test_no_asset_is_named_in_the_code(file):
+    found = [(line, name) for line, text in texts_of(file) for name in asset_names() if name in text]
+    assert not found
+
+
+@cache
+def asset_names():
+    package = open_package()
+    tables = [pd.read_csv(package.path(name), dtype=str) for name in package.asset_tables.values()]
+    return tuple(pd.concat(tables)["name"])
+
+
+@pytest.mark.parametrize("file", [f for f in CODE if f != "geo/datapackage.py" and not f.startswith(BUILD)])
+def test_only_the_package_knows_its_files(file):
+    package = open_package()
+    paths = [resource["path"] for resource in package.resources.values()]
+    known = {DESCRIPTOR, *paths, *(path.rpartition("/")[2] for path in paths)}
+    found = [(line, text) for line, text in texts_of(file) if text in known or text.removeprefix("data/") in known]
+    assert not found
+
+
+# ---- pages are short ----
+
+
+@pytest.mark.parametrize("file", [file for file in PAGES if file.count("/") == 1])
+def test_a_page_is_short(file):
+    lines = (ROOT / file).read_text(encoding="utf-8").count("\n")
+    assert lines <= PAGE_LINES

@@ -1,0 +1,277 @@
+"""The drawn map: every asset once and in its true place, nothing over anything, valid SVG."""
+
+import math
+import re
+from itertools import combinations
+from xml.etree import ElementTree
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import style
+from geo.drawing import draw_map, map_words
+from geo.errors import CrsError
+from geo.filtering import Filters, filter_assets
+from geo.lettering import printable, shorten, text_width, wrap
+from geo.placement import Box, Occupied, group_near, place_label, spread
+
+SVG = "{http://www.w3.org/2000/svg}"
+COVENTRY = "E08000026"
+
+
+@pytest.fixture(scope="module")
+def shown(register, index):
+    """The assets of the default view: closed ones left out."""
+    return filter_assets(register.assets, Filters(), index=index)
+
+
+@pytest.fixture(scope="module")
+def coventry(register, index):
+    """The assets of one authority with many on one campus."""
+    return filter_assets(register.assets, Filters(authority=(COVENTRY,)), index=index)
+
+
+def parsed(svg: str) -> ElementTree.Element:
+    return ElementTree.fromstring(svg.encode("utf-8"))
+
+
+def drawn_pins(root: ElementTree.Element) -> list[tuple[list[str], Box]]:
+    """(ids, box in mm) of every pin on the sheet."""
+    pins = []
+    for group in root.iter(f"{SVG}g"):
+        if "data-assets" in group.attrib:
+            x, y, w, h = (float(group.find(f"{SVG}svg").get(key)) for key in ("x", "y", "width", "height"))
+            pins.append((group.get("data-assets").split(), Box(x, y, x + w, y + h)))
+    return pins
+
+
+def labels(root: ElementTree.Element) -> list[tuple[str, Box]]:
+    """(text, box in mm) of every label on the map itself: those have a halo."""
+    found = []
+    for text in root.iter(f"{SVG}text"):
+        if text.get("paint-order") != "stroke":
+            continue
+        size, x, y = (float(text.get(key)) for key in ("font-size", "x", "y"))
+        weight = {"600": "Semibold", "700": "Bold"}.get(text.get("font-weight"), "Regular")
+        spacing = float(text.get("letter-spacing", 0))
+        width = text_width(text.text, size=size, weight=weight) + spacing * len(text.text)
+        left = x - {"start": 0, "middle": width / 2, "end": width}[text.get("text-anchor", "start")]
+        found.append((text.text, Box(left, y - size * 0.66, left + width, y)))
+    return found
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.45])
+def test_every_asset_is_drawn_once(register, shown, scale):
+    root = parsed(draw_map(register, shown, panel="none", scale=scale))
+    ids = [identity for pin, _ in drawn_pins(root) for identity in pin]
+    assert sorted(ids) == sorted(shown["id"])
+
+
+def test_detail_repeats_only_assets_of_the_view(register, shown):
+    ids = [identity for pin, _ in drawn_pins(parsed(draw_map(register, shown))) for identity in pin]
+    assert set(ids) == set(shown["id"])
+    assert len(ids) > len(shown), "a wide view has an enlarged detail"
+
+
+def test_a_symbol_stands_for_assets_of_one_type_and_status(register, shown):
+    kind = dict(zip(shown["id"], zip(shown["layer"], shown["status"], strict=True), strict=True))
+    root = parsed(draw_map(register, shown, panel="none"))
+    mixed = [pin for pin, _ in drawn_pins(root) if len({kind[identity] for identity in pin}) > 1]
+    assert mixed == []
+
+
+def test_numbers_on_symbols_are_their_counts(register, shown):
+    root = parsed(draw_map(register, shown, panel="none"))
+    expected = sorted(len(pin) for pin, _ in drawn_pins(root) if len(pin) > 1)
+    white = [t.text for t in root.iter(f"{SVG}text") if t.get("fill") == style.PAPER and t.text.isdigit()]
+    assert sorted(map(int, white)) == expected
+
+
+@pytest.mark.parametrize("authority", [(), (COVENTRY,), ("E08000025",)])
+def test_labels_do_not_collide(register, index, authority):
+    assets = filter_assets(register.assets, Filters(authority=authority), index=index)
+    root = parsed(draw_map(register, assets, authorities=authority, panel="none"))
+    words = labels(root)
+    assert len(words) > 10
+    clashes = [(a, b) for (a, one), (b, other) in combinations(words, 2) if one.grown(-0.1).overlaps(other)]
+    assert clashes == []
+    pins = [box for _, box in drawn_pins(root)]
+    covered = [text for text, box in words if any(box.grown(-0.1).overlaps(pin) for pin in pins)]
+    assert covered == []
+
+
+@pytest.mark.parametrize("authority", [(), (COVENTRY,)])
+def test_pins_do_not_cover_one_another(register, index, authority):
+    assets = filter_assets(register.assets, Filters(authority=authority), index=index)
+    pins = [
+        box for _, box in drawn_pins(parsed(draw_map(register, assets, authorities=authority, panel="none")))
+    ]
+    close = [
+        (one, other)
+        for one, other in combinations(pins, 2)
+        if math.dist(middle(one), middle(other)) < (one.width + other.width) / 2 - 0.1
+    ]
+    assert close == []
+
+
+def middle(box: Box) -> tuple[float, float]:
+    return ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+
+
+def test_scale_bar_is_true(register, shown):
+    """Two assets far apart lie as far apart on the sheet as the scale bar says."""
+    metric = shown.to_crs(27700)
+    west = metric.geometry.x.idxmin()
+    far = metric.geometry.distance(metric.geometry[west]).idxmax()
+    pair = shown.loc[[west, far]]
+    svg = draw_map(register, pair, panel="none")
+    pins = [box for _, box in drawn_pins(parsed(svg))]
+    on_sheet = math.dist(middle(pins[0]), middle(pins[1]))
+    left, right = map(float, re.search(r'd="M([\d.]+) [\d.]+V[\d.]+H([\d.]+)V', svg).groups())
+    kilometres, ratio = re.search(r">([\d.]+) km \u00b7 1:([\d,]+)<", svg).groups()
+    metres_per_mm = float(kilometres) * 1000 / (right - left)
+    true = metric.geometry[west].distance(metric.geometry[far])
+    assert on_sheet * metres_per_mm == pytest.approx(true, rel=0.005)
+    assert metres_per_mm * 1000 == pytest.approx(int(ratio.replace(",", "")), rel=0.06)
+
+
+def test_north_is_up(register, shown):
+    """Grid north: the northernmost and southernmost of two assets keep their order and easting."""
+    metric = shown.to_crs(27700)
+    pair = shown.loc[[metric.geometry.y.idxmax(), metric.geometry.y.idxmin()]]
+    places = {pin[0]: middle(box) for pin, box in drawn_pins(parsed(draw_map(register, pair, panel="none")))}
+    north, south = (places[identity] for identity in pair["id"])
+    assert north[1] < south[1]
+    bearing = math.atan2(south[0] - north[0], south[1] - north[1])
+    points = metric.geometry.loc[pair.index]
+    true = math.atan2(points.iloc[1].x - points.iloc[0].x, points.iloc[0].y - points.iloc[1].y)
+    assert bearing == pytest.approx(true, abs=0.01)
+
+
+def test_pins_are_those_of_the_style_table(register):
+    for (layer, status), rows in register.assets.groupby(["layer", "status"]):
+        svg = draw_map(register, rows.head(1), panel="none")
+        body = re.search(r"<svg [^>]*>(.*)</svg>", style.symbol_svg(layer, status)).group(1)
+        assert body in svg
+
+
+def test_legend_counts(register, shown):
+    words = [text.text for text in parsed(draw_map(register, shown)).iter(f"{SVG}text")]
+    for layer, number in shown["layer"].value_counts().items():
+        assert f"{register.layer_names.loc[layer, 'plural']} ({number})" in words
+    for status, number in shown["status"].value_counts().items():
+        assert f"{style.STATUS_WORDS[status]} ({number})" in words
+    assert not any(word.startswith("Closed") for word in words)
+
+
+def test_sheet_is_in_millimetres_and_described(register, shown):
+    root = parsed(draw_map(register, shown, size_mm=(180, 120), title="A title", footer=("a credit",)))
+    assert (root.get("width"), root.get("height"), root.get("viewBox")) == ("180mm", "120mm", "0 0 180 120")
+    assert root.find(f"{SVG}title").text == "A title"
+    assert root.find(f"{SVG}desc").text == map_words(register, shown)
+    assert str(len(shown)) in root.find(f"{SVG}desc").text
+    assert "a credit" in [text.text for text in root.iter(f"{SVG}text")]
+
+
+def test_nothing_leaves_the_sheet(register, coventry):
+    root = parsed(draw_map(register, coventry, authorities=(COVENTRY,), title="T", footer=("c",)))
+    sheet = Box(0, 0, 297, 210)
+    outside = [pin for pin, box in drawn_pins(root) if not box.inside(sheet)]
+    outside += [text for text, box in labels(root) if not box.inside(sheet)]
+    assert outside == []
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+@pytest.mark.parametrize("panel", ["right", "below", "none"])
+def test_few_assets(register, shown, number, panel):
+    root = parsed(draw_map(register, shown.head(number), panel=panel))
+    drawn = {identity for pin, _ in drawn_pins(root) for identity in pin}
+    assert drawn == set(shown.head(number)["id"])
+
+
+def test_unknown_authority_is_left_out_of_account(register, shown):
+    assert draw_map(register, shown, authorities=("E99",)) == draw_map(register, shown)
+
+
+def test_assets_on_one_point_are_all_drawn_apart(register, shown):
+    stack = shown.head(13).copy()
+    stack = gpd.GeoDataFrame(stack, geometry=[stack.geometry.iloc[0]] * len(stack), crs=stack.crs)
+    pins = drawn_pins(parsed(draw_map(register, stack, panel="none")))
+    assert len({middle(box) for _, box in pins}) == len(stack)
+
+
+def test_hostile_names_stay_text(register, shown, hostile):
+    one = shown.head(1).assign(name=hostile)
+    root = parsed(draw_map(register, one, title=hostile, footer=(hostile,)))
+    assert {element.tag for element in root.iter()} <= {
+        SVG + tag for tag in ("svg", "title", "desc", "g", "path", "rect", "circle", "text", "clipPath")
+    }
+
+
+def test_a_frame_without_crs_is_refused(register, shown):
+    bare = gpd.GeoDataFrame(shown.drop(columns="geometry"), geometry=list(shown.geometry))
+    with pytest.raises(CrsError):
+        draw_map(register, bare)
+
+
+# Placement and lettering
+
+points = st.lists(st.tuples(st.floats(5, 95), st.floats(5, 95)), min_size=1, max_size=25)
+
+
+@given(points)
+def test_spread_leaves_no_overlap(places):
+    radii = np.full(len(places), 2.0)
+    moved = spread(np.array(places), radii, gap=0.2, bounds=Box(0, 0, 100, 100))
+    apart = [math.dist(a, b) for a, b in combinations(moved, 2)]
+    assert min(apart, default=9) > 4.0
+    assert (moved >= 2).all() and (moved <= 98).all()
+
+
+def test_spread_leaves_alone_what_is_apart():
+    places = np.array([[10.0, 10.0], [50.0, 50.0]])
+    moved = spread(places, np.array([2.0, 2.0]), gap=0.2, bounds=Box(0, 0, 100, 100))
+    assert np.abs(moved - places).max() < 0.05
+
+
+@given(points, st.floats(0.1, 30))
+def test_groups_hold_every_point_once_and_are_small(places, radius):
+    array = np.array(places)
+    keys = [i % 2 for i in range(len(array))]
+    groups = group_near(array, keys, radius=radius)
+    assert sorted(i for group in groups for i in group) == list(range(len(array)))
+    for group in groups:
+        assert len({keys[i] for i in group}) == 1
+        assert max(math.dist(array[i], array[j]) for i in group for j in group) <= 2 * radius + 1e-9
+
+
+def test_labels_find_the_free_side_or_none():
+    occupied = Occupied(bounds=Box(0, 0, 30, 10))
+    first, align = place_label(occupied, at=(15, 5), size=(8, 2), clearance=1)
+    assert (align, first.left) == ("start", 16)
+    second, align = place_label(occupied, at=(15, 5), size=(8, 2), clearance=1)
+    assert (align, second.right) == ("end", 14)
+    assert place_label(occupied, at=(15, 5), size=(40, 2), clearance=1) is None
+
+
+@given(st.text(max_size=300), st.floats(5, 60))
+def test_wrapped_lines_fit(text, width):
+    lines = wrap(text, size=3, width=width, most=3)
+    assert len(lines) <= 3
+    assert all(text_width(line, size=3) <= width or line == "\u2026" for line in lines)
+
+
+def test_short_text_is_left_alone():
+    assert shorten("Rugby", size=3, width=50) == "Rugby"
+    assert wrap("one two", size=3, width=50) == ["one two"]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_printable_text_is_xml(text):
+    from html import escape
+
+    read = ElementTree.fromstring(f"<a>{escape(printable(text))}</a>").text or ""
+    assert read.replace("\r", "\n") == printable(text).replace("\r\n", "\n").replace("\r", "\n")
