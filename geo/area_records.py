@@ -6,6 +6,7 @@ A record is a plain dict with every number beside its words. Nothing here is HTM
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -75,13 +76,14 @@ def authority_records(table: pd.DataFrame, classes: Classes, *, keep: Mapping[st
 
     `table` is a `measure_table`; `keep` are the query parameters its links carry along.
     """
-    counts, ranked = table["rank"].value_counts(), int(table["rank"].notna().sum())
     order = table.sort_values(["value", "name"], ascending=[False, True], na_position="last")
+    ranks, class_of = [place for place in order["rank"] if not pd.isna(place)], classes.class_of.to_dict()
+    counts, ranked = Counter(ranks), len(ranks)
     return [
         {
             "gss_code": code, "name": row["name"], "assets": int(row["assets"]), "value": row["value"],
-            "rank": rank_words(row["rank"], ranked, joint=counts.get(row["rank"], 0) > 1),
-            "class": "no figure" if pd.isna(classes.class_of[code]) else classes.labels[classes.class_of[code]],
+            "rank": rank_words(row["rank"], ranked, joint=not pd.isna(row["rank"]) and counts[row["rank"]] > 1),
+            "class": "no figure" if pd.isna(class_of[code]) else classes.labels[class_of[code]],
             "href": page_url("places", **{**keep, "authority": code}),
         }
         for code, row in zip(order.index, order.to_dict("records"), strict=True)
@@ -116,16 +118,17 @@ def peer_records(rates: pd.DataFrame) -> Records:
 
 def measure_records(profile: Profile) -> Records:
     """A record per measure: its value for each area by id, in words, and the rank of the one in focus."""
-    records = []
-    for _, rows in profile.rates.groupby("measure", sort=False):
-        first = rows.iloc[0]
-        decimals = 1 if first["value"] >= TWO_DECIMALS_BELOW or math.isnan(first["value"]) else 2
-        decimals = 0 if first["measure"] in ("assets", "share-operating") else decimals
-        unit = "%" if first["measure"] == "share-operating" else ""
-        values = {row["area"]: number(row["value"], decimals=decimals, unit=unit) for row in rows.to_dict("records")}
-        label = f"{first['label']} ({first['year']})" if first["year"] else first["label"]
-        records.append({"label": label, "rank": rank_words(first["rank"], first["ranked"]), **values})
-    return records
+    records: dict[str, dict[str, Any]] = {}
+    for row in profile.rates.to_dict("records"):
+        name, value = row["measure"], row["value"]
+        if name not in records:  # the area in focus comes first
+            rate = name not in ("assets", "share-operating")
+            record = records[name] = {"decimals": 0 if not rate else 2 if value < TWO_DECIMALS_BELOW else 1}
+            record["label"] = f"{row['label']} ({row['year']})" if row["year"] else row["label"]
+            record["rank"] = rank_words(row["rank"], row["ranked"])
+        unit = "%" if name == "share-operating" else ""
+        records[name][row["area"]] = number(value, decimals=records[name]["decimals"], unit=unit)
+    return list(records.values())
 
 
 def strength_records(profile: Profile) -> Records:
@@ -142,9 +145,9 @@ def strength_records(profile: Profile) -> Records:
 
 def gap_records(profile: Profile, register: Register, *, facets: Iterable[str]) -> Records:
     """What an area has none of and the nearest one; what no asset anywhere has is left out."""
-    facets = tuple(facets)
+    facets, layers = tuple(facets), register.assets["layer"].to_numpy()
     return [
-        {**row, "layer": register.asset(row["id"])["layer"], "where": row["authority"]}
+        {**row, "layer": layers[register.by_id[row["id"]]], "where": row["authority"]}
         for row in profile.gaps.to_dict("records") if row["facet"] in facets and row["id"]
     ]
 
@@ -157,10 +160,10 @@ def nowhere_labels(profile: Profile, *, facets: Iterable[str]) -> list[str]:
 
 def border_records(profile: Profile, register: Register) -> Records:
     """The assets of neighbours within 5 km, nearest first."""
-    near = profile.over_border
+    near, kinds = profile.over_border, register.kinds["name"].to_dict()
     columns = ["id", "name", "layer", "status", "kind", "authority", "place", "distance_m"]
     return [
-        {**row, "kind_name": register.kinds["name"].get(row["kind"], row["kind"]), "distance_km": row["distance_m"] / 1_000}
+        {**row, "kind_name": kinds.get(row["kind"], row["kind"]), "distance_km": row["distance_m"] / 1_000}
         for row in near[columns].to_dict("records")
     ]
 

@@ -55,10 +55,10 @@ def sources_line(profile: Profile, register: Register) -> str:
     )
 
 
-def report_markdown(profile: Profile, register: Register, *, side: SideBySide, filters: str = "", link: str = "") -> str:
-    """A whole report on an area: paragraph, tables, the areas side by side, sources and credits."""
+def report_markdown(profile: Profile, register: Register, *, side: SideBySide, paragraph: str, link: str = "") -> str:
+    """A whole report on an area: its paragraph, tables, the areas side by side, sources and credits."""
     areas = profile.comparisons.areas
-    parts = [f"# Innovation assets: {profile.area.name}", report_paragraph(profile, register, filters=filters)]
+    parts = [f"# Innovation assets: {profile.area.name}", paragraph]
     parts += ["## Assets", _table(profile.assets.to_dict("records"), {"name": "Asset", "layer": "Type", "status": "Status", "place": "Place"})]
     parts += ["## Rates", _table(measure_records(profile), {"label": "Measure", **{a.id: a.name for a in areas}, "rank": "Rank"})]
     parts += ["## Strengths", _table(_rounded(strength_records(profile)), {

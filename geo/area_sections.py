@@ -59,7 +59,7 @@ def about_area(profile: Profile, register: Register, *, searched: pd.DataFrame) 
     )
 
 
-def head_section(profile: Profile, register: Register) -> str:
+def head_section(profile: Profile) -> str:
     """The name of the area and its key figures."""
     area, own = profile.area, profile.assets
     rates = profile.rates[profile.rates["role"] == "area"].set_index("measure")
@@ -205,7 +205,7 @@ def report_heading(profile: Profile) -> str:
         "Tables on this page keep their columns when pasted into a document.", small=True)
 
 
-def compare_section(side: SideBySide, asked: Asked, register: Register) -> str:
+def compare_section(side: SideBySide, asked: Asked) -> str:
     """Up to four areas beside each other, each line on one scale."""
     html = ""
     for section, title in COMPARE_TITLES.items():

@@ -1,20 +1,24 @@
-"""All that is reckoned for one view of a place: its profile, and one measure over every authority."""
+"""All that is reckoned for one view of a place, with its HTML and text, ready to be kept for the next reader."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from geo import area_sections
 from geo.area_records import Asked
+from geo.area_report import report_paragraph
+from geo.area_search import Lookups
 from geo.areas import Area
 from geo.assets import Register
 from geo.filtering import Filters
+from geo.labels import filter_words
 from geo.measures import Classes, classes, measure_table, measures
-from geo.profile import Profile, profile_of, rates
+from geo.profile import Profile, SideBySide, compare_areas, profile_of, rates
 from geo.views_places import border_ring
 
 DEFAULT_MEASURE = "per-100k-people"
@@ -22,27 +26,47 @@ DEFAULT_MEASURE = "per-100k-people"
 
 @dataclass(frozen=True, eq=False)
 class AreaSheet:
-    """`profile` and `ring` depend on the area and the assets counted only; `ring` is a GeoJSON feature."""
+    """What depends on the area and the assets counted only.
+
+    `ring` is the GeoJSON feature of the line 5 km outside; `head` and `about` are HTML, `paragraph`
+    is plain text for a report.
+    """
 
     profile: Profile
     ring: dict[str, Any] | None
+    head: str
+    about: str
+    paragraph: str
 
 
 @dataclass(frozen=True, eq=False)
 class MeasureSheet:
-    """One measure: `table` and `classes` over all authorities, `peers` for the area and its like."""
+    """One measure: `table` and `classes` over all authorities, `peers` for the area and its like.
+
+    `everywhere` and `beside` are HTML: the map as a table, and what stands below the map.
+    """
 
     table: pd.DataFrame
     classes: Classes
     peers: pd.DataFrame
+    everywhere: str
+    beside: str
 
 
-def area_sheet(area: Area, assets: gpd.GeoDataFrame, *, register: Register, figures: pd.DataFrame, filters: Filters) -> AreaSheet:
+@dataclass(frozen=True, eq=False)
+class SideSheet:
+    """Up to four areas side by side, and the HTML of it."""
+
+    side: SideBySide
+    html: str
+
+
+def area_sheet(area: Area, assets: gpd.GeoDataFrame, *, register: Register, lookups: Lookups, filters: Filters) -> AreaSheet:
     """The profile of an area for the assets that answer the filters.
 
     What a filter leaves out is not called a gap: of a filtered facet only the values asked for are.
     """
-    profile = profile_of(area, assets, register=register, figures=figures)
+    profile = profile_of(area, assets, register=register, figures=lookups.figures)
     asked = {"layer": set(filters.layer), "cluster": set(filters.cluster), "kind": set(filters.kind)}
     kept = [not asked[facet] or value in asked[facet] for facet, value in zip(profile.gaps["facet"], profile.gaps["value"], strict=True)]
     in_layer = register.kinds["layer"].isin(filters.layer) if filters.layer else None
@@ -50,14 +74,33 @@ def area_sheet(area: Area, assets: gpd.GeoDataFrame, *, register: Register, figu
         kinds = set(in_layer.index[in_layer])
         kept = [keep and (facet != "kind" or value in kinds)
                 for keep, facet, value in zip(kept, profile.gaps["facet"], profile.gaps["value"], strict=True)]
-    return AreaSheet(replace(profile, gaps=profile.gaps[kept]), border_ring(area, register.boundaries))
+    profile = replace(profile, gaps=profile.gaps[kept])
+    return AreaSheet(
+        profile=profile,
+        ring=border_ring(area, register.boundaries),
+        head=area_sections.head_section(profile),
+        about=area_sections.about_area(profile, register, searched=lookups.searched),
+        paragraph=report_paragraph(profile, register, filters=filter_words(register, filters)),
+    )
 
 
-def measure_sheet(profile: Profile, assets: pd.DataFrame, asked: Asked, *, register: Register) -> MeasureSheet:
-    """One measure for every authority with its classes, and for the area and what it is held against."""
+def measure_sheet(profile: Profile, assets: pd.DataFrame, asked: Asked, *, register: Register, keep: Mapping[str, Any]) -> MeasureSheet:
+    """One measure for every authority with its classes, and for the area and what it is held against.
+
+    `keep` are the query parameters that links to other authorities carry along.
+    """
     table = measure_table(assets, register.authorities, asked.measure, layer=asked.layer, cluster=asked.cluster)
     peers = rates(profile.comparisons, assets, register=register, chosen=[asked.measure], layer=asked.layer, cluster=asked.cluster)
-    return MeasureSheet(table, classes(table["value"]), peers)
+    classed = classes(table["value"])
+    everywhere = area_sections.map_table(table, classed, asked, register, keep=keep)
+    beside = area_sections.beside_map(profile, peers, asked, register, everywhere=everywhere)
+    return MeasureSheet(table, classed, peers, everywhere, beside)
+
+
+def side_sheet(areas: Iterable[Area], assets: gpd.GeoDataFrame, asked: Asked, *, register: Register, figures: pd.DataFrame) -> SideSheet:
+    """Up to four areas side by side; types and clusters by the measure asked for."""
+    side = compare_areas(tuple(areas), assets, register=register, figures=figures, measure=asked.measure)
+    return SideSheet(side, area_sections.compare_section(side, asked))
 
 
 def counted(filters: Filters) -> Filters:

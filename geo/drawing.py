@@ -145,7 +145,8 @@ class Sheet:
         """One line of text with its baseline at y."""
         extra = f' letter-spacing="{spacing:.2f}"' if spacing else ""
         if halo:
-            extra += f' stroke="{halo}" stroke-width="{size * 0.28:.2f}" stroke-linejoin="round" paint-order="stroke"'
+            extra += f' stroke="{halo}" stroke-width="{size * 0.28:.2f}"'
+            extra += ' stroke-linejoin="round" paint-order="stroke"'
         if align != "start":
             extra += f' text-anchor="{align}"'
         if weight != 400:
@@ -542,7 +543,8 @@ def _draw_symbols(sheet: Sheet, symbols: list[Symbol]) -> None:
         box = symbol.box
         named = escape(printable(" ".join(symbol.ids)))
         sheet.add(
-            f'<g data-assets="{named}">{_pin(symbol.layer, symbol.status, box.left, box.top, symbol.size)}</g>'
+ '
+            f'           f'<g data-assets="{named}">{_pin(symbol.layer, symbol.status, box.left, box.top, symbol.size)}</g>'
         )
         if symbol.count > 1:
             _draw_badge(sheet, symbol)
@@ -731,7 +733,8 @@ def _draw_road_numbers(sheet: Sheet, frame: Frame, base: Basemap, occupied: Occu
             if occupied.free(tag):
                 occupied.take(tag.grown(0.3))
                 sheet.add(
-                    f'<rect x="{tag.left:.2f}" y="{tag.top:.2f}" width="{tag.width:.2f}" height="{tag.height:.2f}" '
+                    f'<rect x="{tag.left:.2f}" y="{tag.top:.2f}" width="{tag.width:.2f}" '
+                    f'height="{tag.height:.2f}" '
                     f'rx="0.6" fill="#6F6240"/>'
                 )
                 sheet.text(

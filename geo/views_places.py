@@ -66,9 +66,10 @@ def choropleth(table: Any, classes: Classes, asked: Asked) -> dict[str, Any]:
     A count has circles for its size, so its areas are see-through.
     """
     colours, ranked = class_colours(classes), int(table["rank"].notna().sum())
+    class_of = classes.class_of.to_dict()
     painted, words = {}, {}
     for code, row in table.to_dict("index").items():
-        place = classes.class_of[code]
+        place = class_of[code]
         if np.isnan(row["value"]):
             words[code] = "No figure"
             continue

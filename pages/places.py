@@ -6,26 +6,42 @@ from datetime import date
 
 import streamlit as st
 
-from geo import area_report, area_sections
+from geo import area_sections
+from geo.area_records import Asked
+from geo.area_report import report_markdown
 from geo.area_search import area_names, compared_areas
-from geo.area_sheet import AreaSheet, area_sheet, counted, measure_sheet
+from geo.area_sheet import AreaSheet, MeasureSheet, SideSheet, area_sheet, counted, measure_sheet, side_sheet
 from geo.areas import Area
 from geo.filtering import Filters
 from geo.labels import filter_words
 from geo.popups import asset_card
-from geo.profile import MOST_COMPARED, SideBySide, compare_areas
+from geo.profile import MOST_COMPARED
 from geo.views_places import places_view
 from pages.shared import area_picker, downloads, in_force, measure_picker, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map, theme
 
 MAP_HEIGHT_PX = 540
+kept = st.cache_resource(max_entries=400, show_spinner=False)
 
 
-@st.cache_resource(max_entries=300, show_spinner=False)
-def _sheet(version: str, area: Area, filters: Filters, _data: Shared) -> AreaSheet:
+@kept
+def _area(version: str, area: Area, filters: Filters, _data: Shared) -> AreaSheet:
     assets = _data.register.assets[_data.index.mask(filters)]
-    return area_sheet(area, assets, register=_data.register, figures=area_picker.lookups().figures, filters=filters)
+    return area_sheet(area, assets, register=_data.register, lookups=area_picker.lookups(), filters=filters)
+
+
+@kept
+def _measured(version: str, area: Area, filters: Filters, asked: Asked, keep: dict, _data: Shared) -> MeasureSheet:
+    profile = _area(version, area, filters, _data).profile
+    assets = _data.register.assets[_data.index.mask(filters)]
+    return measure_sheet(profile, assets, asked, register=_data.register, keep=keep)
+
+
+@kept
+def _side(version: str, areas: tuple[Area, ...], filters: Filters, asked: Asked, _data: Shared) -> SideSheet:
+    assets = _data.register.assets[_data.index.mask(filters)]
+    return side_sheet(areas, assets, asked, register=_data.register, figures=area_picker.lookups().figures)
 
 
 def compare() -> None:
@@ -46,73 +62,70 @@ def on_map(message: dict) -> None:
 
 @st.fragment
 def places() -> None:
-    data, tables = shared(), area_picker.lookups()
-    register = data.register
+    data, figures = shared(), area_picker.lookups().figures
     filters, dropped = url.read_filters(data)
     area, no_area = area_picker.read(data, filters.authority)
-    asked, no_measure = measure_picker.read(data, tables.figures)
+    asked, no_measure = measure_picker.read(data, figures)
     chosen, no_asset = url.read_asset(data)
     words.show_dropped(dropped + no_area + no_measure + no_asset)
     box, choice, *boxes = st.columns([1.2, 1.2, 1.2, 1, 1.2])
     area_picker.draw(data, area, box, choice)
-    measure_picker.draw(data, tables.figures, asked, boxes)
+    measure_picker.draw(data, figures, asked, boxes)
     with st.container(horizontal=True, vertical_alignment="center", key="places-filters"):
         in_force.choices(data, filters, ("layer", "cluster", "status"), key="places")
         in_force.note(data, filters, key="places-clear", keep="authority")
-    filters = counted(filters)
-    sheet = _sheet(register.package.version, area, filters, data)
-    assets = register.assets[data.index.mask(filters)]
-    measured = measure_sheet(sheet.profile, assets, asked, register=register)
-    st.html(area_sections.head_section(sheet.profile, register))
+    version, filters = data.register.package.version, counted(filters)
+    keep = {name: values for name, values in url.query().items() if name not in ("authority", "area", "asset")}
+    sheet = _area(version, area, filters, data)
+    measured = _measured(version, area, filters, asked, keep, data)
+    st.html(sheet.head)
     left, right = st.columns([0.48, 0.52], gap="large")
     with left:
-        view = places_view(register, sheet.profile, asked, measured.table, measured.classes, ring=sheet.ring, chosen=chosen, theme=theme())
-        with st.container(key="places-map-box"):
-            show_map(data, view, key="places-map", on_message=on_map, height_px=MAP_HEIGHT_PX)
-        if chosen:
-            show_asset(data, chosen)
-        keep = {name: value for name, value in url.query().items() if name not in ("authority", "area", "asset")}
-        everywhere = area_sections.map_table(measured.table, measured.classes, asked, register, keep=keep)
-        st.html(area_sections.beside_map(sheet.profile, measured.peers, asked, register, everywhere=everywhere))
+        show_left(data, sheet, measured, asked, chosen)
     with right:
-        st.html(area_sections.about_area(sheet.profile, register, searched=tables.searched))
-    side = side_by_side(data, area, sheet, assets, asked)
+        st.html(sheet.about)
+    side = show_side(data, sheet, filters, asked)
     if area.kind == "authority":
-        st.html(area_sections.every_authority(everywhere))
-    report(data, filters, sheet, side)
+        st.html(area_sections.every_authority(measured.everywhere))
+    show_report(data, filters, sheet, side)
 
 
-def show_asset(data: Shared, identity: str) -> None:
-    with st.container(key="detail"):
-        st.button("Close", icon=":material/close:", key="places-close", on_click=close, type="tertiary")
-        st.html(asset_card(data.register.asset(identity), data.register, heading="h2"))
+def show_left(data: Shared, sheet: AreaSheet, measured: MeasureSheet, asked: Asked, chosen: str) -> None:
+    """The map, the asset chosen on it, and how the area compares."""
+    view = places_view(data.register, sheet.profile, asked, measured.table, measured.classes,
+                       ring=sheet.ring, chosen=chosen, theme=theme())
+    with st.container(key="places-map-box"):
+        show_map(data, view, key="places-map", on_message=on_map, height_px=MAP_HEIGHT_PX)
+    if chosen:
+        with st.container(key="detail"):
+            st.button("Close", icon=":material/close:", key="places-close", on_click=close, type="tertiary")
+            st.html(asset_card(data.register.asset(chosen), data.register))
+    st.html(measured.beside)
 
 
-def side_by_side(data: Shared, area: Area, sheet: AreaSheet, assets, asked) -> SideBySide:
+def show_side(data: Shared, sheet: AreaSheet, filters: Filters, asked: Asked) -> SideSheet:
     """Choose up to four areas and show them on the same scales."""
-    names = area_names(data.register, area)
+    area, names = sheet.profile.area, area_names(data.register, sheet.profile.area)
     ids = [identity for identity in dict.fromkeys(url.query().get("compare", [])) if identity in names][:MOST_COMPARED]
     areas = compared_areas(area, ids, sheet.profile.comparisons.similar, data.register)
-    side = compare_areas(areas, assets, register=data.register, figures=area_picker.lookups().figures, measure=asked.measure)
+    side = _side(data.register.package.version, areas, filters, asked, data)
     st.html(area_sections.compare_heading(area, named=bool(ids)))
     st.session_state["places-compare"] = ids
     st.multiselect(f"Compare {words.plain(area.name)} with", list(names), format_func=names.get, key="places-compare",
                    on_change=compare, max_selections=MOST_COMPARED, placeholder="Choose up to four places")
-    st.html(area_sections.compare_section(side, asked, data.register))
+    st.html(side.html)
     return side
 
 
-def report(data: Shared, filters: Filters, sheet: AreaSheet, side: SideBySide) -> None:
+def show_report(data: Shared, filters: Filters, sheet: AreaSheet, side: SideSheet) -> None:
     """The text to paste into a committee report, and the files."""
-    profile, register = sheet.profile, data.register
-    said = filter_words(register, filters)
+    profile, register, address = sheet.profile, data.register, downloads.view_link()
     st.html(area_sections.report_heading(profile))
-    st.code(area_report.report_paragraph(profile, register, filters=said), language=None, wrap_lines=True)
-    address = downloads.view_link()
+    st.code(sheet.paragraph, language=None, wrap_lines=True)
     with st.container(horizontal=True):
         st.download_button(
             "Download the report (Markdown)", icon=":material/article:", key="places-report", on_click="ignore",
-            data=lambda: area_report.report_markdown(profile, register, side=side, filters=said, link=address).encode(),
+            data=lambda: report_markdown(profile, register, side=side.side, paragraph=sheet.paragraph, link=address).encode(),
             file_name=f"innovation-assets-{profile.area.id.lower()}-{date.today()}.md", mime="text/markdown",
         )
         downloads.button(data, filters, title=f"Innovation assets: {profile.area.name}", ids=tuple(profile.assets["id"]))

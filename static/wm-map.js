@@ -412,6 +412,8 @@
           line: L.layerGroup().addTo(state.map),
           corners: null,
         };
+        const { words, start, finish, undo, cancel } = state.draw;
+        box.append(words, start, finish, undo, cancel);
         showDrawing(state);
         L.DomEvent.disableClickPropagation(box);
         return box;
@@ -454,9 +456,10 @@
   }
 
   function showDrawing(state) {
-    const { box, start, finish, undo, cancel, words, line, corners } = state.draw;
-    const now = corners ? [words, finish, undo, cancel] : [start];
-    if (now.some((node) => node.parentNode !== box) || box.children.length !== now.length) box.replaceChildren(...now);
+    const { start, finish, undo, cancel, words, line, corners } = state.draw;
+    // Hidden, not removed: Leaflet takes a click on a button that is gone for a click on the map.
+    start.hidden = Boolean(corners);
+    for (const node of [words, finish, undo, cancel]) node.hidden = !corners;
     state.map.getContainer().classList.toggle("wm-drawing", Boolean(corners));
     line.clearLayers();
     if (!corners) return;

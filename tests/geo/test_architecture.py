@@ -71,10 +71,16 @@ def docstrings_of(tree):
     }
 
 
+def placeholders_of(tree):
+    return {
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "placeholder"
+    }
+
+
 def texts_of(file):
-    """Every text literal of a file but its docstrings, with its line."""
+    """Every text literal of a file but its docstrings and the examples in empty fields, with its line."""
     tree = tree_of(file)
-    left_out = docstrings_of(tree)
+    left_out = docstrings_of(tree) | placeholders_of(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out:
             yield node.lineno, node.value
@@ -96,7 +102,7 @@ def coordinates_of(file):
 
 def is_example(text, at):
     """Whether what stands at a position follows words that call it an example for the reader."""
-    return re.search(r"(such as|for example|like|e\.g\.)[^.;]*$", text[:at], re.I) is not None
+    return re.search(r"(such as|for example|like|e\.g\.|a postcode \()[^.;]*$", text[:at], re.I) is not None
 
 
 def module_of(file):

@@ -1,0 +1,178 @@
+"""`make bench`: the floor, our pages and the tutorial's page, in one run, in a real browser.
+
+Absolute times differ from machine to machine and minute to minute; the ratios in one run are the
+figures. Prints them and writes `build/bench.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import statistics
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "browser"))
+
+from conftest import BROWSERS, FLAGS  # noqa: E402
+from harness import MAP_FRAME, serve, watch  # noqa: E402
+
+ROUNDS = 40
+OUT = ROOT / "build" / "bench.json"
+
+# Click and wait for the answer in the page: resolves with the milliseconds between.
+CLICK_FLOOR = """() => new Promise((done) => {
+  const text = () => document.querySelector('#result').textContent, was = text(), start = performance.now();
+  const seen = new MutationObserver(() => { if (text() !== was) { seen.disconnect(); requestAnimationFrame(() => done(performance.now() - start)); } });
+  seen.observe(document.body, { subtree: true, childList: true, characterData: true });
+  document.querySelector('input[type=checkbox]').click(); })"""
+CLICK_FILTER = """([frame, value]) => new Promise((done) => {
+  const inner = document.querySelector(frame).contentWindow;
+  const box = [...document.querySelectorAll('*')].map((e) => e.shadowRoot && e.shadowRoot.querySelector(`input[value="${value}"]`)).find(Boolean);
+  const start = performance.now();
+  inner.addEventListener('wm-shown', () => inner.requestAnimationFrame(() => done(performance.now() - start)), { once: true });
+  box.click(); })"""
+# Change the address as the app's own links do, and wait until the map of the page shows the new view.
+FOLLOW = """([frame, path]) => new Promise((done) => {
+  const inner = document.querySelector(frame).contentWindow, start = performance.now();
+  inner.addEventListener('wm-shown', () => inner.requestAnimationFrame(() => done(performance.now() - start)), { once: true });
+  history.pushState({}, '', path); window.dispatchEvent(new PopStateEvent('popstate', { state: {} })); })"""
+NEXT_SCENE = """([frame]) => new Promise((done) => {
+  const inner = document.querySelector(frame).contentWindow, start = performance.now();
+  inner.addEventListener('wm-shown', () => inner.requestAnimationFrame(() => done(performance.now() - start)), { once: true });
+  document.dispatchEvent(new KeyboardEvent('keydown', { key: 'PageDown', bubbles: true })); })"""
+
+SELECTIONS = {
+    "places": ("places?authority=E08000030", "places?authority=E08000028"),
+    "clusters": ("clusters?cluster=ev-battery", "clusters?cluster=health-medtech"),
+    "nearby": ("nearby?near=CV1%205FB&radius_km=5", "nearby?near=CV1%205FB&radius_km=10"),
+    "asset": ("asset?asset=steamhouse", "asset?asset=keele-university"),
+}
+
+
+def main() -> None:
+    browser_path = next(path for path in map(shutil.which, BROWSERS) if path)
+    logs = ROOT / "build"
+    logs.mkdir(exist_ok=True)
+    with ExitStack() as stack:
+        servers = {
+            name: serve(ROOT / script, logs / f"bench-{name}.log")
+            for name, script in {"floor": "tests/bench/floor_page.py", "app": "app.py",
+                                 "tutorial": "tests/bench/tutorial_page.py"}.items()
+        }
+        urls = {name: stack.enter_context(server) for name, server in servers.items()}
+        browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path=browser_path, args=FLAGS)
+        figures = measure(browser, urls, servers)
+        browser.close()
+    figures["machine"] = f"{platform.system()} {platform.machine()}, {psutil.cpu_count()} cores, Python {platform.python_version()}"
+    OUT.write_text(json.dumps(figures, indent=2) + "\n")
+    report(figures)
+
+
+def measure(browser, urls: dict[str, str], servers: dict) -> dict[str, float]:
+    new = lambda: browser.new_context(viewport={"width": 1440, "height": 900}).new_page()  # noqa: E731
+    floor, tutorial = new(), new()
+    floor.goto(urls["floor"])
+    floor.wait_for_selector("#result")
+    tutorial.goto(urls["tutorial"])
+    tutorial.wait_for_selector("#result", timeout=60_000)
+    explore = watch(new(), urls["app"])
+    traffic = Traffic(explore.page)
+    explore.open()
+    explore.page.wait_for_timeout(1500)
+    figures: dict[str, float] = {"first_load_kb": round(traffic.take() / 1000, 1)}
+    floor_ms, explore_ms = [], []
+    for turn in range(ROUNDS):
+        floor_ms.append(timed(floor, CLICK_FLOOR))
+        explore_ms.append(timed(explore.page, CLICK_FILTER, [MAP_FRAME, ("catapult", "catapult", "university", "university")[turn % 4]]))
+    figures["floor_ms"], figures["explore_ms"] = statistics.median(floor_ms), statistics.median(explore_ms)
+    figures["explore_over_floor"] = figures["explore_ms"] / figures["floor_ms"]
+    traffic.take()
+    before = cpu_ms(servers["app"])
+    for turn in range(ROUNDS):
+        timed(explore.page, CLICK_FILTER, [MAP_FRAME, "catapult"])
+    figures["server_ms"] = (cpu_ms(servers["app"]) - before) / ROUNDS
+    figures["filter_kb"] = traffic.take() / 1000 / ROUNDS
+    before = cpu_ms(servers["tutorial"])
+    for _ in range(6):
+        timed(tutorial, CLICK_FLOOR)
+    figures["tutorial_server_ms"] = (cpu_ms(servers["tutorial"]) - before) / 6
+    figures["tutorial_over_server"] = figures["tutorial_server_ms"] / figures["server_ms"]
+    explore.page.close()
+    for name, paths in SELECTIONS.items():
+        figures |= selection(name, paths, watch(new(), urls["app"]), floor)
+    figures |= scenes(watch(new(), urls["app"]), floor)
+    return {name: round(value, 2) for name, value in figures.items()}
+
+
+def selection(name: str, paths: tuple[str, str], page, floor: Page) -> dict[str, float]:
+    """A change of selection on one page, against the floor measured in turn with it."""
+    page.open(paths[0])
+    page.page.wait_for_timeout(800)
+    ours, base = [], []
+    for turn in range(ROUNDS // 2):
+        base.append(timed(floor, CLICK_FLOOR))
+        ours.append(timed(page.page, FOLLOW, [MAP_FRAME, f"/{paths[(turn + 1) % 2]}"]))
+    page.page.close()
+    return {f"{name}_ms": statistics.median(ours), f"{name}_over_floor": statistics.median(ours) / statistics.median(base)}
+
+
+def scenes(page, floor: Page) -> dict[str, float]:
+    """Scene to scene of a tour, against the floor measured in turn with it."""
+    page.open("present?present=region")
+    page.page.wait_for_timeout(1500)
+    ours, base = [], []
+    for _ in range(8):
+        base.append(timed(floor, CLICK_FLOOR))
+        ours.append(timed(page.page, NEXT_SCENE, [MAP_FRAME]))
+    page.page.close()
+    return {"scene_ms": statistics.median(ours), "scene_over_floor": statistics.median(ours) / statistics.median(base)}
+
+
+class Traffic:
+    """Bytes a page received: over HTTP as they came, and over its web socket."""
+
+    def __init__(self, page: Page) -> None:
+        self.received = 0.0
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.loadingFinished", lambda event: self._add(event["encodedDataLength"]))
+        session.on("Network.webSocketFrameReceived", lambda event: self._add(len(event["response"]["payloadData"]) * 0.75))
+
+    def _add(self, number: float) -> None:
+        self.received += number
+
+    def take(self) -> float:
+        taken, self.received = self.received, 0.0
+        return taken
+
+
+def timed(page: Page, script: str, argument=None) -> float:
+    """Run one click in the page in front, give it time to settle, and return its milliseconds."""
+    page.bring_to_front()
+    taken = page.evaluate(script, argument)
+    page.wait_for_timeout(250)
+    return taken
+
+
+def cpu_ms(server) -> float:
+    """Processor time a server has used so far."""
+    used = psutil.Process(server.process.pid).cpu_times()
+    return (used.user + used.system) * 1000
+
+
+def report(figures: dict[str, float]) -> None:
+    for name, value in figures.items():
+        print(f"{name:24} {value}")
+    print(f"Explore is {figures['explore_over_floor']:.2f} x the floor (at most 1.3), "
+          f"the tutorial's page takes {figures['tutorial_over_server']:.0f} x the server time (at least 10).")
+
+
+if __name__ == "__main__":
+    main()

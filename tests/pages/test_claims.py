@@ -1,0 +1,71 @@
+"""The claims page: one claim or all, from the link."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.claims import load_claims
+
+ALL = ""
+
+
+@pytest.fixture
+def open_page(repository):
+    def factory(**query):
+        page = AppTest.from_file(str(repository / "pages" / "claims.py"), default_timeout=60)
+        for name, value in query.items():
+            page.query_params[name] = value
+        return page.run()
+
+    return factory
+
+
+@pytest.fixture(scope="module")
+def claims(package):
+    return load_claims(package)
+
+
+def html(page):
+    return "".join(element.proto.body for element in page.get("html"))
+
+
+def test_all_claims_are_there(open_page, claims):
+    page = open_page()
+    assert not page.exception and not page.error
+    assert html(page).count('<article class="wm-claim">') == len(claims)
+    assert html(page).count("<h1") == 1
+
+
+def test_a_link_shows_one_claim(open_page, claims):
+    page = open_page(claim="catapults-four")
+    claim = next(c for c in claims if c.id == "catapults-four")
+    assert html(page).count('<article class="wm-claim">') == 1
+    assert claim.finding in html(page)
+    assert page.selectbox[0].value == claim.id
+
+
+def test_the_shown_count_is_that_of_the_data(open_page, register):
+    hubs = register.assets[(register.assets["layer"] == "hub") & (register.assets["status"] == "operating")]
+    assert f">{len(hubs)}</span>" in html(open_page(claim="tech-hubs-100"))
+
+
+def test_choosing_a_claim_writes_the_link(open_page):
+    page = open_page()
+    page.selectbox[0].select("gigafactories").run()
+    assert page.query_params["claim"] in ("gigafactories", ["gigafactories"])
+    assert html(page).count('<article class="wm-claim">') == 1
+
+
+def test_back_to_all(open_page, claims):
+    page = open_page(claim="gigafactories", layer="hub")
+    page.button[0].click().run()
+    assert "claim" not in page.query_params
+    assert page.query_params["layer"] in ("hub", ["hub"])
+    assert html(page).count('<article class="wm-claim">') == len(claims)
+
+
+def test_an_unknown_claim_is_said_and_all_are_shown(open_page, hostile, claims):
+    page = open_page(claim=hostile)
+    assert not page.exception and not page.error
+    assert page.info
+    assert "<script>alert" not in html(page)
+    assert html(page).count('<article class="wm-claim">') == len(claims)
