@@ -50,8 +50,9 @@ def prose(package: DataPackage, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (FileNotFoundError, UnicodeDecodeError) as error:
-        raise DataError(f"data/{package.resources[f'about_{name}']['path']} cannot be read.",
-                        mend="Restore it from git.") from error
+        raise DataError(
+            f"data/{package.resources[f'about_{name}']['path']} cannot be read.", mend="Restore it from git."
+        ) from error
 
 
 def confidence_table(register: Register) -> RecordTable:
@@ -59,19 +60,29 @@ def confidence_table(register: Register) -> RecordTable:
     counts = register.assets["confidence"].value_counts()
     records = (_ruled(CONFIDENCE_WORDS[level], counts.get(level, 0)) for level in CONFIDENCE)
     columns = (Column("name", "Confidence"), Column("rule", "Given when"), Column("assets", "Assets", "bar"))
-    return RecordTable("How confidence is given: computed from the evidence in the row, never typed", columns, tuple(records))
+    return RecordTable(
+        "How confidence is given: computed from the evidence in the row, never typed", columns, tuple(records)
+    )
 
 
 def precision_table(register: Register) -> RecordTable:
     """What pins show, how far off they may be, and how many there are of each."""
     counts = register.assets["position_precision"].value_counts()
     records = tuple(
-        {"name": level.capitalize(), "shows": words[0].upper() + words[1:], "radius": PRECISION_RADIUS_M[level],
-         "assets": int(counts.get(level, 0))}
+        {
+            "name": level.capitalize(),
+            "shows": words[0].upper() + words[1:],
+            "radius": PRECISION_RADIUS_M[level],
+            "assets": int(counts.get(level, 0)),
+        }
         for level, words in PRECISION_WORDS.items()
     )
-    columns = (Column("name", "Precision"), Column("shows", "The pin shows"),
-               Column("radius", "Good to about", "number", unit=" m"), Column("assets", "Assets", "bar"))
+    columns = (
+        Column("name", "Precision"),
+        Column("shows", "The pin shows"),
+        Column("radius", "Good to about", "number", unit=" m"),
+        Column("assets", "Assets", "bar"),
+    )
     return RecordTable("How precise the pins are", columns, records)
 
 
@@ -82,8 +93,11 @@ def headline_figures(register: Register) -> list[tuple[str, str, str]]:
     return [
         (f"{facts.assets:,}", "Assets", f"of them {facts.operating:,} operating"),
         (f"{len(hubs):,}", "Operating hubs", "all kinds"),
-        (f"{facts.location_share:.1%}", "Operating assets with location evidence",
-         f"{facts.operating_with_location:,} of {facts.operating:,}"),
+        (
+            f"{facts.location_share:.1%}",
+            "Operating assets with location evidence",
+            f"{facts.operating_with_location:,} of {facts.operating:,}",
+        ),
         (f"{facts.unverified:,}", "Unverified", "assets without any page"),
     ]
 
@@ -93,14 +107,20 @@ def quality_tables(register: Register, *, by: str, on: date) -> list[RecordTable
 
     Raises FilterError if `by` is no group of `geo.quality`.
     """
-    return [_graded(quality.quality_counts(register, by=by, measure=measure, on=on), by, title)
-            for measure, title in MEASURE_WORDS.items()]
+    return [
+        _graded(quality.quality_counts(register, by=by, measure=measure, on=on), by, title)
+        for measure, title in MEASURE_WORDS.items()
+    ]
 
 
 def oldest_table(register: Register, *, on: date) -> RecordTable:
     """The ten assets whose evidence is the oldest: where to begin a refresh."""
-    columns = (Column("name", "Asset", "asset"), Column("authority", "Local authority"),
-               Column("evidence_date", "Youngest evidence"), Column("age_years", "Age", "bar", 1, " years"))
+    columns = (
+        Column("name", "Asset", "asset"),
+        Column("authority", "Local authority"),
+        Column("evidence_date", "Youngest evidence"),
+        Column("age_years", "Age", "bar", 1, " years"),
+    )
     records = quality.oldest(register, on=on).to_dict("records")
     return RecordTable("The ten assets with the oldest evidence", columns, tuple(records))
 
@@ -123,17 +143,29 @@ def nothing_found_table(register: Register) -> RecordTable:
     """Every search that found nothing, with its day and words."""
     table = read_table(register.package, quality.SEARCHED)
     table = table[table["found"] == 0].assign(name=table["gss_code"].map(register.authorities["name"]))
-    columns = (Column("name", "Local authority"), Column("topic", "Searched for"), Column("searched_on", "On"),
-               Column("words", "In words"))
-    return RecordTable("Searched, nothing found", columns, tuple(table.sort_values(["name", "topic"]).to_dict("records")))
+    columns = (
+        Column("name", "Local authority"),
+        Column("topic", "Searched for"),
+        Column("searched_on", "On"),
+        Column("words", "In words"),
+    )
+    return RecordTable(
+        "Searched, nothing found", columns, tuple(table.sort_values(["name", "topic"]).to_dict("records"))
+    )
 
 
 def resource_table(package: DataPackage) -> RecordTable:
     """Every file of the data package with its sources, licence, credit and vintage."""
     checked = f"{package.descriptor['checked_on']} (checked)"
     records = tuple(_resource(resource, checked) for resource in package.resources.values())
-    columns = (Column("title", "Data"), Column("path", "File"), Column("sources", "From", "links"),
-               Column("licence", "Licence"), Column("vintage", "As of"), Column("credit", "Credit"))
+    columns = (
+        Column("title", "Data"),
+        Column("path", "File"),
+        Column("sources", "From", "links"),
+        Column("licence", "Licence"),
+        Column("vintage", "As of"),
+        Column("credit", "Credit"),
+    )
     return RecordTable("Every file of the data, with source, licence and credit", columns, records)
 
 
@@ -143,8 +175,11 @@ def change_tables(register: Register) -> list[RecordTable]:
     kinds = table["what"].value_counts(ascending=True, sort=True)
     columns = (Column("name", "Asset", "go"), Column("why", "Why"))
     return [
-        RecordTable(f"{kind.capitalize()} ({number})", columns,
-                    tuple(_changes(register, table[table["what"] == kind].to_dict("records"))))
+        RecordTable(
+            f"{kind.capitalize()} ({number})",
+            columns,
+            tuple(_changes(register, table[table["what"] == kind].to_dict("records"))),
+        )
         for kind, number in kinds.items()
     ]
 
@@ -167,9 +202,14 @@ def _ruled(words: str, number: int) -> Record:
 
 def _graded(counts: pd.DataFrame, by: str, title: str) -> RecordTable:
     grades = [name for name in counts.columns if name != "total"]
-    columns = (Column("group", GROUP_WORDS[by]), *(Column(g, g[0].upper() + g[1:], "number") for g in grades),
-               Column("total", "All", "number"))
-    records = tuple({"group": group, **row} for group, row in zip(counts.index, counts.to_dict("records"), strict=True))
+    columns = (
+        Column("group", GROUP_WORDS[by]),
+        *(Column(g, g[0].upper() + g[1:], "number") for g in grades),
+        Column("total", "All", "number"),
+    )
+    records = tuple(
+        {"group": group, **row} for group, row in zip(counts.index, counts.to_dict("records"), strict=True)
+    )
     return RecordTable(title, columns, records)
 
 
@@ -177,7 +217,8 @@ def _resource(resource: Record, checked: str) -> Record:
     return {
         "title": resource.get("title", resource["name"]),
         "path": f"data/{resource['path']}",
-        "sources": tuple((source.get("path", ""), source["title"]) for source in resource.get("sources", ())) or (("", "Made for this map"),),
+        "sources": tuple((source.get("path", ""), source["title"]) for source in resource.get("sources", ()))
+        or (("", "Made for this map"),),
         "licence": ", ".join(licence["name"] for licence in resource.get("licenses", ())),
         "vintage": str(resource.get("vintage", checked)),
         "credit": resource.get("attribution", "").replace(PARTS, ". "),

@@ -21,7 +21,11 @@ COUNT_COLUMNS = (
     Column("assets", "Assets", "bar"),
     Column("note", "What to mind"),
 )
-SOURCE_COLUMNS = (Column("url", "Page", "url"), Column("date", "Date"), Column("says", "What it says, in our words"))
+SOURCE_COLUMNS = (
+    Column("url", "Page", "url"),
+    Column("date", "Date"),
+    Column("says", "What it says, in our words"),
+)
 
 
 def claim_card(claim: Claim, counts: Iterable[Count], *, opened: bool = False) -> str:
@@ -29,13 +33,17 @@ def claim_card(claim: Claim, counts: Iterable[Count], *, opened: bool = False) -
     level = "h2" if opened else "h3"
     fold = f"{_counts(counts)}{_sources(claim)}"
     if not opened:
-        told = "What this map counts, who says so and sources" if claim.definitions else "Who says so and sources"
+        told = (
+            "What this map counts, who says so and sources"
+            if claim.definitions
+            else "Who says so and sources"
+        )
         fold = f"<details><summary>{told}</summary>{fold}</details>"
     return (
         f'<article class="wm-claim">{verdict_badge(claim.verdict)}<{level} dir="auto">{escape(claim.headline)}</{level}>'
         f'<p class="wm-finding" dir="auto">{escape(claim.finding)}</p>'
         f'<p class="wm-caution" dir="auto"><b>How to say it.</b> {escape(claim.caution)}</p>{fold}'
-        f'{"" if opened else page_link("claims", "Link to this claim", claim=claim.id)}</article>'
+        f"{'' if opened else page_link('claims', 'Link to this claim', claim=claim.id)}</article>"
     )
 
 
@@ -43,8 +51,10 @@ def verdict_badge(verdict: str) -> str:
     """A verdict as sign and words."""
     slug = verdict.replace(" ", "-")
     sign = VERDICT_SIGNS.get(verdict, "")
-    return (f'<p class="wm-verdict wm-verdict-{escape(slug)}"><span aria-hidden="true">{sign}</span> '
-            f"{escape(VERDICT_WORDS.get(verdict, verdict))}</p>")
+    return (
+        f'<p class="wm-verdict wm-verdict-{escape(slug)}"><span aria-hidden="true">{sign}</span> '
+        f"{escape(VERDICT_WORDS.get(verdict, verdict))}</p>"
+    )
 
 
 def verdict_table() -> str:
@@ -64,16 +74,32 @@ def _counts(counts: Iterable[Count]) -> str:
 def _count_record(count: Count) -> dict:
     lost = ", ".join(f"{facet} = {value}" for facet, value in count.unknown)
     note = f"Not counted: the data no longer knows {lost}." if lost else count.note
-    return {"label": count.label, "assets": count.assets, "note": note, "href": page_url("", **count.filters.to_query())}
+    return {
+        "label": count.label,
+        "assets": count.assets,
+        "note": note,
+        "href": page_url("", **count.filters.to_query()),
+    }
 
 
 def _sources(claim: Claim) -> str:
-    said = link(claim.claim_url, claim.when) if claim.claim_url else f"{escape(claim.when)}; no page of the claim was found"
-    primary = (f"{link(claim.primary_source_url, claim.primary_source_title)}{_dated(claim.primary_source_date)}"
-               if claim.primary_source_title else "None found.")
-    facts = f"<dl><dt>Who says so</dt><dd>{escape(claim.who)} ({said})</dd><dt>Primary source</dt><dd>{primary}</dd>" \
-            f"<dt>Checked</dt><dd>{escape(claim.checked_on)}</dd></dl>"
-    records = [{"title": s.title, "url": s.url, "date": s.date or "undated", "says": s.says} for s in claim.sources]
+    said = (
+        link(claim.claim_url, claim.when)
+        if claim.claim_url
+        else f"{escape(claim.when)}; no page of the claim was found"
+    )
+    primary = (
+        f"{link(claim.primary_source_url, claim.primary_source_title)}{_dated(claim.primary_source_date)}"
+        if claim.primary_source_title
+        else "None found."
+    )
+    facts = (
+        f"<dl><dt>Who says so</dt><dd>{escape(claim.who)} ({said})</dd><dt>Primary source</dt><dd>{primary}</dd>"
+        f"<dt>Checked</dt><dd>{escape(claim.checked_on)}</dd></dl>"
+    )
+    records = [
+        {"title": s.title, "url": s.url, "date": s.date or "undated", "says": s.says} for s in claim.sources
+    ]
     return facts + (table(records, SOURCE_COLUMNS, caption="Further pages read") if records else "")
 
 

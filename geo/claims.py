@@ -30,8 +30,18 @@ TOPICS = {
     "sector": "The tech sector and its events",
     "plans": "Aims and plans",
 }
-SUMMARY_FIELDS = ("id", "headline", "who", "when", "verdict", "finding", "caution", "primary_source_title",
-                  "primary_source_url", "checked_on")
+SUMMARY_FIELDS = (
+    "id",
+    "headline",
+    "who",
+    "when",
+    "verdict",
+    "finding",
+    "caution",
+    "primary_source_title",
+    "primary_source_url",
+    "checked_on",
+)
 
 
 @dataclass(frozen=True)
@@ -139,7 +149,11 @@ def claims_csv(claims: Iterable[Claim], index: FacetIndex, *, version: str) -> b
     out = csv.writer(written, lineterminator="\r\n")
     out.writerow([*SUMMARY_FIELDS, "counts", "data_version"])
     for claim in claims:
-        counts = "; ".join(f"{count.label}: {count.assets}" for count in count_claim(claim, index) if count.assets is not None)
+        counts = "; ".join(
+            f"{count.label}: {count.assets}"
+            for count in count_claim(claim, index)
+            if count.assets is not None
+        )
         out.writerow([*(getattr(claim, name) for name in SUMMARY_FIELDS), counts, version])
     return written.getvalue().encode("utf-8-sig")
 

@@ -297,7 +297,7 @@ def _split(
     if panel == "none":
         return body, None
     if panel == "below":
-        depth = min(body.height * (0.36 if wide else 0.28), 84.0 * scale)
+        depth = min(body.height * (0.36 if wide else 0.28), 90.0 * scale)
         line = body.bottom - depth
         return Box(body.left, body.top, body.right, line - gutter), Box(
             body.left, line, body.right, body.bottom
@@ -542,10 +542,8 @@ def _draw_symbols(sheet: Sheet, symbols: list[Symbol]) -> None:
     for symbol in sorted(symbols, key=lambda one: one.place[1]):
         box = symbol.box
         named = escape(printable(" ".join(symbol.ids)))
-        sheet.add(
- '
-            f'           f'<g data-assets="{named}">{_pin(symbol.layer, symbol.status, box.left, box.top, symbol.size)}</g>'
-        )
+        pin = _pin(symbol.layer, symbol.status, box.left, box.top, symbol.size)
+        sheet.add(f'<g data-assets="{named}">{pin}</g>')
         if symbol.count > 1:
             _draw_badge(sheet, symbol)
 

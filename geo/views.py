@@ -15,16 +15,18 @@ NEAR_DEGREES = 0.02
 
 
 def explore_view(register: Register, filters: Filters, *, ids: tuple[str, ...], counts: dict[str, int],
-                 chosen: str = "", theme: str | None = None) -> MapView:
+                 chosen: str = "", tiles: str = "", theme: str | None = None) -> MapView:
     """The view of the Explore map: the filtered assets, the legend as layer switch, and the fit.
 
-    `ids` are the assets that answer the filters; `counts` how many each layer would give.
+    `ids` are the assets that answer the filters; `counts` how many each layer would give; `tiles`
+    the id of an online background, off unless somebody turned it on.
     """
     return MapView(
         ids=ids,
         chosen=chosen or None,
         fit=fit_to(register, filters, ids=ids),
-        legend=layer_legend(register, filters, counts=counts),
+        legend=layer_legend(register, filters, counts=counts, tiles=tiles),
+        tiles=online_tiles(register).get(tiles),
         highlight=filters.authority,
         theme=theme,
         title=f"Map of {len(ids)} innovation assets; the list beside it holds the same",
@@ -79,8 +81,14 @@ def _bounds_of_authorities(register: Register, codes: tuple[str, ...]) -> tuple[
     return tuple(chosen.total_bounds)
 
 
-def layer_legend(register: Register, filters: Filters, *, counts: dict[str, int]) -> dict[str, Any]:
-    """The legend that doubles as layer switch, with counts, and how each status is drawn."""
+def online_tiles(register: Register) -> dict[str, dict[str, str]]:
+    """Online backgrounds by id, as the package's descriptor lists them: url, attribution, host."""
+    return {entry["id"]: entry for entry in register.package.descriptor.get("online_tiles", ())}
+
+
+def layer_legend(register: Register, filters: Filters, *, counts: dict[str, int], tiles: str = "") -> dict[str, Any]:
+    """The legend that doubles as layer switch, with counts, how each status is drawn, and the
+    switch of the online background, which names the host it asks."""
     on = filters.layer or tuple(counts)
     rows = [
         {"switch": True, "id": layer, "label": register.layer_names.at[layer, "plural"],
@@ -89,4 +97,9 @@ def layer_legend(register: Register, filters: Filters, *, counts: dict[str, int]
     ]
     shown = [s for s in style.STATUS_WORDS if s != "operating" and (s != HIDDEN_STATUS or s in filters.status)]
     keys = [{"layer": "hub", "status": status, "label": style.STATUS_WORDS[status]} for status in shown]
-    return {"title": "Legend", "rows": [*rows, *keys]}
+    online = [
+        {"switch": True, "send": "tiles", "id": identity, "on": identity == tiles,
+         "label": f"Street map, online (asks {entry['host']})"}
+        for identity, entry in online_tiles(register).items()
+    ]
+    return {"title": "Legend", "rows": [*rows, *keys, *online]}

@@ -111,7 +111,8 @@ def summary_html(question: Question, answer: Answer, register: Register) -> str:
         )
     if 0 < len(answer.ids) < SMALL_COUNT:
         notes.append("So few that shares and comparisons mean little.")
-    return html + paragraph(" ".join(filter(None, notes))) + paragraph(STRAIGHT, small=True)
+    straight = paragraph(STRAIGHT, small=True) if question.kind == "point" else ""
+    return html + paragraph(" ".join(filter(None, notes))) + straight
 
 
 def list_html(question: Question, answer: Answer, register: Register, *, query: dict) -> str:
@@ -124,7 +125,7 @@ def list_html(question: Question, answer: Answer, register: Register, *, query: 
     records = list(_asset_records(answer.found, register, query))
     order = "nearest first" if by_distance else "by name"
     caption = f"{LISTED} {asked_words(question, register)}, {order}"
-    empty = "Nothing of what is asked for lies there. Try a wider radius, or take a filter off."
+    empty = "Nothing of what is asked for lies there. Ask for a wider area, or take a filter off."
     return table(records, columns, caption=caption, empty=empty)
 
 

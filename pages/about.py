@@ -27,7 +27,9 @@ def cached_html(version: str, part: str, by: str, day: date) -> str:
     if part == "overview":
         return drawn(about.confidence_table(register)) + drawn(about.precision_table(register))
     if part == "quality":
-        return "".join(map(drawn, about.quality_tables(register, by=by, on=day))) + drawn(about.oldest_table(register, on=day))
+        return "".join(map(drawn, about.quality_tables(register, by=by, on=day))) + drawn(
+            about.oldest_table(register, on=day)
+        )
     if part == "gaps":
         return drawn(about.searched_table(register)) + drawn(about.nothing_found_table(register))
     if part == "changes":
@@ -54,31 +56,51 @@ def quality() -> None:
     st.html(heading("How good the data is") + key_figures(about.headline_figures(shared().register)))
     wanted = url.read_one(BY)
     st.session_state["about-by"] = wanted if wanted in GROUPS else GROUPS[0]
-    st.radio("Count by", GROUPS, format_func=about.GROUP_WORDS.get, key="about-by", horizontal=True,
-             on_change=lambda: url.write(**{BY: st.session_state["about-by"]}))
+    st.radio(
+        "Count by",
+        GROUPS,
+        format_func=about.GROUP_WORDS.get,
+        key="about-by",
+        horizontal=True,
+        on_change=lambda: url.write(**{BY: st.session_state["about-by"]}),
+    )
     computed("quality", st.session_state["about-by"])
-    st.html(paragraph("An asset in two clusters counts in both. A date given as a year counts as its first day. "
-                      "The same figures: python -m geo stats --quality.", small=True))
+    st.html(
+        paragraph(
+            "An asset in two clusters counts in both. A date given as a year counts as its first day. "
+            "The same figures: python -m geo stats --quality.",
+            small=True,
+        )
+    )
 
 
 def gaps() -> None:
-    st.html(heading("What we searched for and did not find")
-            + paragraph("A zero is a gap that was looked into. \u201cnot searched\u201d says that nobody looked for that "
-                        "topic there on its own; assets of the kind may still be on the map."))
+    st.html(
+        heading("What we searched for and did not find")
+        + paragraph(
+            "A zero is a gap that was looked into. \u201cnot searched\u201d says that nobody looked for that "
+            "topic there on its own; assets of the kind may still be on the map."
+        )
+    )
     computed("gaps")
 
 
 def changes() -> None:
-    st.html(heading("Change log of the data") + paragraph("Every decision on a row since the first register, and why."))
+    st.html(
+        heading("Change log of the data")
+        + paragraph("Every decision on a row since the first register, and why.")
+    )
     computed("changes")
 
 
 def sources() -> None:
     package = shared().register.package
     licence = package.descriptor["licenses"][0]
-    st.html(heading("Sources, licences and credits")
-            + f'<p class="wm-lead">The register itself is licensed under {link(licence["path"], licence["title"])}. '
-              "What it builds on keeps its own licence.</p>")
+    st.html(
+        heading("Sources, licences and credits")
+        + f'<p class="wm-lead">The register itself is licensed under {link(licence["path"], licence["title"])}. '
+        "What it builds on keeps its own licence.</p>"
+    )
     computed("sources")
 
 
@@ -99,8 +121,14 @@ def page() -> None:
     if wanted and wanted not in SECTIONS:
         words.show_dropped([(SECTION, wanted)])
     st.session_state["about-section"] = wanted if wanted in SECTIONS else next(iter(SECTIONS))
-    st.radio("Section", list(SECTIONS), format_func=lambda key: SECTIONS[key][0], key="about-section", horizontal=True,
-             on_change=lambda: url.write(**{SECTION: st.session_state["about-section"]}))
+    st.radio(
+        "Section",
+        list(SECTIONS),
+        format_func=lambda key: SECTIONS[key][0],
+        key="about-section",
+        horizontal=True,
+        on_change=lambda: url.write(**{SECTION: st.session_state["about-section"]}),
+    )
     with words.in_words(), st.container(key="about"):
         SECTIONS[st.session_state["about-section"]][1]()
 

@@ -26,7 +26,9 @@ def cached_list(version: str) -> str:
     claims = cached_claims(version)
     parts = []
     for topic, title in TOPICS.items():
-        cards = "".join(claim_card(claim, count_claim(claim, index)) for claim in claims if claim.topic == topic)
+        cards = "".join(
+            claim_card(claim, count_claim(claim, index)) for claim in claims if claim.topic == topic
+        )
         parts.append(f'<h2>{title}</h2><div class="wm-claims">{cards}</div>' if cards else "")
     return "".join(parts)
 
@@ -53,28 +55,45 @@ def page() -> None:
         st.html(claim_card(by_id[wanted], count_claim(by_id[wanted], data.index), opened=True))
         st.button("Show all claims", icon=":material/arrow_back:", on_click=show_all)
     else:
-        figures = [(str(number), VERDICT_WORDS[verdict], VERDICTS[verdict])
-                   for verdict, number in verdict_counts(claims).items()]
+        figures = [
+            (str(number), VERDICT_WORDS[verdict], VERDICTS[verdict])
+            for verdict, number in verdict_counts(claims).items()
+        ]
         st.html(key_figures(figures) + cached_list(version) + "<h2>About the verdicts</h2>" + verdict_table())
     save(data, claims)
 
 
 def chooser(by_id: dict[str, Claim], chosen: str) -> None:
     st.session_state["claim-choice"] = chosen
-    st.selectbox("Claim", [ALL, *by_id], key="claim-choice", on_change=choose, width=640,
-                 format_func=lambda key: by_id[key].headline if key else "All claims")
+    st.selectbox(
+        "Claim",
+        [ALL, *by_id],
+        key="claim-choice",
+        on_change=choose,
+        width=640,
+        format_func=lambda key: by_id[key].headline if key else "All claims",
+    )
 
 
 def save(data: Shared, claims: tuple[Claim, ...]) -> None:
     version = data.register.package.version
-    st.download_button("Download all findings (CSV)", icon=":material/download:", mime="text/csv", on_click="ignore",
-                       data=lambda: claims_csv(claims, data.index, version=version),
-                       file_name="west-midlands-claims.csv")
-    st.html(f'<p class="wm-small">Counts are computed from data version {version} each time this page is shown. '
-            "Closed assets are left out unless a definition says otherwise.</p>")
+    st.download_button(
+        "Download all findings (CSV)",
+        icon=":material/download:",
+        mime="text/csv",
+        on_click="ignore",
+        data=lambda: claims_csv(claims, data.index, version=version),
+        file_name="west-midlands-claims.csv",
+    )
+    st.html(
+        f'<p class="wm-small">Counts are computed from data version {version} each time this page is shown. '
+        "Closed assets are left out unless a definition says otherwise.</p>"
+    )
 
 
-st.html("<h1 class='wm-title'>Claims, and what the evidence says</h1>"
-        "<p class='wm-lead'>What the region says of itself, who says it, and what public sources and this map bear out. "
-        "Each finding may be quoted; each count opens the very assets counted.</p>")
+st.html(
+    "<h1 class='wm-title'>Claims, and what the evidence says</h1>"
+    "<p class='wm-lead'>What the region says of itself, who says it, and what public sources and this map bear out. "
+    "Each finding may be quoted; each count opens the very assets counted.</p>"
+)
 page()

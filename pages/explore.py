@@ -53,6 +53,8 @@ def on_map(message: dict) -> None:
     """A pin chooses its asset; the legend switches a layer."""
     if message["kind"] == "asset":
         url.write(asset=message["id"])
+    if message["kind"] == "tiles":
+        url.write(tiles="" if url.read_one("tiles") == message["id"] else message["id"])
     if message["kind"] == "layer":
         filters, _ = url.read_filters(shared())
         every = shared().index.options["layer"]
@@ -89,7 +91,8 @@ def explore() -> None:
     rail, middle, side = st.columns([0.19, 0.47, 0.34], gap="medium")
     with middle:
         words.show_dropped(dropped + unknown)
-        view = explore_view(data.register, filters, ids=ids, counts=counts["layer"], chosen=chosen, theme=theme())
+        view = explore_view(data.register, filters, ids=ids, counts=counts["layer"], chosen=chosen,
+                            tiles=url.read_one("tiles"), theme=theme())
         show_map(data, view, key="map", on_message=on_map)
     with side, st.container(key="side"):
         if chosen:

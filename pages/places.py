@@ -10,38 +10,16 @@ from geo import area_sections
 from geo.area_records import Asked
 from geo.area_report import report_markdown
 from geo.area_search import area_names, compared_areas
-from geo.area_sheet import AreaSheet, MeasureSheet, SideSheet, area_sheet, counted, measure_sheet, side_sheet
-from geo.areas import Area
+from geo.area_sheet import AreaSheet, MeasureSheet, SideSheet, counted
 from geo.filtering import Filters
-from geo.labels import filter_words
 from geo.popups import asset_card
 from geo.profile import MOST_COMPARED
 from geo.views_places import places_view
-from pages.shared import area_picker, downloads, in_force, measure_picker, url, words
+from pages.shared import area_picker, area_sheets, downloads, in_force, measure_picker, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map, theme
 
 MAP_HEIGHT_PX = 540
-kept = st.cache_resource(max_entries=400, show_spinner=False)
-
-
-@kept
-def _area(version: str, area: Area, filters: Filters, _data: Shared) -> AreaSheet:
-    assets = _data.register.assets[_data.index.mask(filters)]
-    return area_sheet(area, assets, register=_data.register, lookups=area_picker.lookups(), filters=filters)
-
-
-@kept
-def _measured(version: str, area: Area, filters: Filters, asked: Asked, keep: dict, _data: Shared) -> MeasureSheet:
-    profile = _area(version, area, filters, _data).profile
-    assets = _data.register.assets[_data.index.mask(filters)]
-    return measure_sheet(profile, assets, asked, register=_data.register, keep=keep)
-
-
-@kept
-def _side(version: str, areas: tuple[Area, ...], filters: Filters, asked: Asked, _data: Shared) -> SideSheet:
-    assets = _data.register.assets[_data.index.mask(filters)]
-    return side_sheet(areas, assets, asked, register=_data.register, figures=area_picker.lookups().figures)
 
 
 def compare() -> None:
@@ -71,13 +49,11 @@ def places() -> None:
     box, choice, *boxes = st.columns([1.2, 1.2, 1.2, 1, 1.2])
     area_picker.draw(data, area, box, choice)
     measure_picker.draw(data, figures, asked, boxes)
-    with st.container(horizontal=True, vertical_alignment="center", key="places-filters"):
-        in_force.choices(data, filters, ("layer", "cluster", "status"), key="places")
-        in_force.note(data, filters, key="places-clear", keep="authority")
-    version, filters = data.register.package.version, counted(filters)
+    in_force.note(data, filters, key="places-clear", keep="authority")
+    filters = counted(filters)
     keep = {name: values for name, values in url.query().items() if name not in ("authority", "area", "asset")}
-    sheet = _area(version, area, filters, data)
-    measured = _measured(version, area, filters, asked, keep, data)
+    sheet = area_sheets.about(data, area, filters)
+    measured = area_sheets.measured(data, area, filters, asked, keep)
     st.html(sheet.head)
     left, right = st.columns([0.48, 0.52], gap="large")
     with left:
@@ -108,7 +84,7 @@ def show_side(data: Shared, sheet: AreaSheet, filters: Filters, asked: Asked) ->
     area, names = sheet.profile.area, area_names(data.register, sheet.profile.area)
     ids = [identity for identity in dict.fromkeys(url.query().get("compare", [])) if identity in names][:MOST_COMPARED]
     areas = compared_areas(area, ids, sheet.profile.comparisons.similar, data.register)
-    side = _side(data.register.package.version, areas, filters, asked, data)
+    side = area_sheets.beside(data, areas, filters, asked)
     st.html(area_sections.compare_heading(area, named=bool(ids)))
     st.session_state["places-compare"] = ids
     st.multiselect(f"Compare {words.plain(area.name)} with", list(names), format_func=names.get, key="places-compare",

@@ -101,6 +101,9 @@
       frame.document.documentElement.classList.remove("wm-on-hand");
       const held = frame.wm.state;
       held.cluster.unspiderfy();
+      held.cluster.clearLayers(); // put back anew, the pins are grouped as on the first day
+      held.shown = new Set();
+      held.shownKey = "";
       held.map.closePopup();
       held.map.eachLayer((layer) => layer.closeTooltip && layer.closeTooltip());
     }

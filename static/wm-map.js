@@ -330,8 +330,9 @@
     const label = el("label", {});
     const box = el("input", { type: "checkbox" });
     box.checked = row.on;
-    box.addEventListener("change", () => send("layer", { id: row.id }));
-    label.append(box, symbol(state, row), el("span", {}, row.label), el("b", {}, String(row.count)));
+    box.addEventListener("change", () => send(row.send || "layer", { id: row.id }));
+    label.append(box, symbol(state, row), el("span", {}, row.label));
+    if (row.count !== undefined) label.append(el("b", {}, String(row.count)));
     return label;
   }
 
@@ -346,6 +347,7 @@
   function symbol(state, row) {
     const mark = el("i", { "aria-hidden": "true" });
     const drawn = state.base.symbols[row.layer || row.id];
+    if (!drawn) mark.style.display = "none";
     if (drawn) mark.innerHTML = drawn[row.status || "operating"];
     return mark;
   }

@@ -42,7 +42,13 @@ def rows(request, package):
 
 
 def test_every_layer_is_looked_at(package):
-    assert set(package.asset_tables.values()) == {"hubs", "catapults", "universities", "gigafactories", "testbeds"}
+    assert set(package.asset_tables.values()) == {
+        "hubs",
+        "catapults",
+        "universities",
+        "gigafactories",
+        "testbeds",
+    }
 
 
 def test_every_row_has_a_source(rows):
@@ -87,6 +93,8 @@ def test_a_status_without_date_is_noticed(rows, text):
     assert without_status_date(spoilt)["id"].tolist() == [spoilt["id"].iloc[0]]
 
 
-@pytest.mark.parametrize(("checked_on", "old"), [("2025-11-22", False), ("2025-11-21", True), ("2026-11-22", False)])
+@pytest.mark.parametrize(
+    ("checked_on", "old"), [("2025-11-22", False), ("2025-11-21", True), ("2026-11-22", False)]
+)
 def test_a_year_is_a_year(checked_on, old):
     assert too_old(checked_on, today=date(2026, 11, 22)) is old

@@ -38,7 +38,10 @@ def test_the_statement_has_target_date_limits_and_a_way_to_report(package):
 
 
 def test_confidence_and_precision_add_up(register):
-    for table, levels in ((about.confidence_table(register), CONFIDENCE), (about.precision_table(register), PRECISION_WORDS)):
+    for table, levels in (
+        (about.confidence_table(register), CONFIDENCE),
+        (about.precision_table(register), PRECISION_WORDS),
+    ):
         assert len(table.records) == len(levels)
         assert sum(record["assets"] for record in table.records) == len(register.assets)
 
@@ -59,13 +62,21 @@ def test_an_unknown_group_is_refused(register):
 
 
 def test_headline_figures_are_those_of_the_files(register):
-    rows = pd.concat([pd.read_csv(f, dtype=str, keep_default_na=False).assign(file=f.stem)
-                      for f in (DATA_ROOT / "assets").glob("*.csv")])
+    rows = pd.concat(
+        [
+            pd.read_csv(f, dtype=str, keep_default_na=False).assign(file=f.stem)
+            for f in (DATA_ROOT / "assets").glob("*.csv")
+        ]
+    )
     operating = rows[rows["status"] == "operating"]
     values = [value for value, _, _ in about.headline_figures(register)]
     share = (operating["location_title"] != "").mean()
-    assert values == [str(len(rows)), str((operating["file"] == "hubs").sum()), f"{share:.1%}",
-                      str((rows["source_title"] == "").sum())]
+    assert values == [
+        str(len(rows)),
+        str((operating["file"] == "hubs").sum()),
+        f"{share:.1%}",
+        str((rows["source_title"] == "").sum()),
+    ]
 
 
 def test_the_oldest_are_ten(register):

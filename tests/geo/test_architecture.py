@@ -73,7 +73,9 @@ def docstrings_of(tree):
 
 def placeholders_of(tree):
     return {
-        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "placeholder"
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg == "placeholder"
     }
 
 
@@ -181,7 +183,9 @@ def test_only_the_package_knows_its_files(file):
     package = open_package()
     paths = [resource["path"] for resource in package.resources.values()]
     known = {DESCRIPTOR, *paths, *(path.rpartition("/")[2] for path in paths)}
-    found = [(line, text) for line, text in texts_of(file) if text in known or text.removeprefix("data/") in known]
+    found = [
+        (line, text) for line, text in texts_of(file) if text in known or text.removeprefix("data/") in known
+    ]
     assert not found
 
 

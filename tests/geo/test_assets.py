@@ -30,7 +30,10 @@ def test_assets_are_in_wgs84_in_the_order_of_layers_and_names(register):
     assert assets.crs == WGS84
     assert assets.index.tolist() == list(range(len(assets)))
     order = list(register.package.asset_tables)
-    keys = [(order.index(layer), name.casefold()) for layer, name in zip(assets["layer"], assets["name"], strict=True)]
+    keys = [
+        (order.index(layer), name.casefold())
+        for layer, name in zip(assets["layer"], assets["name"], strict=True)
+    ]
     assert keys == sorted(keys)
 
 
@@ -89,7 +92,12 @@ ROW_CASES = {
     "bad number": ({"lat": "52.48 N"}, "lat", "52.48 N", "not a number"),
     "number with an underscore": ({"lat": "5_2.48"}, "lat", "5_2.48", "not a number"),
     "missing number": ({"lat": ""}, "lat", "", "must not be empty"),
-    "unknown cluster": ({"clusters": "ev-battery;steam-power"}, "clusters", "steam-power", "not one of the allowed"),
+    "unknown cluster": (
+        {"clusters": "ev-battery;steam-power"},
+        "clusters",
+        "steam-power",
+        "not one of the allowed",
+    ),
     "unknown technology": ({"technologies": "alchemy"}, "technologies", "alchemy", "not one of the allowed"),
     "unknown authority": ({"gss_code": "E99999999"}, "gss_code", "E99999999", "not one of the allowed"),
     "unknown status": ({"status": "thriving"}, "status", "thriving", "not one of the allowed"),
@@ -97,9 +105,14 @@ ROW_CASES = {
     "point at sea": ({"lat": "52.5", "lon": "-3.4"}, "lat", "52.5, -3.4", "outside the region"),
     "point in another authority": ({"gss_code": "E06000019"}, "gss_code", "E06000019", "The point falls in"),
     "unknown successor": ({"successor": "nobody"}, "successor", "nobody", "No asset has this id"),
-    "address that is none": ({"website": "javascript:alert(1)"}, "website", "javascript:alert(1)", "not written"),
+    "address that is none": (
+        {"website": "javascript:alert(1)"},
+        "website",
+        "javascript:alert(1)",
+        "not written",
+    ),
     "half of the evidence": ({"source_url": ""}, "source_url", "", "given in part"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("cells", "field", "value", "words"), ROW_CASES.values(), ids=ROW_CASES.keys())
@@ -186,9 +199,12 @@ FILE_CASES = {
     "spreadsheet's own encoding": (lambda content: content.decode().encode("utf-16"), "not UTF-8"),
     "empty": (lambda content: b"", "is empty"),
     "missing": (lambda content: None, "is missing"),
-    "comma too many": (lambda content: content.replace(b"\n", b",more\n", 3).replace(b",more", b"", 1), "more cells"),
+    "comma too many": (
+        lambda content: content.replace(b"\n", b",more\n", 3).replace(b",more", b"", 1),
+        "more cells",
+    ),
     "open quote": (lambda content: content + b'"', "not a table"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("edit", "words"), FILE_CASES.values(), ids=FILE_CASES.keys())
@@ -213,7 +229,12 @@ def test_a_layer_of_column_names_only_is_named_and_empty(broken_package, table_e
 def test_a_bad_figure_of_a_lookup_is_named_and_shown_as_missing(register, broken_package, set_cells):
     broken = load_register(broken_package("lookups/authorities.csv", set_cells(3, area_km2="large")))
     (issue,) = broken.issues
-    assert (issue.file, issue.row, issue.field, issue.value) == ("lookups/authorities.csv", 3, "area_km2", "large")
+    assert (issue.file, issue.row, issue.field, issue.value) == (
+        "lookups/authorities.csv",
+        3,
+        "area_km2",
+        "large",
+    )
     assert pd.isna(broken.authorities.at[issue.id, "area_km2"])
     assert len(broken.assets) == len(register.assets)
 
@@ -237,7 +258,9 @@ NEEDED = [
 
 
 @pytest.mark.parametrize("file", NEEDED)
-@pytest.mark.parametrize("edit", [lambda content: None, lambda content: b"x\n1\n"], ids=["missing", "another table"])
+@pytest.mark.parametrize(
+    "edit", [lambda content: None, lambda content: b"x\n1\n"], ids=["missing", "another table"]
+)
 def test_without_a_lookup_or_the_boundaries_the_file_is_named(broken_package, file, edit):
     package = broken_package(file, edit)
     with pytest.raises(DataError, match=file) as caught:
@@ -258,7 +281,7 @@ def test_the_validator_reports_what_loading_found(broken_package, set_cells):
     ("file", "edit"),
     [("basemap/urban.geojson", lambda content: None), ("basemap/stations.geojson", lambda content: b"{"),
      ("searched.csv", lambda content: None), ("lookups/postcode_areas.csv", lambda content: b"")],
-)  # fmt: skip
+)
 def test_the_validator_names_any_file_that_cannot_be_read(broken_package, file, edit):
     (issue,) = validate_package(broken_package(file, edit))
     assert (issue.file, issue.severity) == (file, "error")

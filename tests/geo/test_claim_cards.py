@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import fields
+from html import escape
 
 import pytest
 
@@ -31,7 +32,7 @@ def test_the_verdicts_are_explained():
 def test_a_card_has_finding_caution_counts_and_sources(claims, index):
     claim = find_claim(claims, "tech-hubs-100")
     card = claim_card(claim, count_claim(claim, index), opened=True)
-    assert claim.finding in card
+    assert escape(claim.finding) in card
     assert claim.sources[0].url in card
     assert "<details" not in card
     assert len(re.findall(r'href="\./\?', card)) == len(claim.definitions)
@@ -62,6 +63,8 @@ def test_every_text_is_escaped(hostile):
 
 
 def test_no_address_runs_a_script(claims):
-    claim = Claim(**{f.name: "javascript:alert(1)" for f in fields(Claim) if f.name not in ("sources", "definitions")},
-                  sources=(Source("t", "javascript:alert(1)", "", ""),))
+    claim = Claim(
+        **{f.name: "javascript:alert(1)" for f in fields(Claim) if f.name not in ("sources", "definitions")},
+        sources=(Source("t", "javascript:alert(1)", "", ""),),
+    )
     assert 'href="javascript' not in claim_card(claim, [], opened=True)

@@ -14,8 +14,13 @@ def test_the_owners_exact_words_are_there(package, words):
     assert words in full_credits(package)
 
 
-@pytest.mark.parametrize("beginning", ["Contains OS data © Crown copyright and database right 20",
-                                       "Contains Royal Mail data © Royal Mail copyright and database right 20"])  # fmt: skip
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        "Contains OS data © Crown copyright and database right 20",
+        "Contains Royal Mail data © Royal Mail copyright and database right 20",
+    ],
+)
 def test_credits_with_a_year_carry_one(package, beginning):
     assert [credit for credit in full_credits(package) if credit.startswith(beginning)]
 

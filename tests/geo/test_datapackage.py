@@ -31,7 +31,10 @@ SCHEMA = {
     ]
 }
 SQUARE = {"type": "Polygon", "coordinates": [[[-2, 52], [-1, 52], [-1, 53], [-2, 52]]]}
-LAYER = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"id": "a"}, "geometry": SQUARE}]}
+LAYER = {
+    "type": "FeatureCollection",
+    "features": [{"type": "Feature", "properties": {"id": "a"}, "geometry": SQUARE}],
+}
 
 
 @pytest.fixture

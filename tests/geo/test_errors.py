@@ -8,7 +8,9 @@ import pytest
 from geo import errors
 from geo.errors import DataError, GeoError, NotFoundError, PostcodeError
 
-CLASSES = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if kind.__module__ == errors.__name__]
+CLASSES = [
+    kind for _, kind in inspect.getmembers(errors, inspect.isclass) if kind.__module__ == errors.__name__
+]
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
@@ -27,7 +29,11 @@ def test_a_postcode_that_is_not_there_is_something_not_found():
 
 def test_text_is_message_and_mend():
     error = DataError("hubs.csv is empty.", mend="Restore it.")
-    assert (str(error), error.message, error.mend) == ("hubs.csv is empty. Restore it.", "hubs.csv is empty.", "Restore it.")
+    assert (str(error), error.message, error.mend) == (
+        "hubs.csv is empty. Restore it.",
+        "hubs.csv is empty.",
+        "Restore it.",
+    )
 
 
 def test_text_without_mend_has_no_trailing_space():

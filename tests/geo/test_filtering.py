@@ -72,12 +72,18 @@ def test_filters_survive_the_url_as_text(data, index):
     assert filters_from_query(query, options=index.options) == (filters, [])
 
 
-@given(values=st.dictionaries(st.sampled_from([*FACET_COLUMNS, "q", "asset", "page"]), st.lists(TEXT, max_size=3)))
+@given(
+    values=st.dictionaries(
+        st.sampled_from([*FACET_COLUMNS, "q", "asset", "page"]), st.lists(TEXT, max_size=3)
+    )
+)
 def test_any_url_gives_filters_that_hold_known_values_only(values, index):
     filters, dropped = filters_from_query(values, options=index.options)
     for facet, options in index.options.items():
         assert set(getattr(filters, facet)) <= set(options)
-        unknown = {value for value in values.get(facet, []) if value.casefold() not in map(str.casefold, options)}
+        unknown = {
+            value for value in values.get(facet, []) if value.casefold() not in map(str.casefold, options)
+        }
         assert {value for name, value in dropped if name == facet} == unknown
     assert len(filters.q) <= MAX_QUERY_LENGTH
     assert filters_from_query(filters.to_query(), options=index.options) == (filters, [])
@@ -108,7 +114,9 @@ def test_unknown_values_are_dropped_and_named(index):
 
 @pytest.mark.parametrize("hidden", [" ", "\n", "\u00a0"])
 def test_white_space_in_a_text_is_one_blank(index, hidden):
-    filters, _ = filters_from_query({"q": f"{hidden}very{hidden}{hidden}light{hidden}"}, options=index.options)
+    filters, _ = filters_from_query(
+        {"q": f"{hidden}very{hidden}{hidden}light{hidden}"}, options=index.options
+    )
     assert filters.q == "very light"
 
 

@@ -45,7 +45,9 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
         self.inside = tag == "script"
-        self.asked += [given[name] for name in ("src", "href") if tag in ("script", "link", "img") and name in given]
+        self.asked += [
+            given[name] for name in ("src", "href") if tag in ("script", "link", "img") and name in given
+        ]
         if self.inside:
             self.scripts.append("")
 
@@ -141,7 +143,9 @@ def test_the_base_asks_the_app_only(frontend):
 
 def test_scripts_come_in_the_order_they_need_each_other(frontend):
     asked = Reader(base_map(frontend, static_url=STATIC_URL).get_root().render()).asked
-    assert [path for path in asked if path.endswith(".js")] == [f"{STATIC_URL}/{path}" for path in frontend.scripts]
+    assert [path for path in asked if path.endswith(".js")] == [
+        f"{STATIC_URL}/{path}" for path in frontend.scripts
+    ]
 
 
 def test_the_base_is_always_the_same(frontend):

@@ -8,14 +8,32 @@ from geo import style
 from geo.markup import is_web_address, link
 from geo.popups import asset_card, full_address
 
-TEXTS = ["name", "operator", "summary", "address", "postcode", "place", "authority", "position_source", "status_date",
-         "opened", "successor", "source_title", "source_evidence", "source_date", "location_title",
-         "location_evidence", "location_date", "checked_on", "notes"]  # fmt: skip
+TEXTS = [
+    "name",
+    "operator",
+    "summary",
+    "address",
+    "postcode",
+    "place",
+    "authority",
+    "position_source",
+    "status_date",
+    "opened",
+    "successor",
+    "source_title",
+    "source_evidence",
+    "source_date",
+    "location_title",
+    "location_evidence",
+    "location_date",
+    "checked_on",
+    "notes",
+]
 LISTS = ["technologies", "clusters", "aliases"]
 TAGS = {"article", "p", "img", "h2", "h3", "span", "dl", "dt", "dd", "ul", "li", "a"}
 ATTRIBUTES = {"class", "src", "width", "height", "alt", "dir", "href", "target", "rel"}
 BAD_ADDRESSES = ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "//evil.example", "ftp://x.example",
-                 "http://[", "https://ex\u2100mple.com/", "", "x"]  # fmt: skip
+                 "http://[", "https://ex\u2100mple.com/", "", "x"]
 
 
 class Reader(HTMLParser):
@@ -40,18 +58,36 @@ class Reader(HTMLParser):
 def row(register):
     """An operating asset with both sources, a website and clusters; a copy to change."""
     assets = register.assets
-    full = assets[(assets["location_title"] != "") & (assets["website"] != "") & (assets["clusters"].map(len) > 0)]
+    full = assets[
+        (assets["location_title"] != "") & (assets["website"] != "") & (assets["clusters"].map(len) > 0)
+    ]
     return full.iloc[0].copy()
 
 
 def test_every_fact_is_on_the_card(row, register):
     reader = Reader(asset_card(row, register))
-    facts = [row["name"], row["operator"], row["summary"], row["address"], row["postcode"], row["place"],
-             row["authority"], row["gss_code"], row["status_date"], row["position_source"], row["source_evidence"],
-             row["source_date"], row["location_evidence"], row["checked_on"], register.kinds.at[row["kind"], "name"],
-             style.STATUS_WORDS[row["status"]], style.PRECISION_WORDS[row["position_precision"]],
-             style.CONFIDENCE_WORDS[row["confidence"]], *row["technologies"],
-             *register.clusters.loc[list(row["clusters"]), "name"]]  # fmt: skip
+    facts = [
+        row["name"],
+        row["operator"],
+        row["summary"],
+        row["address"],
+        row["postcode"],
+        row["place"],
+        row["authority"],
+        row["gss_code"],
+        row["status_date"],
+        row["position_source"],
+        row["source_evidence"],
+        row["source_date"],
+        row["location_evidence"],
+        row["checked_on"],
+        register.kinds.at[row["kind"], "name"],
+        style.STATUS_WORDS[row["status"]],
+        style.PRECISION_WORDS[row["position_precision"]],
+        style.CONFIDENCE_WORDS[row["confidence"]],
+        *row["technologies"],
+        *register.clusters.loc[list(row["clusters"]), "name"],
+    ]
     assert not [fact for fact in facts if fact not in reader.text]
     assert {row["website"], row["source_url"], row["location_url"]} <= set(reader.links)
 
@@ -114,7 +150,9 @@ def test_what_is_not_known_has_no_line(row, register):
         row[name] = ""
     row["aliases"] = row["clusters"] = ()
     text = Reader(asset_card(row, register)).text
-    assert not [word for word in ("Run by", "Opened", "Replaced by", "Website", "Note", "Clusters") if word in text]
+    assert not [
+        word for word in ("Run by", "Opened", "Replaced by", "Website", "Note", "Clusters") if word in text
+    ]
 
 
 def test_a_successor_is_called_by_its_name(row, register):

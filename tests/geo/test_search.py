@@ -19,8 +19,17 @@ ROWS = [
     {"id": "lab", "name": "Lab 42", "technologies": ("artificial intelligence", "5G"), "postcode": ""},
     {"id": "old", "name": "New Name", "aliases": ("Former Brewery",), "postcode": "B40 1NT"},
 ]
-BLANK = {"operator": "", "place": "", "authority": "", "address": "", "layer": "hub", "kind": "", "aliases": (),
-         "technologies": (), "clusters": ()}  # fmt: skip
+BLANK = {
+    "operator": "",
+    "place": "",
+    "authority": "",
+    "address": "",
+    "layer": "hub",
+    "kind": "",
+    "aliases": (),
+    "technologies": (),
+    "clusters": (),
+}
 ASSETS = pd.DataFrame([BLANK | row for row in ROWS])
 INDEX = index_text(ASSETS, extra=EXTRA)
 
@@ -68,7 +77,7 @@ def test_little_words_do_not_narrow(query):
     ("query", "expected"),
     [("coventyr", ["park"]), ("covenrty", ["park"]), ("brewry", ["old"]), ("artifical inteligence", ["lab"]),
      ("forqe", ["forge"]), ("gigafactroies", ["cells"])],
-)  # fmt: skip
+)
 def test_near_spellings_are_forgiven(query, expected):
     assert found(query) == expected
 
@@ -85,15 +94,35 @@ def test_a_word_that_is_there_is_not_diluted_by_near_ones():
 
 @pytest.mark.parametrize(
     ("query", "expected"),
-    [("B4 7RJ", ["forge"]), ("b47rj", ["forge"]), ("B4 7", ["forge"]), ("CV8", ["cells"]), ("cv8 3fl", ["cells"]),
-     ("cv83", ["cells"]), ("B40", ["old"]), ("B4", ["forge", "old"]), ("CV9 9ZZ", [])],
-)  # fmt: skip
+    [
+        ("B4 7RJ", ["forge"]),
+        ("b47rj", ["forge"]),
+        ("B4 7", ["forge"]),
+        ("CV8", ["cells"]),
+        ("cv8 3fl", ["cells"]),
+        ("cv83", ["cells"]),
+        ("B40", ["old"]),
+        ("B4", ["forge", "old"]),
+        ("CV9 9ZZ", []),
+    ],
+)
 def test_postcodes_are_found_whole_or_in_part(query, expected):
     assert found(query) == expected
 
 
-@pytest.mark.parametrize(("text", "could_be"), [("b4", True), ("cv83fl", True), ("b47r", True), ("wc2n5", True),
-                                               ("", False), ("cv", False), ("forge", False), ("b47rjx", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "could_be"),
+    [
+        ("b4", True),
+        ("cv83fl", True),
+        ("b47r", True),
+        ("wc2n5", True),
+        ("", False),
+        ("cv", False),
+        ("forge", False),
+        ("b47rjx", False),
+    ],
+)
 def test_what_could_be_a_postcode(text, could_be):
     assert looks_like_postcode(text) is could_be
 

@@ -27,11 +27,11 @@ GOOD = {
     "source_title": "", "source_url": "", "source_publisher": "", "source_evidence": "", "source_date": "",
     "location_title": "", "location_url": "", "location_publisher": "", "location_evidence": "",
     "location_date": "",
-}  # fmt: skip
+}
 SOURCE = {
     "source_title": "Page", "source_url": "https://example.org", "source_publisher": "own",
     "source_evidence": "Says so.", "source_date": "2024",
-}  # fmt: skip
+}
 LOCATION = {name.replace("source", "location"): value for name, value in SOURCE.items()}
 
 
@@ -88,8 +88,13 @@ RULES = [
     ({"constraints": {"pattern": "[a-z]+"}}, "abc", "abc1", "not written as it should"),
     ({"constraints": {"maxLength": 3}}, "abc", "abcd", "4 characters long"),
     ({"valuesFrom": {"resource": "kinds", "field": "id"}}, "park", "parc", "not one of the allowed"),
-    ({"type": "list", "itemsFrom": {"resource": "kinds", "field": "id"}}, "park; college", "park;parc", "'parc'"),
-]  # fmt: skip
+    (
+        {"type": "list", "itemsFrom": {"resource": "kinds", "field": "id"}},
+        "park; college",
+        "park;parc",
+        "'parc'",
+    ),
+]
 
 
 @pytest.mark.parametrize(("field", "good", "bad", "words"), RULES)
@@ -180,7 +185,7 @@ def test_evidence_for_the_place_needs_evidence_for_the_asset(kinds, squares):
 
 
 @pytest.mark.parametrize(("written", "late"), [("2026-11-22", False), ("2026-11", False), ("2026", False),
-                                               ("2026-11-23", True), ("2026-12", True), ("2027", True)])  # fmt: skip
+                                               ("2026-11-23", True), ("2026-12", True), ("2027", True)])
 def test_no_date_lies_after_the_check(kinds, squares, written, late):
     fields = [issue.field for issue in of_rows(kinds, squares, {"status_date": written})]
     assert fields == ["status_date"] * late

@@ -1,5 +1,7 @@
 """The claims page: one claim or all, from the link."""
 
+from html import escape
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -39,7 +41,7 @@ def test_a_link_shows_one_claim(open_page, claims):
     page = open_page(claim="catapults-four")
     claim = next(c for c in claims if c.id == "catapults-four")
     assert html(page).count('<article class="wm-claim">') == 1
-    assert claim.finding in html(page)
+    assert escape(claim.finding) in html(page)
     assert page.selectbox[0].value == claim.id
 
 
