@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from geo import style
 from geo.areas import Area
 from geo.assets import Register
 from geo.markup import MISSING_WORDS, number, page_url
@@ -131,6 +132,15 @@ def measure_records(profile: Profile) -> Records:
     return list(records.values())
 
 
+def asset_records(profile: Profile, register: Register) -> Records:
+    """The assets of the area with the words for their type and status."""
+    layers = register.layer_names["name"].to_dict()
+    return [
+        {**row, "type": layers.get(row["layer"], row["layer"]), "standing": style.STATUS_WORDS.get(row["status"], row["status"])}
+        for row in profile.assets[["id", "name", "layer", "status", "place"]].to_dict("records")
+    ]
+
+
 def strength_records(profile: Profile) -> Records:
     """The clusters an area has assets in, by location quotient, with a warning on small numbers."""
     return [
@@ -147,7 +157,8 @@ def gap_records(profile: Profile, register: Register, *, facets: Iterable[str]) 
     """What an area has none of and the nearest one; what no asset anywhere has is left out."""
     facets, layers = tuple(facets), register.assets["layer"].to_numpy()
     return [
-        {**row, "layer": layers[register.by_id[row["id"]]], "where": row["authority"]}
+        {**row, "layer": layers[register.by_id[row["id"]]], "where": row["authority"],
+         "standing": style.STATUS_WORDS.get(row["status"], row["status"])}
         for row in profile.gaps.to_dict("records") if row["facet"] in facets and row["id"]
     ]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from geo.area_records import (
     Records,
+    asset_records,
     border_records,
     compare_records,
     figure_records,
@@ -59,7 +60,7 @@ def report_markdown(profile: Profile, register: Register, *, side: SideBySide, p
     """A whole report on an area: its paragraph, tables, the areas side by side, sources and credits."""
     areas = profile.comparisons.areas
     parts = [f"# Innovation assets: {profile.area.name}", paragraph]
-    parts += ["## Assets", _table(profile.assets.to_dict("records"), {"name": "Asset", "layer": "Type", "status": "Status", "place": "Place"})]
+    parts += ["## Assets", _table(asset_records(profile, register), {"name": "Asset", "type": "Type", "standing": "Status", "place": "Place"})]
     parts += ["## Rates", _table(measure_records(profile), {"label": "Measure", **{a.id: a.name for a in areas}, "rank": "Rank"})]
     parts += ["## Strengths", _table(_rounded(strength_records(profile)), {
         "label": "Cluster", "assets": "Assets", "share_pct": "% here", "region_share_pct": "% region",

@@ -146,7 +146,7 @@ def gaps_section(profile: Profile, register: Register, searched: pd.DataFrame) -
     """What the area lacks, where the nearest one is, and what was looked for in vain."""
     columns = [
         Column("label", "None here of"), Column("name", "Nearest", "asset"), Column("distance_km", "Distance", "number", decimals=1, unit=" km"),
-        Column("where", "In"), Column("status", "Status"),
+        Column("where", "In"), Column("standing", "Status"),
     ]
     html = heading("What it lacks, and where the nearest is")
     main = gap_records(profile, register, facets=("layer", "cluster"))

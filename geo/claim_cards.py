@@ -94,7 +94,8 @@ def _sources(claim: Claim) -> str:
         else "None found."
     )
     facts = (
-        f"<dl><dt>Who says so</dt><dd>{escape(claim.who)} ({said})</dd><dt>Primary source</dt><dd>{primary}</dd>"
+        f"<dl><dt>Who says so</dt><dd>{escape(claim.who)} ({said})</dd>"
+        f"<dt>Primary source</dt><dd>{primary}</dd>"
         f"<dt>Checked</dt><dd>{escape(claim.checked_on)}</dd></dl>"
     )
     records = [

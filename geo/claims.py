@@ -16,6 +16,7 @@ import pandas as pd
 
 from geo.datapackage import DataPackage, read_table
 from geo.errors import NotFoundError
+from geo.export.tables import neutralised
 from geo.filtering import FacetIndex, Filters, filters_from_query
 
 VERDICTS = {
@@ -154,7 +155,8 @@ def claims_csv(claims: Iterable[Claim], index: FacetIndex, *, version: str) -> b
             for count in count_claim(claim, index)
             if count.assets is not None
         )
-        out.writerow([*(getattr(claim, name) for name in SUMMARY_FIELDS), counts, version])
+        texts = [getattr(claim, name) for name in SUMMARY_FIELDS]
+        out.writerow(map(neutralised, [*texts, counts, version]))
     return written.getvalue().encode("utf-8-sig")
 
 

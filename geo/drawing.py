@@ -297,7 +297,7 @@ def _split(
     if panel == "none":
         return body, None
     if panel == "below":
-        depth = min(body.height * (0.36 if wide else 0.28), 90.0 * scale)
+        depth = min(body.height * (0.36 if wide else 0.32), 90.0 * scale)
         line = body.bottom - depth
         return Box(body.left, body.top, body.right, line - gutter), Box(
             body.left, line, body.right, body.bottom

@@ -50,6 +50,17 @@ class Filters:
         without = tuple(item for item in chosen if item != value)
         return replace(self, **{facet: without if len(without) < len(chosen) else (*chosen, value)})
 
+    def without(self, facet: str, value: str) -> Filters:
+        """The same filters with one choice taken off; the search text as a whole for `q`."""
+        if facet == "q":
+            return replace(self, q="")
+        return replace(self, **{facet: tuple(item for item in getattr(self, facet) if item != value)})
+
+    def switched(self, facet: str, value: str, *, every: tuple[str, ...]) -> Filters:
+        """The same filters after a switch of a legend, where no choice means that all are on."""
+        on = replace(self, **{facet: getattr(self, facet) or every}).toggled(facet, value)
+        return replace(on, **{facet: ()}) if set(getattr(on, facet)) == set(every) else on
+
     def active(self) -> list[tuple[str, str]]:
         """(field, value) of every choice made, in the order of the fields."""
         pairs = [(facet, value) for facet in FACET_COLUMNS for value in getattr(self, facet)]

@@ -29,10 +29,7 @@ from geo.postcodes import (
 )
 
 SpotKind = Literal["point", "asset", "assets", "postcode", "place"]
-ASK = (
-    "Type a postcode (CV1 5FB), a town (Rugby), an asset's name, or latitude and longitude "
-    "(52.48, -1.90)."
-)
+ASK = "Type a postcode (CV1 5FB), a town (Rugby), an asset's name, or latitude and longitude (52.48, -1.90)."
 # Assets that a text names together are taken as one spot if they lie this close to their middle.
 ONE_SPOT_M = 1_500
 # A point farther than this from the region has nothing near it here.
@@ -72,9 +69,7 @@ class Gazetteer:
 def load_gazetteer(register: Register) -> Gazetteer:
     """Load the tables of places and postcodes. Raises DataError if one is missing or unreadable."""
     package = register.package
-    return Gazetteer(
-        load_places(package), load_postcode_areas(package), load_exact_postcodes(package)
-    )
+    return Gazetteer(load_places(package), load_postcode_areas(package), load_exact_postcodes(package))
 
 
 def locate(text: str, *, gazetteer: Gazetteer, register: Register, index: FacetIndex) -> Spot:
@@ -125,7 +120,9 @@ def _at_coordinates(lat: float, lon: float, register: Register) -> Spot:
             f"{label[0].upper()}{label[1:]} is far outside the West Midlands region.",
             mend=f"The region lies between latitudes 51.8 and 53.3, longitudes -3.2 and -1.1.{swapped}",
         )
-    note = f"The point lies {away_m / 1000:.1f} km outside the region: only assets in the region are known here."
+    note = (
+        f"The point lies {away_m / 1000:.1f} km outside the region: only assets in the region are known here."
+    )
     return Spot(coordinates_text(lat, lon), label, "point", point, 0.0, note)
 
 
@@ -156,20 +153,21 @@ def _asset_named(text: str, register: Register) -> str:
 def _at_asset(row: pd.Series) -> Spot:
     precision = row["position_precision"]
     radius_m = float(style.PRECISION_RADIUS_M.get(precision, 0))
-    note = f"The pin shows {style.PRECISION_WORDS.get(precision, precision)}: good to about {metres(radius_m)}."
+    note = (
+        f"The pin shows {style.PRECISION_WORDS.get(precision, precision)}: good to about {metres(radius_m)}."
+    )
     return Spot(row["id"], row["name"], "asset", row["geometry"], radius_m, note)
 
 
 def _at_postcode(text: str, gazetteer: Gazetteer) -> Spot:
-    found = resolve_postcode(
-        text, table=gazetteer.postcode_areas, exact=gazetteer.exact_postcodes
-    )
+    found = resolve_postcode(text, table=gazetteer.postcode_areas, exact=gazetteer.exact_postcodes)
     return Spot(found.postcode, found.postcode, "postcode", found.point, found.radius_m, _good_for(found))
 
 
 def _good_for(found: ResolvedPostcode) -> str:
     if found.level == "unit":
-        return f"The middle of {found.postcode}, from {found.source}; its addresses lie within about {metres(found.radius_m)}."
+        within = f"its addresses lie within about {metres(found.radius_m)}"
+        return f"The middle of {found.postcode}, from {found.source}; {within}."
     named = "it" if found.matched == found.postcode else f"{found.matched}, of which it is a part"
     return (
         f"{found.postcode} is known here by {named}: nine in ten of the postcodes of {found.matched} lie "
@@ -203,4 +201,3 @@ def _at_search(text: str, error: NotFoundError, register: Register, index: Facet
 def metres(length: float) -> str:
     """A length in words: metres up to a kilometre, then kilometres."""
     return f"{length:,.0f} m" if length < 1_000 else f"{length / 1000:.1f} km"
-

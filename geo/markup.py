@@ -116,6 +116,20 @@ def paragraph(text: str, *, small: bool = False) -> str:
     return f'<p class="{"wm-small" if small else "wm-lead"}" dir="auto">{escape(text)}</p>'
 
 
+def line(*parts: str, small: bool = False) -> str:
+    """A paragraph of plain words and finished links, as `link` and `page_link` make them, in turn.
+
+    What begins with `<a ` is taken as a finished link; everything else is escaped.
+    """
+    html = "".join(part if part.startswith("<a ") else escape(part) for part in parts)
+    return f'<p class="{"wm-small" if small else "wm-lead"}" dir="auto">{html}</p>'
+
+
+def in_line(links: Iterable[str]) -> str:
+    """Finished links as a list that runs on in lines."""
+    return f'<ul class="wm-inline">{"".join(f"<li>{made}</li>" for made in links)}</ul>'
+
+
 def folded(summary: str, html: str) -> str:
     """Finished HTML that a reader opens by its summary."""
     return f'<details class="wm-fold"><summary>{escape(summary)}</summary>{html}</details>'

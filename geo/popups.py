@@ -26,7 +26,7 @@ def asset_card(row: pd.Series, register: Register, *, heading: str = "h2") -> st
         f'<p class="wm-standing wm-{row["status"].replace(" ", "-")}">{escape(style.STATUS_WORDS[row["status"]])}'
         f' <span>as of {escape(row["status_date"])}</span></p>'
         f'<p dir="auto">{escape(row["summary"])}</p>'
-        f"<dl>{_facts(row, register)}</dl>{_evidence(row)}</article>"
+        f"<dl>{_facts(row, register)}</dl>{_evidence(row)}{_onward(row) if heading != 'h1' else ''}</article>"
     )
 
 
@@ -58,6 +58,15 @@ def common_ground(related: pd.DataFrame, register: Register) -> list[str]:
 def full_address(row: pd.Series) -> str:
     """Street, town and postcode in one line, without what is not known."""
     return ", ".join(part for part in (row["address"], row["place"], row["postcode"]) if part)
+
+
+def _onward(row: pd.Series) -> str:
+    links = (
+        page_link("asset", "Its own page", asset=row["id"]),
+        page_link("nearby", "What is near it", near=row["id"]),
+        page_link("places", f"{row['authority']} as a place", authority=row["gss_code"]),
+    )
+    return f'<ul class="wm-onward">{"".join(f"<li>{entry}</li>" for entry in links)}</ul>'
 
 
 def _facts(row: pd.Series, register: Register) -> str:

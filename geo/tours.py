@@ -156,12 +156,27 @@ def compute_scenes(tour: Tour, register: Register, index: FacetIndex, *, authori
             "notes": fill(scene.notes, values),
             "ids": list(assets["id"]),
             "count": len(assets),
+            "zoomed": scene.view == "authority",
             "key": tour_words.key_of(assets, register),
             "dwell": scene.dwell_seconds or tour.dwell_seconds,
             **_link(scene, query, link_root),
             "view": _view(scene, query, assets, register, key=f"{tour.id}:{number}", title=fill(scene.title, values)),
         })
     return scenes
+
+
+def as_slides(scenes: list[dict[str, Any]], register: Register) -> list[dict[str, Any]]:
+    """Computed scenes as `geo.export.pptx` takes them: the assets as a frame, the figure in two texts."""
+    return [
+        {
+            "title": scene["title"], "lines": scene["lines"], "notes": scene["notes"],
+            "figure": scene["figure"]["value"] if scene["figure"] else "",
+            "figure_label": scene["figure"]["label"] if scene["figure"] else "",
+            "assets": register.assets[register.assets["id"].isin(scene["ids"])],
+            "authority": tuple(scene["view"].get("highlight", ())) if scene["zoomed"] else (),
+        }
+        for scene in scenes
+    ]
 
 
 # ---- what a scene shows ----

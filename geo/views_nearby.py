@@ -16,7 +16,7 @@ from geo.features import collection, feature
 from geo.folium_map import MapView
 from geo.labels import count_words, label_words
 from geo.locate import metres
-from geo.markup import Column, heading, page_link, page_url, paragraph, table
+from geo.markup import Column, heading, in_line, page_link, page_url, paragraph, table
 from geo.measures import SMALL_COUNT
 from geo.nearby import Answer, Question, ring_edges_km
 
@@ -34,29 +34,43 @@ STRAIGHT = (
 )
 
 ASSET_COLUMNS = (
-    Column("name", "Asset", "asset"), Column("what", "What and where"), Column("status_name", "Status"),
+    Column("name", "Asset", "asset"),
+    Column("what", "What and where"),
+    Column("status_name", "Status"),
     Column("show", "On the map", "go"),
 )
 DISTANCE = Column("distance_km", "Distance", "number", decimals=1, unit=" km")
 NEAREST_COLUMNS = (
-    Column("label", "Of"), Column("name", "Nearest", "go"), Column("authority", "Local authority"),
-    Column("status_name", "Status"), DISTANCE,
+    Column("label", "Of"),
+    Column("name", "Nearest", "go"),
+    Column("authority", "Local authority"),
+    Column("status_name", "Status"),
+    DISTANCE,
 )
 RING_COLUMNS = (
-    Column("ring", "Ring"), Column("assets", "Assets in it", "bar"),
+    Column("ring", "Ring"),
+    Column("assets", "Assets in it", "bar"),
     Column("cumulative", "Within its edge", "number"),
     Column("area_km2", "Its area", "number", decimals=1, unit=" km\u00b2"),
     Column("per_100km2", "Assets per 100 km\u00b2", "number", decimals=1),
 )
 TOUCHED_COLUMNS = (
-    Column("name", "Local authority", "go"), Column("assets", "Assets found", "bar"),
+    Column("name", "Local authority", "go"),
+    Column("assets", "Assets found", "bar"),
     Column("overlap_km2", "Area in it", "number", decimals=1, unit=" km\u00b2"),
     Column("overlap_pct", "Share of the area", "number", decimals=1, unit=" %"),
 )
 
 
-def nearby_view(question: Question | None, answer: Answer | None, *, register: Register,
-                ids: tuple[str, ...], chosen: str = "", theme: str | None = None) -> MapView:
+def nearby_view(
+    question: Question | None,
+    answer: Answer | None,
+    *,
+    register: Register,
+    ids: tuple[str, ...],
+    chosen: str = "",
+    theme: str | None = None,
+) -> MapView:
     """The map: what was asked as rings or outline, what was found as pins.
 
     Without a question all assets of the filters (`ids`) show, and a click or a drawing asks one.
@@ -64,9 +78,17 @@ def nearby_view(question: Question | None, answer: Answer | None, *, register: R
     if question is None or answer is None:
         fit = {"key": "region", "bounds": lat_lon_bounds(register.region_bounds)}
         title = "Map of the region; click a point or draw a shape to ask what is there"
-        return MapView(ids=ids, chosen=chosen or None, fit=fit, pick="point", theme=theme, title=title,
-                       extra={"draw": True})
+        return MapView(
+            ids=ids,
+            chosen=chosen or None,
+            fit=fit,
+            pick="point",
+            theme=theme,
+            title=title,
+            extra={"draw": True},
+        )
     bounds = answer.area.bounds
+    found = f"{count_words(len(answer.ids))} {asked_words(question, register)}"
     return MapView(
         ids=answer.ids,
         chosen=chosen or None,
@@ -76,7 +98,7 @@ def nearby_view(question: Question | None, answer: Answer | None, *, register: R
         shapes=collection(_shapes(question, answer)),
         pick="point",
         theme=theme,
-        title=f"Map of {count_words(len(answer.ids))} {asked_words(question, register)}; the list beside it holds the same",
+        title=f"Map of {found}; the list beside it holds the same",
         stamp=f"{hash((answer.ids, bounds, chosen)):x}",
         extra={"draw": True},
     )
@@ -101,13 +123,13 @@ def summary_html(question: Question, answer: Answer, register: Register) -> str:
     """How many were found, what the question is good for, and what is not known, as HTML."""
     words = asked_words(question, register)
     html = heading(f"{count_words(len(answer.ids))} {words}")
-    notes = [_mix_words(answer.found, register)]
+    notes = [_mix_words(answer.found, register)] if answer.ids else []
     notes += [question.spot.note] if question.spot else []
     if question.spot and question.spot.radius_m:
         notes.append("The orange circle shows it.")
     if answer.outside_pct:
         notes.append(
-            f"{answer.outside_pct:.0f} % of the area lies outside the region, where this map knows of nothing."
+            f"{answer.outside_pct:.0f} % of the area lies outside the region, where this map knows nothing."
         )
     if 0 < len(answer.ids) < SMALL_COUNT:
         notes.append("So few that shares and comparisons mean little.")
@@ -134,40 +156,52 @@ def around_html(question: Question, answer: Answer, register: Register) -> str:
     from_words = "in a straight line" if question.spot else "from the edge; 0 km is inside"
     words = label_words(register)
     rings = [_ring_record(row) for row in answer.rings.to_dict("records")]
-    parts = [heading("By ring"), table(rings, RING_COLUMNS, caption="Assets by distance from the point")] if rings else []
+    parts = (
+        [heading("By ring"), table(rings, RING_COLUMNS, caption="Assets by distance from the point")]
+        if rings
+        else []
+    )
     parts.append(heading("Nearest of each"))
     for name, frame, singular in (
         ("type", answer.nearest_layers, register.layer_names["name"]),
         ("cluster", answer.nearest_clusters, words["cluster"]),
     ):
         records = _nearest_records(frame, singular)
-        parts.append(table(records, NEAREST_COLUMNS, caption=f"The nearest asset of each {name}, {from_words}"))
+        parts.append(
+            table(records, NEAREST_COLUMNS, caption=f"The nearest asset of each {name}, {from_words}")
+        )
     touched = [_touched_record(row) for row in answer.touched.to_dict("records")]
     parts.append(heading("Local authorities"))
-    parts.append(table(touched, TOUCHED_COLUMNS, caption="Local authorities the area touches",
-                       empty="The area touches no local authority of the region."))
-    parts.append(paragraph(
-        "Areas are measured on the simplified boundaries of this map (ONS, December 2013) in EPSG:27700.", small=True
-    ))
+    parts.append(
+        table(
+            touched,
+            TOUCHED_COLUMNS,
+            caption="Local authorities the area touches",
+            empty="The area touches no local authority of the region.",
+        )
+    )
+    parts.append(
+        paragraph(
+            "Areas are measured on the simplified boundaries of this map (ONS, December 2013) in EPSG:27700.",
+            small=True,
+        )
+    )
     return "".join(parts)
 
 
 def start_html(places: pd.DataFrame) -> str:
     """How to ask, and the greatest places as questions ready to be asked."""
     first = places[places["label_tier"] == places["label_tier"].min()].sort_values("name")["name"]
-    links = " ".join(f"<li>{page_link('nearby', name, near=name)}</li>" for name in first)
-    return paragraph(HOW_TO_ASK) + heading("Start from a city or town") + f'<ul class="wm-inline">{links}</ul>'
+    links = in_line(page_link("nearby", name, near=name) for name in first)
+    return paragraph(HOW_TO_ASK) + heading("Start from a city or town") + links
 
 
 def _mix_words(found: pd.DataFrame, register: Register) -> str:
-    """How many of each layer: "38 tech hubs, 2 Catapult centres"."""
-    counts = found["layer"].value_counts()
-    names = register.layer_names
-    parts = [
-        f"{counts[layer]} {names.at[layer, 'name' if counts[layer] == 1 else 'plural']}"
-        for layer in names.index if layer in counts.index
-    ]
-    return f"{listed(parts)}." if parts else ""
+    """How many of each layer: "Tech hubs: 38; Catapult centres: 2."."""
+    counts, names = found["layer"].value_counts(), register.layer_names["plural"]
+    return (
+        "; ".join(f"{names[layer]}: {counts[layer]}" for layer in names.index if layer in counts.index) + "."
+    )
 
 
 def _shapes(question: Question, answer: Answer) -> Iterator[dict[str, Any]]:
@@ -182,8 +216,15 @@ def _shapes(question: Question, answer: Answer) -> Iterator[dict[str, Any]]:
         yield feature(circle, title=f"{edge:g} km", weight=1, dashes="4 4", fill_opacity=0)
     if spot.radius_m:
         title = f"{spot.label}: good to {metres(spot.radius_m)}"
-        yield feature(ring(spot.point, radius_m=spot.radius_m), title=title, stroke=UNSURE, weight=2,
-                      dashes="2 3", fill=UNSURE, fill_opacity=0.15)
+        yield feature(
+            ring(spot.point, radius_m=spot.radius_m),
+            title=title,
+            stroke=UNSURE,
+            weight=2,
+            dashes="2 3",
+            fill=UNSURE,
+            fill_opacity=0.15,
+        )
     yield feature(spot.point, title=spot.label, radius_px=6, fill_opacity=1, weight=2, stroke="#FFFFFF")
 
 
@@ -220,9 +261,11 @@ def _asset_records(found: pd.DataFrame, register: Register, query: dict) -> Iter
 def _nearest_records(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
         {
-            "label": labels[value], "name": row["name"] or NONE,
+            "label": labels[value],
+            "name": row["name"] or NONE,
             "name_href": page_url("asset", asset=row["id"]) if row["id"] else "",
-            "authority": row["authority"], "distance_km": row["distance_m"] / 1000,
+            "authority": row["authority"],
+            "distance_km": row["distance_m"] / 1000,
             "status_name": style.STATUS_WORDS.get(row["status"], ""),
         }
         for value, row in zip(frame.index, frame.to_dict("records"), strict=True)
@@ -235,4 +278,3 @@ def _ring_record(row: dict[str, Any]) -> dict[str, Any]:
 
 def _touched_record(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"name_href": page_url("places", authority=row["gss_code"])}
-

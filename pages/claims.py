@@ -93,7 +93,7 @@ def save(data: Shared, claims: tuple[Claim, ...]) -> None:
 
 st.html(
     "<h1 class='wm-title'>Claims, and what the evidence says</h1>"
-    "<p class='wm-lead'>What the region says of itself, who says it, and what public sources and this map bear out. "
-    "Each finding may be quoted; each count opens the very assets counted.</p>"
+    "<p class='wm-lead'>What the region says of itself, who says it, and what public sources and this map "
+    "bear out. Each finding may be quoted; each count opens the very assets counted.</p>"
 )
 page()

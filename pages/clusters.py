@@ -7,21 +7,10 @@ from dataclasses import replace
 import geopandas as gpd
 import streamlit as st
 
+from geo.cluster_sections import definition_html, matrix_html, overview_html, shared_html, tables_html
 from geo.filtering import Filters
 from geo.places import load_places
-from geo.views_clusters import (
-    SURFACES,
-    ClusterPage,
-    cluster_page,
-    clusters_view,
-    definition_html,
-    matrix_html,
-    matrix_of,
-    overview_html,
-    overview_view,
-    shared_html,
-    tables_html,
-)
+from geo.views_clusters import SURFACES, ClusterPage, cluster_page, clusters_view, matrix_of, overview_view
 from pages.shared import detail, downloads, in_force, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map, theme
@@ -114,7 +103,8 @@ def show_cluster(data: Shared, page: ClusterPage, filters: Filters, surface: str
         detail.card(data, chosen)
         shared_assets = shared_html(ids, cluster, other, register, query=query) if other else ""
         st.html(shared_assets + definition_html(page, register))
-        downloads.button(data, filters, title=register.clusters.at[cluster, "name"], ids=ids, key="clusters-download")
+        name = register.clusters.at[cluster, "name"]
+        downloads.button(data, filters, title=name, ids=ids, key="clusters-download")
     tables = tables_html(page, register, surface=surface, query=plain)
     st.html(tables + matrix_html(page.matrix, register, query=query))
 

@@ -45,7 +45,8 @@ def places() -> None:
     area, no_area = area_picker.read(data, filters.authority)
     asked, no_measure = measure_picker.read(data, figures)
     chosen, no_asset = url.read_asset(data)
-    words.show_dropped(dropped + no_area + no_measure + no_asset)
+    no_compare = [("compare", one) for one in url.query().get("compare", []) if one not in area_names(data.register)]
+    words.show_dropped(dropped + no_area + no_measure + no_asset + no_compare)
     box, choice, *boxes = st.columns([1.2, 1.2, 1.2, 1, 1.2])
     area_picker.draw(data, area, box, choice)
     measure_picker.draw(data, figures, asked, boxes)

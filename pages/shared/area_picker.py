@@ -12,6 +12,7 @@ from pages.shared import url, words
 from pages.shared.loaders import Shared, shared
 
 FIND, CHOICE = "area-find", "area-choice"
+MIDDLE = "A postcode or town counts where its middle lies; near a boundary a part may lie next door."
 
 
 def lookups() -> Lookups:
@@ -54,7 +55,7 @@ def draw(data: Shared, area: Area, box: st.delta_generator.DeltaGenerator, choic
     if text.strip():
         with words.in_words():
             found = areas_asked(text, data.register, lookups())
-            st.caption(f"\u201c{words.plain(text.strip()[:80])}\u201d: {words.plain(' and '.join(one.name for one in found))}.")
+            st.caption(f"\u201c{words.plain(text.strip()[:80])}\u201d: {words.plain(' and '.join(one.name for one in found))}. {MIDDLE}")
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

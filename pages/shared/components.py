@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.frontend import STATIC_ROOT
+from geo.frontend import STATIC_ROOT, Frontend
 
 STATIC_URL = "app/static"
 
@@ -31,15 +31,19 @@ def links() -> None:
     _register("links")(key="links", height="content")
 
 
-def facets(data: dict[str, Any], *, key: str, on_toggle: Callable, on_q: Callable) -> None:
+def facets(data: dict[str, Any], frontend: Frontend, *, key: str, on_toggle: Callable, on_q: Callable) -> None:
     """Draw the filter panel. Triggers: `toggle` {facet, value} and `q` {value}."""
-    _register("facets")(data=data, key=key, on_toggle_change=on_toggle, on_q_change=on_q)
+    _register("facets")(data=data | _assets(frontend), key=key, on_toggle_change=on_toggle, on_q_change=on_q)
 
 
-def results(data: dict[str, Any], *, key: str, on_pick: Callable, on_chip: Callable,
+def results(data: dict[str, Any], frontend: Frontend, *, key: str, on_pick: Callable, on_chip: Callable,
             on_clear: Callable, on_star: Callable) -> None:
     """Draw the results list. Triggers: `pick` {id}, `chip` {facet, value}, `clear`, `star` {id}."""
     _register("results")(
-        data=data, key=key, on_pick_change=on_pick, on_chip_change=on_chip,
+        data=data | _assets(frontend), key=key, on_pick_change=on_pick, on_chip_change=on_chip,
         on_clear_change=on_clear, on_star_change=on_star,
     )
+
+
+def _assets(frontend: Frontend) -> dict[str, str]:
+    return {"assets_url": f"{STATIC_URL}/{frontend.assets}"}

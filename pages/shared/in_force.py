@@ -25,8 +25,14 @@ def note(data: Shared, filters: Filters, *, key: str, keep: str = "") -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Only assets with {words.plain(filter_words(data.register, others))}. {closed}")
-        st.button("Clear filters", icon=":material/filter_alt_off:", key=key, type="tertiary",
-                  on_click=clear, args=(keep,))
+        st.button(
+            "Clear filters",
+            icon=":material/filter_alt_off:",
+            key=key,
+            type="tertiary",
+            on_click=clear,
+            args=(keep,),
+        )
 
 
 def clear(keep: str = "") -> None:
@@ -43,7 +49,10 @@ def choices(data: Shared, filters: Filters, facets: Iterable[str], *, key: str) 
             name = f"{key}-{facet}"
             st.session_state[name] = list(getattr(filters, facet))
             st.multiselect(
-                FACET_LABELS[facet], data.index.options[facet], key=name, on_change=_chosen(facet, name),
+                FACET_LABELS[facet],
+                data.index.options[facet],
+                key=name,
+                on_change=_chosen(facet, name),
                 format_func=lambda value, facet=facet: label_of(data.register, facet, value),
             )
 

@@ -14,7 +14,8 @@ OLDEST_DAYS = 365
 EVIDENCE = ("source_title", "source_url", "source_evidence", "source_date")
 HOW = """
 To refresh the data (data/README.md, "Refresh it once a year"):
-1. python -m geo stats --quality and python -m geo links: begin with the oldest and with what no longer answers.
+1. python -m geo stats --quality and python -m geo links: begin with the oldest
+   and with what no longer answers.
 2. Correct the rows, set their checked_on; note each change in data/changes.csv.
 3. Read data/claims.csv and data/searched.csv again.
 4. Set checked_on and raise version in data/datapackage.json; describe the edition in data/CHANGELOG.md.

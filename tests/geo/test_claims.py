@@ -134,3 +134,9 @@ def test_a_missing_column_is_said_to_be_missing(broken_package, table_edit):
 def test_a_claim_needs_no_source_and_no_definition(index):
     names = [n for n in Claim.__dataclass_fields__ if n not in ("sources", "definitions")]
     assert count_claim(Claim(**dict.fromkeys(names, "")), index) == ()
+
+
+def test_no_cell_of_the_file_is_a_formula(index):
+    names = [n for n in Claim.__dataclass_fields__ if n not in ("sources", "definitions")]
+    content = claims_csv([Claim(**dict.fromkeys(names, "=1+1"))], index, version="1").decode("utf-8-sig")
+    assert not [cell for row in csv.reader(io.StringIO(content)) for cell in row if cell.startswith("=")]

@@ -1,0 +1,146 @@
+"""The event pack's page: the app's map, filters, list, detail and tours in one file.
+
+Opens by double-click, with no server and no network. The scripts are the app's own; what the server
+answers there is worked out here and put inside. Every text of the data stands in JSON that no text
+can end, or in markup made by `geo.popups`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import shutil
+
+from geo import search
+from geo.filtering import FACET_COLUMNS, FacetIndex, index_facets
+from geo.folium_map import MAX_ZOOM, MIN_ZOOM
+from geo.frontend import OWN_SCRIPT, OWN_STYLE, STATIC_ROOT, prepare, script_of
+from geo.popups import asset_card
+from geo.stage import kiosk_data
+from geo.tours import Tour, compute_scenes, load_tours
+
+if TYPE_CHECKING:
+    from geo.export import ExportContext
+
+STYLES = ("app.css", "pack.css", "stage.css")
+PARTS = ("facets", "results")
+HIDE_STARS = ".star { display: none !important; }"
+MODULE_START = "export default function (component)"
+
+
+def page_bytes(context: ExportContext, *, progress: Callable[[float], None] = lambda share: None) -> bytes:
+    """The page in UTF-8. It holds every asset of the register and opens with the context's filters.
+
+    `progress` hears how much is done, 0 to 1.
+    """
+    index = index_facets(context.register)
+    data = pack_data(context, index, progress=progress)
+    with TemporaryDirectory() as folder:
+        head, scripts = _files(context, Path(folder))
+    parts = "\n".join(_part(name) for name in PARTS)
+    own = "\n".join(_read(name) for name in ("stage.js", "kiosk.js"))
+    code = [*scripts, "window.wmParts = {};", parts, own, script_of("wmPack", data), _read("pack.js")]
+    blocks = "\n".join(f"<script>{_inside_script(text)}</script>" for text in code)
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(context.title)}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">{head}</head>\n'
+        f"<body>{_body(context)}\n{blocks}</body></html>\n"
+    ).encode()
+
+
+def pack_data(context: ExportContext, index: FacetIndex, *,
+              progress: Callable[[float], None] = lambda share: None) -> dict[str, Any]:
+    """What the page's script answers from: details, facets' values, search index, tours."""
+    register = context.register
+    tours = list(load_tours(register)[0].values())
+    made = []
+    for at, tour in enumerate(tours):
+        made.append(_tour(tour, context, index))
+        progress((at + 1) / len(tours))
+    return {
+        "start": context.filters.to_query() | {"q": context.filters.q},
+        "zoom": [MIN_ZOOM, MAX_ZOOM],
+        "facets": {row["id"]: _facet_values(row) for row in register.assets.to_dict("records")},
+        "cards": {row["id"]: asset_card(row, register) for _, row in register.assets.iterrows()},
+        "search": {
+            "words": list(index.text.words), "stop": sorted(search.STOP_WORDS),
+            "at": [index.text.positions[word].tolist() for word in index.text.words],
+            "postcodes": list(index.text.postcodes),
+        },
+        "kiosk": kiosk_data(register, index, link_root=_root(context)) | {"idle": 75},
+        "styles": {name: f"{_read(f'{name}.css')}\n{HIDE_STARS}" for name in PARTS},
+        "tours": made,
+    }
+
+
+def _tour(tour: Tour, context: ExportContext, index: FacetIndex) -> dict[str, Any]:
+    said = {"id": tour.id, "title": tour.title, "description": tour.description, "parameter": tour.parameter}
+    scenes = lambda code: [  # noqa: E731
+        {name: value for name, value in scene.items() if name != "ids"}
+        for scene in compute_scenes(tour, context.register, index, authority=code, link_root=_root(context))
+    ]
+    if tour.parameter:
+        return said | {"by": {code: scenes(code) for code in context.register.authorities.index}}
+    return said | {"scenes": scenes("")}
+
+
+def _root(context: ExportContext) -> str:
+    """The app's address where the view's link gives one: codes to scan lead there."""
+    return str(context.extra.get("link_root", ""))
+
+
+def _facet_values(row: dict[str, Any]) -> dict[str, list[str]]:
+    cells = {facet: row[column] for facet, column in FACET_COLUMNS.items()}
+    return {facet: list(cell) if isinstance(cell, tuple) else [cell] for facet, cell in cells.items()}
+
+
+def _files(context: ExportContext, folder: Path) -> tuple[str, list[str]]:
+    """The styles as markup and the texts of the map's scripts, in loading order."""
+    for name in (OWN_SCRIPT, OWN_STYLE):
+        shutil.copyfile(STATIC_ROOT / name, folder / name)
+    frontend = prepare(context.register, static_root=folder)
+    styles = [(folder / path).read_text(encoding="utf-8") for path in frontend.styles]
+    styles += [_read(name) for name in STYLES]
+    scripts = [(folder / path).read_text(encoding="utf-8") for path in frontend.scripts]
+    return "".join(f"<style>{style}</style>" for style in styles), scripts
+
+
+def _part(name: str) -> str:
+    """A component of the app as a plain script: `wmParts.<name>` instead of the module's export."""
+    text = _read(f"{name}.js")
+    before, found, after = text.partition(MODULE_START)
+    if not found:
+        raise AssertionError(f"static/{name}.js no longer has {MODULE_START!r}")
+    return f"(function () {{\n{before}window.wmParts.{name} = function (component){after}\n}})();"
+
+
+def _inside_script(text: str) -> str:
+    return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _read(name: str) -> str:
+    return (STATIC_ROOT / name).read_text(encoding="utf-8")
+
+
+def _body(context: ExportContext) -> str:
+    from geo.export.tables import about_records
+
+    whole = replace(context, assets=context.register.assets)
+    facts = dict(about_records(whole))
+    credits = "".join(f"<p>{escape(text)}</p>" for what, text in about_records(whole) if what == "Credit")
+    line = f"Data version {facts['Version of the data']}, checked {facts['Data checked on']}. Made on {facts['Made on']}. {facts.get('Licence', '')}"
+    return (
+        f'<header class="pack-top"><h1 dir="auto">{escape(context.register.package.descriptor["title"])}</h1>'
+        '<details id="tours"><summary>Tours</summary><ul id="tour-list"></ul></details></header>'
+        '<main class="pack-main"><div class="pack-rail" id="facets"></div>'
+        '<div class="pack-map"><div id="map" class="wm-stage-map"></div></div>'
+        '<div class="pack-side"><section id="detail" aria-label="The chosen asset" hidden>'
+        '<button type="button" id="close">Close</button><div id="card"></div></section>'
+        '<div id="results"></div></div></main>'
+        f'<footer class="pack-foot"><p>{escape(line)}</p>{credits}</footer>'
+    )

@@ -1,0 +1,185 @@
+/* The event pack's page: filters, map, list, detail and tours in one file, with no server behind it.
+
+   window.wmPack holds what Python worked out: details and cards per asset, the facets' values, the
+   search index, the tours with their scenes. The filter panel, the list, the map and the stage are
+   the app's own scripts; this one answers what the server answers there. */
+(function () {
+  "use strict";
+  const pack = window.wmPack, assets = window.wmAssets.items, facets = window.wmAssets.facets;
+  const place = new Map(assets.map((item, at) => [item.id, at]));
+  const HIDDEN = "closed", MAX_QUERY = 200, FITS = { maxZoom: 14, pad: 0.01 };
+  const state = { filters: pack.start, chosen: "", moved: 0, stars: new Set() };
+  const $ = (id) => document.getElementById(id);
+  const fold = (text) => text.replace(/['\u2019]/g, "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+  /* ---- search: as geo.search does it ---- */
+
+  function distance(a, b, most) {
+    if (Math.abs(a.length - b.length) > most) return most + 1;
+    const rows = [...Array(a.length + 1)].map((_, at) => [at]);
+    for (let j = 1; j <= b.length; j += 1) rows[0][j] = j;
+    for (let i = 1; i <= a.length; i += 1) for (let j = 1; j <= b.length; j += 1) {
+      rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (a[i - 1] !== b[j - 1]));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
+    }
+    return rows[a.length][b.length];
+  }
+
+  function having(token) {
+    const { words, at } = pack.search, found = new Set();
+    let hits = words.map((word, n) => (word.startsWith(token) ? n : -1)).filter((n) => n >= 0);
+    if (!hits.length && token.length >= 4) {
+      const most = token.length < 8 ? 1 : 2;
+      hits = words.map((word, n) => (distance(token, word, most) <= most ? n : -1)).filter((n) => n >= 0);
+    }
+    for (const n of hits) for (const where of at[n]) found.add(where);
+    return found;
+  }
+
+  function searched(query) {
+    const text = query.slice(0, MAX_QUERY), stop = new Set(pack.search.stop);
+    const tokens = (fold(text).match(/[\p{L}\p{N}]+/gu) || []).filter((token) => !stop.has(token));
+    const sets = tokens.map(having);
+    const squashed = text.toLowerCase().replace(/[^a-z0-9]/g, "");
+    const isPostcode = tokens.length && /^[a-z]{1,2}\d[a-z\d]?(\d([a-z]{1,2})?)?$/.test(squashed);
+    return assets.map((_, at) => sets.every((set) => set.has(at)) || Boolean(isPostcode && pack.search.postcodes[at].startsWith(squashed)));
+  }
+
+  /* ---- filters: within a facet any value, the facets together ---- */
+
+  function maskOf(facet) {
+    const on = new Set(state.filters[facet] || []);
+    if (on.size) return assets.map((item) => pack.facets[item.id][facet].some((value) => on.has(value)));
+    if (facet === "status") return assets.map((item) => item.status !== HIDDEN);
+    return assets.map(() => true);
+  }
+
+  function answer() {
+    const masks = Object.fromEntries(facets.map((facet) => [facet.id, maskOf(facet.id)]));
+    masks.q = searched(state.filters.q || "");
+    const names = Object.keys(masks);
+    const keep = (without) => assets.map((_, at) => names.every((name) => name === without || masks[name][at]));
+    const counts = {};
+    for (const facet of facets) {
+      const rest = keep(facet.id), tally = new Map();
+      assets.forEach((item, at) => rest[at] && pack.facets[item.id][facet.id].forEach((value) => tally.set(value, (tally.get(value) || 0) + 1)));
+      counts[facet.id] = facet.options.map(([value]) => tally.get(value) || 0);
+    }
+    const all = keep("");
+    return { ids: assets.filter((_, at) => all[at]).map((item) => item.id), counts };
+  }
+
+  function active() {
+    const chips = [];
+    for (const facet of facets) for (const value of state.filters[facet.id] || [])
+      chips.push({ facet: facet.id, value, label: (facet.options.find((option) => option[0] === value) || [value, value])[1] });
+    if (state.filters.q) chips.push({ facet: "q", value: state.filters.q, label: `\u201c${state.filters.q}\u201d` });
+    return chips;
+  }
+
+  /* ---- the page ---- */
+
+  function mount(name, host) {
+    const root = $(host).attachShadow({ mode: "open" });
+    root.append(document.createElement("style"), document.createElement("div"));
+    root.firstChild.textContent = pack.styles[name];
+    root.lastChild.className = name;
+    return (data, say) => window.wmParts[name]({ data: { ...data, assets_url: "inline" }, parentElement: root, setTriggerValue: say });
+  }
+
+  function legend(counts) {
+    const layers = facets.find((facet) => facet.id === "layer").options, on = state.filters.layer || [];
+    const rows = layers.map(([id, label], at) => ({ switch: true, id, label, count: counts.layer[at], on: !on.length || on.includes(id) }));
+    const marks = Object.entries(window.wmBase.status_words).filter(([status]) => status !== "operating" && (status !== HIDDEN || (state.filters.status || []).includes(HIDDEN)));
+    return { title: "Legend", rows: [...rows, ...marks.map(([status, label]) => ({ layer: "hub", status, label }))] };
+  }
+
+  function fitOf(ids) {
+    const key = `pack:${JSON.stringify(state.filters)}:${state.moved}`;
+    if (!active().length || !ids.length) return { key, bounds: window.wmBase.bounds };
+    const found = ids.map((id) => assets[place.get(id)]), lats = found.map((item) => item.lat), lons = found.map((item) => item.lon);
+    return { key, max_zoom: FITS.maxZoom, bounds: [[Math.min(...lats) - FITS.pad, Math.min(...lons) - FITS.pad], [Math.max(...lats) + FITS.pad, Math.max(...lons) + FITS.pad]] };
+  }
+
+  function draw() {
+    const { ids, counts } = answer(), chips = active();
+    const words = `${ids.length.toLocaleString("en-GB")} ${ids.length === 1 ? "asset" : "assets"}`;
+    window.wm.show({ ids, chosen: state.chosen || null, fit: fitOf(ids), legend: legend(counts), highlight: state.filters.authority || [],
+      title: `Map of ${words}; the list beside it holds the same`, stamp: String(ids.length) });
+    drawFacets({ q: state.filters.q || "", chosen: Object.fromEntries(facets.map((facet) => [facet.id, state.filters[facet.id] || []])), counts }, hear);
+    drawResults({ ids, chosen: state.chosen, words: chips.length ? `${words} ${ids.length === 1 ? "matches" : "match"}` : `${words} in the region`,
+      hint: ids.length ? "" : "No asset matches all of these. Take a filter off, or try fewer or other words.", chips, starred: [] }, hear);
+    const detail = $("detail");
+    detail.hidden = !state.chosen;
+    if (state.chosen) $("card").innerHTML = pack.cards[state.chosen]; // escaped by geo.popups
+  }
+
+  function toggled(facet, value) {
+    const now = state.filters[facet] || [];
+    const next = now.includes(value) ? now.filter((one) => one !== value) : [...now, value];
+    state.filters = { ...state.filters, [facet]: next };
+  }
+
+  function hear(kind, sent) {
+    if (kind === "toggle") toggled(sent.facet, sent.value);
+    if (kind === "q") state.filters = { ...state.filters, q: sent.value };
+    if (kind === "chip") { if (sent.facet === "q") state.filters = { ...state.filters, q: "" }; else toggled(sent.facet, sent.value); }
+    if (kind === "clear") state.filters = {};
+    if (kind === "pick") state.chosen = sent.id;
+    draw();
+  }
+
+  window.addEventListener("wm", (event) => {
+    const sent = event.detail;
+    if (window.wmStage.state) return;
+    if (sent.kind === "asset") hear("pick", { id: sent.id });
+    if (sent.kind === "layer") {
+      const every = facets.find((facet) => facet.id === "layer").options.map((option) => option[0]);
+      if (!(state.filters.layer || []).length) state.filters = { ...state.filters, layer: every };
+      toggled("layer", sent.id);
+      if (state.filters.layer.length === every.length) state.filters = { ...state.filters, layer: [] };
+      draw();
+    }
+  });
+
+  /* ---- tours ---- */
+
+  function present(tour, code, asKiosk) {
+    const scenes = tour.parameter ? tour.by[code] : tour.scenes;
+    window.wmStage.start({
+      key: `${tour.id}:${code}:${asKiosk}`, tour: { id: tour.id, title: tour.parameter ? scenes[0].title : tour.title }, scenes, address: false,
+      map: () => window, kiosk: asKiosk ? pack.kiosk : null, onLeave: () => { state.moved += 1; draw(); },
+    });
+  }
+
+  function tourRow(tour) {
+    const entry = document.createElement("li"), title = document.createElement("h3"), about = document.createElement("p"), row = document.createElement("p");
+    title.textContent = tour.title.replace("{authority}", "a local authority");
+    about.textContent = tour.description;
+    let choice = null;
+    if (tour.parameter) {
+      choice = document.createElement("select");
+      choice.setAttribute("aria-label", "Local authority");
+      for (const { id, label } of pack.kiosk.authorities) choice.append(new Option(label, id));
+      row.append(choice);
+    }
+    for (const [words, asKiosk] of [["Present", false], ["Kiosk", true]]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = words;
+      button.setAttribute("aria-label", `${words}: ${title.textContent}`);
+      button.addEventListener("click", () => { $("tours").open = false; present(tour, choice ? choice.value : "", asKiosk); });
+      row.append(button);
+    }
+    entry.append(title, about, row);
+    return entry;
+  }
+
+  window.wmLoading = { [new URL("inline", document.baseURI).href]: Promise.resolve(), inline: Promise.resolve() };
+  const drawFacets = mount("facets", "facets"), drawResults = mount("results", "results");
+  const map = window.L.map("map", { zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 90, minZoom: pack.zoom[0], maxZoom: pack.zoom[1] });
+  window.wm.create(map, { present: false, standalone: true });
+  for (const tour of pack.tours) $("tour-list").append(tourRow(tour));
+  $("close").addEventListener("click", () => hear("pick", { id: "" }));
+  draw();
+})();
