@@ -156,7 +156,7 @@ def nothing_found_table(register: Register) -> RecordTable:
 
 def resource_table(package: DataPackage) -> RecordTable:
     """Every file of the data package with its sources, licence, credit and vintage."""
-    checked = f"{package.descriptor['checked_on']} (checked)"
+    checked = package.descriptor["checked_on"]
     records = tuple(_resource(resource, checked) for resource in package.resources.values())
     columns = (
         Column("title", "Data"),

@@ -53,8 +53,8 @@ def _quality(register: Register, by: str, on: date) -> str:
 
 def _gaps(register: Register) -> str:
     lead = paragraph(
-        "A zero is a gap that was looked into. \u201cnot searched\u201d says that nobody looked for that topic "
-        "there on its own; assets of the kind may still be on the map."
+        "A zero is a gap that was looked into. \u201cnot searched\u201d says that nobody looked for that "
+        "topic there on its own; assets of the kind may still be on the map."
     )
     tables = drawn(about.searched_table(register)) + drawn(about.nothing_found_table(register))
     return heading("What we searched for and did not find") + lead + tables
@@ -63,15 +63,19 @@ def _gaps(register: Register) -> str:
 def _sources(register: Register) -> str:
     package = register.package
     licence = package.descriptor["licenses"][0]
+    named = link(licence["path"], licence["title"])
     lead = (
-        f'<p class="wm-lead">The register itself is licensed under {link(licence["path"], licence["title"])}. '
+        f'<p class="wm-lead">The register itself is licensed under {named}. '
         "What it builds on keeps its own licence.</p>"
     )
     return heading("Sources, licences and credits") + lead + drawn(about.resource_table(package))
 
 
 def _changes(register: Register) -> str:
-    lead = paragraph("Every decision on a row since the first register, and why.")
+    lead = paragraph(
+        "Every decision on a row since the first register, and why. \u201cUnverified\u201d here: one point "
+        "of a row could not be backed, most often its place; the row still has a page."
+    )
     tables = "".join(folded(made.caption, drawn(made)) for made in about.change_tables(register))
     return heading("Change log of the data") + lead + tables
 

@@ -24,6 +24,8 @@ Records = list[dict[str, Any]]
 SMALL_WORDS = f"Small numbers: fewer than {SMALL_COUNT}"
 # Below this greatest value one decimal would not tell neighbours apart.
 TWO_DECIMALS_BELOW = 5
+# From here on a figure is printed whole: the median of an even number of authorities may be a half.
+WHOLE_FROM = 10_000
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,11 @@ class Asked:
         text = number(value, decimals=decimals)
         if text == MISSING_WORDS or self.measure.kind == "count":
             return text
-        return f"{text}%" if self.measure.kind == "share" else f"{text} {self.measure.label.removeprefix('Assets ')}"
+        return (
+            f"{text}%"
+            if self.measure.kind == "share"
+            else f"{text} {self.measure.label.removeprefix('Assets ')}"
+        )
 
 
 def ordinal(place: int) -> str:
@@ -82,8 +88,13 @@ def authority_records(table: pd.DataFrame, classes: Classes, *, keep: Mapping[st
     counts, ranked = Counter(ranks), len(ranks)
     return [
         {
-            "gss_code": code, "name": row["name"], "assets": int(row["assets"]), "value": row["value"],
-            "rank": rank_words(row["rank"], ranked, joint=not pd.isna(row["rank"]) and counts[row["rank"]] > 1),
+            "gss_code": code,
+            "name": row["name"],
+            "assets": int(row["assets"]),
+            "value": row["value"],
+            "rank": rank_words(
+                row["rank"], ranked, joint=not pd.isna(row["rank"]) and counts[row["rank"]] > 1
+            ),
             "class": "no figure" if pd.isna(class_of[code]) else classes.labels[class_of[code]],
             "href": page_url("places", **{**keep, "authority": code}),
         }
@@ -97,11 +108,14 @@ def tally_records(tally: pd.DataFrame, area: Area) -> Records:
     codes = () if area.kind == "region" else area.codes
     return [
         {
-            "label": row["label"], "assets": row["assets"], "operating": row["operating"],
+            "label": row["label"],
+            "assets": row["assets"],
+            "operating": row["operating"],
             "named": tuple(zip(row["asset_ids"], row["asset_names"], strict=True)),
             "href": page_url("", **{facet: value, "authority": codes}),
         }
-        for value, row in tally.to_dict("index").items() if row["assets"]
+        for value, row in tally.to_dict("index").items()
+        if row["assets"]
     ]
 
 
@@ -110,7 +124,10 @@ def peer_records(rates: pd.DataFrame) -> Records:
     roles = {"area": "in focus", "similar": "similar authority", "wmca": "WMCA area", "region": "region"}
     return [
         {
-            "name": row["name"], "role": roles[row["role"]], "assets": row["assets"], "value": row["value"],
+            "name": row["name"],
+            "role": roles[row["role"]],
+            "assets": row["assets"],
+            "value": row["value"],
             "rank": rank_words(row["rank"], row["ranked"]) or "not ranked",
         }
         for row in rates.to_dict("records")
@@ -136,7 +153,11 @@ def asset_records(profile: Profile, register: Register) -> Records:
     """The assets of the area with the words for their type and status."""
     layers = register.layer_names["name"].to_dict()
     return [
-        {**row, "type": layers.get(row["layer"], row["layer"]), "standing": style.STATUS_WORDS.get(row["status"], row["status"])}
+        {
+            **row,
+            "type": layers.get(row["layer"], row["layer"]),
+            "standing": style.STATUS_WORDS.get(row["status"], row["status"]),
+        }
         for row in profile.assets[["id", "name", "layer", "status", "place"]].to_dict("records")
     ]
 
@@ -145,11 +166,16 @@ def strength_records(profile: Profile) -> Records:
     """The clusters an area has assets in, by location quotient, with a warning on small numbers."""
     return [
         {
-            "label": row["label"], "assets": int(row["assets"]), "share_pct": row["share_pct"],
-            "region_share_pct": row["region_share_pct"], "quotient": row["quotient"],
-            "small": bool(row["small"]), "warning": SMALL_WORDS if row["small"] else "",
+            "label": row["label"],
+            "assets": int(row["assets"]),
+            "share_pct": row["share_pct"],
+            "region_share_pct": row["region_share_pct"],
+            "quotient": row["quotient"],
+            "small": bool(row["small"]),
+            "warning": SMALL_WORDS if row["small"] else "",
         }
-        for row in profile.quotients.to_dict("records") if row["assets"]
+        for row in profile.quotients.to_dict("records")
+        if row["assets"]
     ]
 
 
@@ -157,9 +183,14 @@ def gap_records(profile: Profile, register: Register, *, facets: Iterable[str]) 
     """What an area has none of and the nearest one; what no asset anywhere has is left out."""
     facets, layers = tuple(facets), register.assets["layer"].to_numpy()
     return [
-        {**row, "layer": layers[register.by_id[row["id"]]], "where": row["authority"],
-         "standing": style.STATUS_WORDS.get(row["status"], row["status"])}
-        for row in profile.gaps.to_dict("records") if row["facet"] in facets and row["id"]
+        {
+            **row,
+            "layer": layers[register.by_id[row["id"]]],
+            "where": row["authority"],
+            "standing": style.STATUS_WORDS.get(row["status"], row["status"]),
+        }
+        for row in profile.gaps.to_dict("records")
+        if row["facet"] in facets and row["id"]
     ]
 
 
@@ -184,10 +215,14 @@ def figure_records(profile: Profile) -> Records:
     counts = int(profile.area.kind == "authority")
     return [
         {
-            "label": row["label"], "value": figure_words(row["value"], row["unit"]),
+            "label": row["label"],
+            "value": figure_words(row["value"], row["unit"]),
             "rank": rank_words(row["rank"], row["ranked"]) if counts else "",
-            "median": figure_words(row["median"], row["unit"]), "year": row["year"],
-            "source": row["source_url"], "title": row["source_title"], "note": row["note"],
+            "median": figure_words(row["median"], row["unit"]),
+            "year": row["year"],
+            "source": row["source_url"],
+            "title": row["source_title"],
+            "note": row["note"],
         }
         for row in profile.figures.to_dict("records")
     ]
@@ -197,7 +232,7 @@ def figure_words(value: float, unit: str) -> str:
     """'£606.30 per week', '13.4%', '190,000 people'; words where it is missing."""
     if math.isnan(value):
         return MISSING_WORDS
-    text = number(value, decimals=0 if value == round(value) else 1)
+    text = number(value, decimals=0 if value == round(value) or value >= WHOLE_FROM else 1)
     if unit.startswith("GBP"):
         return f"£{text}{unit[3:]}"
     return f"{text}%" if unit == "%" else f"{text} {unit_words(unit)}"
@@ -213,8 +248,12 @@ def searched_records(area: Area, searched: pd.DataFrame, register: Register) -> 
     rows = searched[searched["gss_code"].isin(area.codes) & (searched["found"] == 0)]
     names = register.authorities["name"]
     return [
-        {"topic": row["topic"], "name": names.get(row["gss_code"], row["gss_code"]), "words": row["words"],
-         "searched_on": row["searched_on"]}
+        {
+            "topic": row["topic"],
+            "name": names.get(row["gss_code"], row["gss_code"]),
+            "words": row["words"],
+            "searched_on": row["searched_on"],
+        }
         for row in rows.sort_values(["topic", "gss_code"]).to_dict("records")
     ]
 
@@ -234,9 +273,13 @@ def compare_records(side: SideBySide, section: str, measure: Measure | None = No
     shared = decimals_for([row[i] for row in rows for i in ids], measure) if measure else 0
     return [
         {
-            **{i: row[i] for i in ids}, "scale_max": row["scale_max"],
-            "label": f"{row['label']}{_mind(row)}", "unit": row["unit"],
-            "decimals": shared if measure and section in ("layer", "cluster") else _decimals([row[i] for i in ids]),
+            **{i: row[i] for i in ids},
+            "scale_max": row["scale_max"],
+            "label": f"{row['label']}{_mind(row)}",
+            "unit": row["unit"],
+            "decimals": shared
+            if measure and section in ("layer", "cluster")
+            else _decimals([row[i] for i in ids]),
         }
         for row in rows
     ]

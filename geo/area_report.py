@@ -33,7 +33,11 @@ def area_sentences(profile: Profile, register: Register) -> list[str]:
     said = [_has(profile), *_rates(profile), *_strengths(profile), *_gaps(profile, register)]
     if profile.area.kind != "region":
         near = len(profile.over_border)
-        what = f"{number(near)} asset{'s' * (near != 1)} in neighbouring authorities" if near else "No asset of a neighbouring authority"
+        what = (
+            f"{number(near)} asset{'s' * (near != 1)} in neighbouring authorities"
+            if near
+            else "No asset of a neighbouring authority"
+        )
         said.append(f"{what} {'lie' if near > 1 else 'lies'} within {BORDER_KM} km of its boundary.")
     return said
 
@@ -47,8 +51,11 @@ def report_paragraph(profile: Profile, register: Register, *, filters: str = "")
 def sources_line(profile: Profile, register: Register) -> str:
     """Where the numbers come from, and what to mind."""
     package, figures = register.package, profile.figures
-    used = [f"{row['source_title']} ({row['year']})" for column, row in figures.to_dict("index").items()
-            if column.startswith(("population", "active_businesses"))]
+    used = [
+        f"{row['source_title']} ({row['year']})"
+        for column, row in figures.to_dict("index").items()
+        if column.startswith(("population", "active_businesses"))
+    ]
     return (
         f"Sources: {package.descriptor['title']}, data version {package.version}, checked "
         f"{package.descriptor['checked_on']}, compiled from public pages and not a complete register; "
@@ -56,25 +63,42 @@ def sources_line(profile: Profile, register: Register) -> str:
     )
 
 
-def report_markdown(profile: Profile, register: Register, *, side: SideBySide, paragraph: str, link: str = "") -> str:
+def report_markdown(
+    profile: Profile, register: Register, *, side: SideBySide, paragraph: str, link: str = ""
+) -> str:
     """A whole report on an area: its paragraph, tables, the areas side by side, sources and credits."""
-    areas = profile.comparisons.areas
     parts = [f"# Innovation assets: {profile.area.name}", paragraph]
-    parts += ["## Assets", _table(asset_records(profile, register), {"name": "Asset", "type": "Type", "standing": "Status", "place": "Place"})]
-    parts += ["## Rates", _table(measure_records(profile), {"label": "Measure", **{a.id: a.name for a in areas}, "rank": "Rank"})]
-    parts += ["## Strengths", _table(_rounded(strength_records(profile)), {
-        "label": "Cluster", "assets": "Assets", "share_pct": "% here", "region_share_pct": "% region",
-        "quotient": "Location quotient", "warning": "Mind"})]
-    parts += ["## Gaps, and the nearest", _table(_rounded(gap_records(profile, register, facets=GAP_TEXT_FACETS)), {
-        "label": "None of", "name": "Nearest", "authority": "In", "distance_km": "km"})]
-    parts += [f"## Within {BORDER_KM} km over the border", _table(_rounded(border_records(profile, register)), {
-        "name": "Asset", "kind_name": "Kind", "authority": "In", "distance_km": "km"})]
-    parts += ["## Side by side", _table(_rounded(compare_records(side, "measure")), {
-        "label": "Measure", **{one.id: one.name for one in side.areas}})]
-    parts += ["## Figures", _table(figure_records(profile), {"label": "Figure", "value": "Value", "rank": "Rank",
-                                                             "year": "Year", "title": "Source"})]
+    for title, records, columns in _tables(profile, register, side):
+        parts += [f"## {title}", _table(_rounded(records), columns)]
     ending = [f"Link: {link}"] if link else []
     return "\n\n".join([*parts, *ending, *full_credits(register.package)]) + "\n"
+
+
+def _tables(
+    profile: Profile, register: Register, side: SideBySide
+) -> list[tuple[str, Records, dict[str, str]]]:
+    """Title, records and columns of every table of a report."""
+    areas = {area.id: area.name for area in profile.comparisons.areas}
+    compared = {area.id: area.name for area in side.areas}
+    gaps = gap_records(profile, register, facets=GAP_TEXT_FACETS)
+    nearest = {"name": "Nearest", "authority": "In", "distance_km": "km"}
+    quotient = {"share_pct": "% here", "region_share_pct": "% region", "quotient": "Location quotient"}
+    standing = {"name": "Asset", "type": "Type", "standing": "Status", "place": "Place"}
+    near = {"name": "Asset", "kind_name": "Kind", "authority": "In", "distance_km": "km"}
+    figure = {"label": "Figure", "value": "Value", "rank": "Rank", "year": "Year", "title": "Source"}
+    return [
+        ("Assets", asset_records(profile, register), standing),
+        ("Rates", measure_records(profile), {"label": "Measure", **areas, "rank": "Rank"}),
+        (
+            "Strengths",
+            strength_records(profile),
+            {"label": "Cluster", "assets": "Assets", **quotient, "warning": "Mind"},
+        ),
+        ("Gaps, and the nearest", gaps, {"label": "None of", **nearest}),
+        (f"Within {BORDER_KM} km over the border", border_records(profile, register), near),
+        ("Side by side", compare_records(side, "measure"), {"label": "Measure", **compared}),
+        ("Figures", figure_records(profile), figure),
+    ]
 
 
 def _has(profile: Profile) -> str:
@@ -84,8 +108,11 @@ def _has(profile: Profile) -> str:
     operating = int((profile.assets["status"] == OPERATING).sum())
     mix = [f"{row['label']} {row['assets']}" for row in profile.layers.to_dict("records") if row["assets"]]
     running = "all" if operating == total else number(operating) if operating else "none"
-    return (f"{profile.area.name} has {count_words(total).replace('asset', 'innovation asset')} on the West Midlands "
-            f"Innovation Map, {running} of them confirmed as operating. By type: {', '.join(mix)}.")
+    return (
+        f"{profile.area.name} has {count_words(total).replace('asset', 'innovation asset')} on the West "
+        "Midlands "
+        f"Innovation Map, {running} of them confirmed as operating. By type: {', '.join(mix)}."
+    )
 
 
 def _rates(profile: Profile) -> list[str]:
@@ -107,15 +134,29 @@ def _strengths(profile: Profile) -> list[str]:
     if profile.area.kind == "region":
         return []
     above = [row for row in strength_records(profile) if row["quotient"] > 1]
-    sure = [f"{row['label']} ({number(row['quotient'], decimals=1)} times its share in the region)" for row in above if not row["small"]]
+    sure = [
+        f"{row['label']} ({number(row['quotient'], decimals=1)} times its share in the region)"
+        for row in above
+        if not row["small"]
+    ]
     thin = [f"{row['label']} ({count_words(row['assets'])})" for row in above if row["small"]]
     said = [f"It is strong in {_list(sure)}."] if sure else []
-    return [*said, f"On small numbers it also stands out in {_list(thin)}." if sure else f"On small numbers it stands out in {_list(thin)}."] if thin else said
+    return (
+        [
+            *said,
+            f"On small numbers it also stands out in {_list(thin)}."
+            if sure
+            else f"On small numbers it stands out in {_list(thin)}.",
+        ]
+        if thin
+        else said
+    )
 
 
 def _gaps(profile: Profile, register: Register) -> list[str]:
     lacks = [
-        f"{row['label']} (nearest: {row['name']}, {number(row['distance_km'], decimals=1)} km from the boundary, in {row['authority']})"
+        f"{row['label']} (nearest: {row['name']}, {number(row['distance_km'], decimals=1)} km from "
+        f"the boundary, in {row['authority']})"
         for row in gap_records(profile, register, facets=("layer",))
     ]
     said = [f"It has none of these types: {'; '.join(lacks)}."] if lacks else []
@@ -134,8 +175,13 @@ def _list(words: Iterable[str]) -> str:
 
 def _rounded(records: Records) -> Records:
     """Numbers as they are printed."""
-    return [{key: number(value, decimals=record.get("decimals", 1)) if isinstance(value, float) else value
-             for key, value in record.items()} for record in records]
+    return [
+        {
+            key: number(value, decimals=record.get("decimals", 1)) if isinstance(value, float) else value
+            for key, value in record.items()
+        }
+        for record in records
+    ]
 
 
 def _table(records: Records, columns: Mapping[str, str]) -> str:

@@ -51,8 +51,12 @@ def area_asked(where: str | Point, register: Register, lookups: Lookups) -> Area
     Raises NotFoundError or PostcodeError, with what to try, if there is none.
     """
     return find_area(
-        where, register.authorities, boundaries=register.boundaries, places=lookups.places,
-        postcodes=lookups.postcodes, exact_postcodes=lookups.exact_postcodes,
+        where,
+        register.authorities,
+        boundaries=register.boundaries,
+        places=lookups.places,
+        postcodes=lookups.postcodes,
+        exact_postcodes=lookups.exact_postcodes,
     )
 
 
@@ -85,12 +89,16 @@ def area_names(register: Register, *more: Area) -> dict[str, str]:
     """The areas to pick from, id -> name: the region, the WMCA area, every authority by name."""
     names = register.authorities["name"].sort_values(key=lambda column: column.str.casefold())
     return {
-        REGION_ID: REGION_NAME, WMCA_ID: WMCA_NAME, **names.to_dict(),
+        REGION_ID: REGION_NAME,
+        WMCA_ID: WMCA_NAME,
+        **names.to_dict(),
         **{area.id: area.name for area in more},
     }
 
 
-def compared_areas(area: Area, ids: Iterable[str], similar: Iterable[Area], register: Register) -> tuple[Area, ...]:
+def compared_areas(
+    area: Area, ids: Iterable[str], similar: Iterable[Area], register: Register
+) -> tuple[Area, ...]:
     """The areas to hold side by side: the one in focus first, then those named, up to four.
 
     Where four are named, they alone are shown. Where none is, the most similar ones stand in.

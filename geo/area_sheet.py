@@ -1,4 +1,4 @@
-"""All that is reckoned for one view of a place, with its HTML and text, ready to be kept for the next reader."""
+"""All that is reckoned for one view of a place, with its HTML and text, to be kept for the next reader."""
 
 from __future__ import annotations
 
@@ -61,19 +61,26 @@ class SideSheet:
     html: str
 
 
-def area_sheet(area: Area, assets: gpd.GeoDataFrame, *, register: Register, lookups: Lookups, filters: Filters) -> AreaSheet:
+def area_sheet(
+    area: Area, assets: gpd.GeoDataFrame, *, register: Register, lookups: Lookups, filters: Filters
+) -> AreaSheet:
     """The profile of an area for the assets that answer the filters.
 
     What a filter leaves out is not called a gap: of a filtered facet only the values asked for are.
     """
     profile = profile_of(area, assets, register=register, figures=lookups.figures)
     asked = {"layer": set(filters.layer), "cluster": set(filters.cluster), "kind": set(filters.kind)}
-    kept = [not asked[facet] or value in asked[facet] for facet, value in zip(profile.gaps["facet"], profile.gaps["value"], strict=True)]
+    kept = [
+        not asked[facet] or value in asked[facet]
+        for facet, value in zip(profile.gaps["facet"], profile.gaps["value"], strict=True)
+    ]
     in_layer = register.kinds["layer"].isin(filters.layer) if filters.layer else None
     if in_layer is not None:
         kinds = set(in_layer.index[in_layer])
-        kept = [keep and (facet != "kind" or value in kinds)
-                for keep, facet, value in zip(kept, profile.gaps["facet"], profile.gaps["value"], strict=True)]
+        kept = [
+            keep and (facet != "kind" or value in kinds)
+            for keep, facet, value in zip(kept, profile.gaps["facet"], profile.gaps["value"], strict=True)
+        ]
     profile = replace(profile, gaps=profile.gaps[kept])
     return AreaSheet(
         profile=profile,
@@ -84,20 +91,38 @@ def area_sheet(area: Area, assets: gpd.GeoDataFrame, *, register: Register, look
     )
 
 
-def measure_sheet(profile: Profile, assets: pd.DataFrame, asked: Asked, *, register: Register, keep: Mapping[str, Any]) -> MeasureSheet:
+def measure_sheet(
+    profile: Profile, assets: pd.DataFrame, asked: Asked, *, register: Register, keep: Mapping[str, Any]
+) -> MeasureSheet:
     """One measure for every authority with its classes, and for the area and what it is held against.
 
     `keep` are the query parameters that links to other authorities carry along.
     """
-    table = measure_table(assets, register.authorities, asked.measure, layer=asked.layer, cluster=asked.cluster)
-    peers = rates(profile.comparisons, assets, register=register, chosen=[asked.measure], layer=asked.layer, cluster=asked.cluster)
+    table = measure_table(
+        assets, register.authorities, asked.measure, layer=asked.layer, cluster=asked.cluster
+    )
+    peers = rates(
+        profile.comparisons,
+        assets,
+        register=register,
+        chosen=[asked.measure],
+        layer=asked.layer,
+        cluster=asked.cluster,
+    )
     classed = classes(table["value"])
     everywhere = area_sections.map_table(table, classed, asked, register, keep=keep)
     beside = area_sections.beside_map(profile, peers, asked, register, everywhere=everywhere)
     return MeasureSheet(table, classed, peers, everywhere, beside)
 
 
-def side_sheet(areas: Iterable[Area], assets: gpd.GeoDataFrame, asked: Asked, *, register: Register, figures: pd.DataFrame) -> SideSheet:
+def side_sheet(
+    areas: Iterable[Area],
+    assets: gpd.GeoDataFrame,
+    asked: Asked,
+    *,
+    register: Register,
+    figures: pd.DataFrame,
+) -> SideSheet:
     """Up to four areas side by side; types and clusters by the measure asked for."""
     side = compare_areas(tuple(areas), assets, register=register, figures=figures, measure=asked.measure)
     return SideSheet(side, area_sections.compare_section(side, asked))
@@ -108,9 +133,15 @@ def counted(filters: Filters) -> Filters:
     return replace(filters, authority=())
 
 
-def asked_in_link(query: Mapping[str, str], *, register: Register, figures: pd.DataFrame) -> tuple[Asked, list[tuple[str, str]]]:
+def asked_in_link(
+    query: Mapping[str, str], *, register: Register, figures: pd.DataFrame
+) -> tuple[Asked, list[tuple[str, str]]]:
     """What a link asks to measure, and the (parameter, value) pairs that name nothing."""
-    known = {"measure": measures(figures), "measure_layer": register.layer_names.index, "measure_cluster": register.clusters.index}
+    known = {
+        "measure": measures(figures),
+        "measure_layer": register.layer_names.index,
+        "measure_cluster": register.clusters.index,
+    }
     dropped = [(name, query[name]) for name in known if query.get(name) and query[name] not in known[name]]
     good = {name: query.get(name, "") for name in known if (name, query.get(name)) not in dropped}
     measure = known["measure"][good.get("measure") or DEFAULT_MEASURE]

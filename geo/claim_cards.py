@@ -40,7 +40,8 @@ def claim_card(claim: Claim, counts: Iterable[Count], *, opened: bool = False) -
         )
         fold = f"<details><summary>{told}</summary>{fold}</details>"
     return (
-        f'<article class="wm-claim">{verdict_badge(claim.verdict)}<{level} dir="auto">{escape(claim.headline)}</{level}>'
+        f'<article class="wm-claim">{verdict_badge(claim.verdict)}'
+        f'<{level} dir="auto">{escape(claim.headline)}</{level}>'
         f'<p class="wm-finding" dir="auto">{escape(claim.finding)}</p>'
         f'<p class="wm-caution" dir="auto"><b>How to say it.</b> {escape(claim.caution)}</p>{fold}'
         f"{'' if opened else page_link('claims', 'Link to this claim', claim=claim.id)}</article>"

@@ -11,10 +11,11 @@ from geo import style
 from geo.assets import Register
 from geo.clusters import ANCHOR_RULE, ClusterMatrix, ClusterProfile
 from geo.labels import count_words
-from geo.markup import Column, folded, heading, line, link, page_link, page_url, paragraph, table
+from geo.markup import Column, folded, heading, link, linked, page_link, page_url, paragraph, table
 from geo.measures import SMALL_COUNT
 from geo.views_clusters import SURFACES, ClusterPage, matrix_of, quotient_words
 
+JUDGED = ". Which assets belong to a cluster is this map's judgement, asset by asset."
 KINDS = {"primary": "Primary", "nascent": "Nascent"}
 SHARE_COLUMNS = (
     Column("name", "Local authority", "go"),
@@ -69,7 +70,8 @@ OVERVIEW_COLUMNS = (
 WHY_WORDS = {"university": "University site", "catapult": "Catapult site", "operator": "Two or more assets"}
 FEW = (
     f"Few: fewer than {SMALL_COUNT} assets, so that one more or less would change the picture. "
-    f"Little expected: fewer than {SMALL_COUNT} would be expected at the region's mix, so that the ratio to it is shaky."
+    f"Little expected: fewer than {SMALL_COUNT} would be expected at the region's mix, so that the ratio "
+    "to it is shaky."
 )
 
 
@@ -91,12 +93,7 @@ def definition_html(page: ClusterPage, register: Register) -> str:
         + paragraph(count + few)
         + paragraph(_spread_words(profile))
         + paragraph(f"The plan's figures, not this map's: {row['headline_figures']}", small=True)
-        + line(
-            "Definition in our own words, after ",
-            source,
-            ". Which assets belong to a cluster is this map's judgement, asset by asset.",
-            small=True,
-        )
+        + linked("Definition in our own words, after ", source, JUDGED, small=True)
     )
 
 
@@ -165,7 +162,7 @@ def shared_html(
     caption = f"{count_words(len(records))} in both {words[cluster]} and {words[other]}"
     back = page_link("clusters", f"Show all assets of {words[cluster]}", **{**query, "cluster": [cluster]})
     return (
-        heading(f"Shared with {words[other]}") + table(records, ASSET_COLUMNS, caption=caption) + line(back)
+        heading(f"Shared with {words[other]}") + table(records, ASSET_COLUMNS, caption=caption) + linked("", back)
     )
 
 

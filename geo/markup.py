@@ -116,13 +116,10 @@ def paragraph(text: str, *, small: bool = False) -> str:
     return f'<p class="{"wm-small" if small else "wm-lead"}" dir="auto">{escape(text)}</p>'
 
 
-def line(*parts: str, small: bool = False) -> str:
-    """A paragraph of plain words and finished links, as `link` and `page_link` make them, in turn.
-
-    What begins with `<a ` is taken as a finished link; everything else is escaped.
-    """
-    html = "".join(part if part.startswith("<a ") else escape(part) for part in parts)
-    return f'<p class="{"wm-small" if small else "wm-lead"}" dir="auto">{html}</p>'
+def linked(before: str, made: str, after: str = "", *, small: bool = False) -> str:
+    """A paragraph of plain text around one finished link, as `link` and `page_link` make it."""
+    css = "wm-small" if small else "wm-lead"
+    return f'<p class="{css}" dir="auto">{escape(before)}{made}{escape(after)}</p>'
 
 
 def in_line(links: Iterable[str]) -> str:
@@ -133,6 +130,17 @@ def in_line(links: Iterable[str]) -> str:
 def folded(summary: str, html: str) -> str:
     """Finished HTML that a reader opens by its summary."""
     return f'<details class="wm-fold"><summary>{escape(summary)}</summary>{html}</details>'
+
+
+def issue_table(issues: Iterable[Any]) -> str:
+    """Problems (`geo.validation.Issue`) of a tour as a table: where, what, why, and how to mend it."""
+    records = [
+        {"scene": f"Scene {issue.row}" if issue.row else "The whole file", "field": issue.field, "value": issue.value,
+         "reason": issue.reason, "mend": issue.mend}
+        for issue in issues
+    ]
+    columns = [Column("scene", "Where"), Column("field", "Field"), Column("value", "Value"), Column("reason", "What is wrong"), Column("mend", "How to mend it")]
+    return table(records, columns, caption="What to mend")
 
 
 def tour_cards(tours: Iterable[Any], *, authority: str = "", authority_name: str = "") -> str:

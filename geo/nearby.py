@@ -148,12 +148,12 @@ def read_shape(text: str) -> Polygon:
             f"A shape has {FEWEST_CORNERS} to {MOST_CORNERS} corners, this one {len(pairs)}.", mend=mend
         )
     try:
-        corners = [tuple(float(number) for number in pair.split(",")) for pair in pairs]
-        shape = Polygon([(lon, lat) for lat, lon in corners])
+        lat, lon = np.array([[float(number) for number in pair.split(",")] for pair in pairs]).T
     except ValueError as error:
         raise FilterError("The shape in the link cannot be read.", mend=mend) from error
-    if not all(abs(lat) <= 90 and abs(lon) <= 180 for lat, lon in corners):
+    if not ((np.abs(lat) <= 90) & (np.abs(lon) <= 180)).all():
         raise FilterError("The shape in the link lies nowhere on Earth.", mend=mend)
+    shape = Polygon(zip(lon, lat, strict=True))
     if shape.convex_hull.area == 0:
         raise FilterError("The shape has no area: its corners lie on one line.", mend=mend)
     return shape if shape.is_valid else shapely.make_valid(shape)

@@ -22,8 +22,9 @@ from geo.assets import Register
 from geo.crs import lat_lon_bounds
 from geo.datapackage import tour_files
 from geo.errors import DataError, NotFoundError
-from geo.filtering import FACET_COLUMNS, FacetIndex, facet_options, filters_from_query
+from geo.filtering import FACET_COLUMNS, FacetIndex, Filters, facet_options, filters_from_query
 from geo.folium_map import MapView, view_json
+from geo.labels import filter_words
 from geo.markup import page_url
 from geo.qr import qr_squares
 from geo.tour_words import MEASURES, PLACEHOLDERS, fill, placeholders_in
@@ -163,6 +164,19 @@ def compute_scenes(tour: Tour, register: Register, index: FacetIndex, *, authori
             "view": _view(scene, query, assets, register, key=f"{tour.id}:{number}", title=fill(scene.title, values)),
         })
     return scenes
+
+
+def scene_of(register: Register, filters: Filters, *, asset: str = "", ids: tuple[str, ...] = ()) -> Scene:
+    """A scene that shows what a page shows: its filters, or the assets named by `ids`, and the chosen one."""
+    title = register.asset(asset)["name"] if asset else filter_words(register, filters) or "The whole region"
+    view = "asset" if asset else "authority" if filters.authority else "cluster" if filters.active() or ids else "region"
+    return Scene(
+        # Braces of the data would read as placeholders.
+        title=re.sub(r"[{}\x00-\x1f]", " ", title)[:MOST_TITLE],
+        lines=("{count:innovation asset|innovation assets} in {authorities:authority|authorities}.",),
+        query={} if ids else {name: tuple(values) for name, values in filters.to_query().items()},
+        assets=ids, view=view, asset=asset, measure="count", label="asset|assets",
+    )
 
 
 def as_slides(scenes: list[dict[str, Any]], register: Register) -> list[dict[str, Any]]:

@@ -99,10 +99,13 @@ def clusters_view(
     )
 
 
-def overview_view(register: Register, *, ids: tuple[str, ...], theme: str | None = None) -> MapView:
+def overview_view(
+    register: Register, *, ids: tuple[str, ...], chosen: str = "", theme: str | None = None
+) -> MapView:
     """The map before a cluster is chosen: every asset that answers the filters."""
     fit = {"key": "region", "bounds": lat_lon_bounds(register.region_bounds)}
-    return MapView(ids=ids, fit=fit, theme=theme, title=f"Map of {count_words(len(ids))} of all clusters")
+    title = f"Map of {count_words(len(ids))} of all clusters"
+    return MapView(ids=ids, chosen=chosen or None, fit=fit, theme=theme, title=title)
 
 
 def _shares(profile: ClusterProfile, register: Register, _places: gpd.GeoDataFrame) -> Picture:
@@ -141,7 +144,8 @@ def _hexagons(profile: ClusterProfile, register: Register, places: gpd.GeoDataFr
         records.append({"near": place, "assets": cell.assets, "members": members})
     note = (
         f"Hexagons {HEXAGON_M / 1000:g} km from side to side, laid in EPSG:27700 from the origin of the "
-        "National Grid, named after the nearest town or village. Only hexagons with an asset are drawn and listed."
+        "National Grid, named after the nearest town or village. Only hexagons with an asset are drawn and "
+        "listed."
     )
     return Picture({}, {}, tuple(features), _rows(found.labels, ramp, " assets"), tuple(records), note)
 

@@ -28,8 +28,17 @@ CIRCLE = "#801650"
 GRID_DEGREES = 1e-4
 
 
-def places_view(register: Register, profile: Profile, asked: Asked, table: Any, classes: Classes, *,
-                ring: dict[str, Any] | None = None, chosen: str = "", theme: str | None = None) -> MapView:
+def places_view(
+    register: Register,
+    profile: Profile,
+    asked: Asked,
+    table: Any,
+    classes: Classes,
+    *,
+    ring: dict[str, Any] | None = None,
+    chosen: str = "",
+    theme: str | None = None,
+) -> MapView:
     """A measure as colours (rates) or circles (counts), the area outlined, its pins, its 5 km ring.
 
     `table` is the `measure_table` and `classes` those of its values; `ring` as `border_ring` gives it.
@@ -119,11 +128,18 @@ def legend(register: Register, asked: Asked, table: Any, classes: Classes) -> di
     words, measure = asked.words(register), asked.measure
     if measure.kind == "count":
         greatest = table.loc[table["value"].idxmax()]
-        notes = ["A circle's area is in proportion to the number.", f"Most: {greatest['name']}, {int(greatest['value'])}.",
-                 "No circle: none."]
+        notes = [
+            "A circle's area is in proportion to the number.",
+            f"Most: {greatest['name']}, {int(greatest['value'])}." if greatest["value"] else "None anywhere.",
+            "No circle: none.",
+        ]
         return {"title": words, "rows": [], "notes": notes}
     pairs = zip(class_colours(classes), classes.labels, classes.counts, strict=True)
-    rows = [{"colour": colour, "label": f"{label} ({count})"} for colour, label, count in reversed(list(pairs))]
+    unit = "%" if measure.kind == "share" else ""
+    rows = [
+        {"colour": colour, "label": f"{label}{unit} ({count})"}
+        for colour, label, count in reversed(list(pairs))
+    ]
     if classes.missing:
         rows.append({"colour": "missing", "label": f"No figure ({classes.missing})"})
     notes = [f"In brackets: authorities. {classes.method}"]

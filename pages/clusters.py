@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-import geopandas as gpd
 import streamlit as st
 
 from geo.cluster_sections import definition_html, matrix_html, overview_html, shared_html, tables_html
 from geo.filtering import Filters
-from geo.places import load_places
 from geo.views_clusters import SURFACES, ClusterPage, cluster_page, clusters_view, matrix_of, overview_view
-from pages.shared import detail, downloads, in_force, url, words
+from pages.shared import detail, downloads, gazetteer, in_force, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map, theme
 
@@ -23,12 +22,7 @@ def computed(version: str, cluster: str, surface: str, filters: Filters) -> Clus
     """A cluster's page for filters without the cluster itself."""
     data = shared()
     assets = data.register.assets[data.index.mask(filters)]
-    return cluster_page(cluster, surface, assets, register=data.register, places=places(version))
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def places(version: str) -> gpd.GeoDataFrame:
-    return load_places(shared().register.package)
+    return cluster_page(cluster, surface, assets, register=data.register, places=gazetteer.gazetteer().places)
 
 
 def choose_cluster() -> None:
@@ -44,15 +38,10 @@ def on_map(message: dict) -> None:
         url.write(asset=message["id"])
 
 
-def read_surface() -> tuple[str, list[tuple[str, str]]]:
-    asked = url.read_one("surface")
-    return (asked, []) if asked in SURFACES else (FIRST_SURFACE, [("surface", asked)] if asked else [])
-
-
-def read_other(data: Shared) -> tuple[str, list[tuple[str, str]]]:
-    """The cluster whose shared assets are asked for."""
-    asked = url.read_one("with")
-    return (asked, []) if asked in data.register.clusters.index or not asked else ("", [("with", asked)])
+def read_choice(name: str, options: Iterable[str]) -> tuple[str, list[tuple[str, str]]]:
+    """One of the options, or "" and what was dropped."""
+    asked = url.read_one(name)
+    return (asked, []) if asked in options or not asked else ("", [(name, asked)])
 
 
 def controls(data: Shared, cluster: str, surface: str) -> None:
@@ -71,9 +60,11 @@ def clusters() -> None:
     data = shared()
     filters, dropped = url.read_filters(data)
     chosen, unknown = url.read_asset(data)
-    surface, odd = read_surface()
-    other, strange = read_other(data)
+    surface, odd = read_choice("surface", SURFACES)
+    other, strange = read_choice("with", data.register.clusters.index)
+    surface = surface or FIRST_SURFACE
     cluster = filters.cluster[0] if filters.cluster else ""
+    other = "" if other == cluster else other
     controls(data, cluster, surface)
     words.show_dropped(dropped + unknown + odd + strange)
     if len(filters.cluster) > 1:
@@ -86,7 +77,7 @@ def clusters() -> None:
         page = computed(data.frontend.assets, cluster, surface, filters)
         show_cluster(data, page, filters, surface, other, chosen)
     else:
-        show_all(data, filters)
+        show_all(data, filters, chosen)
 
 
 def show_cluster(data: Shared, page: ClusterPage, filters: Filters, surface: str, other: str,
@@ -109,14 +100,15 @@ def show_cluster(data: Shared, page: ClusterPage, filters: Filters, surface: str
     st.html(tables + matrix_html(page.matrix, register, query=query))
 
 
-def show_all(data: Shared, filters: Filters) -> None:
+def show_all(data: Shared, filters: Filters, chosen: str) -> None:
     assets = data.register.assets[data.index.mask(filters)]
     matrix, query = matrix_of(assets, data.register), filters.to_query()
     left, side = st.columns([0.5, 0.5], gap="medium")
     with left, st.container(key="wm-middle"):
-        view = overview_view(data.register, ids=tuple(assets["id"]), theme=theme())
+        view = overview_view(data.register, ids=tuple(assets["id"]), chosen=chosen, theme=theme())
         show_map(data, view, key="clusters-map", on_message=on_map)
     with side, st.container(key="wm-beside"):
+        detail.card(data, chosen)
         st.html(overview_html(matrix, data.register, assets, query=query))
     st.html(matrix_html(matrix, data.register, query=query))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.filtering import Filters
-from geo.locate import Gazetteer, Spot, coordinates_text, load_gazetteer, locate
+from geo.locate import coordinates_text
 from geo.nearby import (
     LEAST_RADIUS_KM,
     MOST_RADIUS_KM,
@@ -18,14 +18,9 @@ from geo.nearby import (
     shape_text,
 )
 from geo.views_nearby import around_html, asked_words, list_html, nearby_view, start_html, summary_html
-from pages.shared import detail, downloads, in_force, url, words
+from pages.shared import detail, downloads, gazetteer, in_force, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map, theme
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def gazetteer(version: str) -> Gazetteer:
-    return load_gazetteer(shared().register)
 
 
 def ask(**parameters: str | list[str]) -> None:
@@ -55,11 +50,6 @@ def on_map(message: dict) -> None:
         ask(shape=shape_text(message["lat_lon"]))
 
 
-def find(text: str) -> Spot:
-    data = shared()
-    return locate(text, gazetteer=gazetteer(data.frontend.assets), register=data.register, index=data.index)
-
-
 def form(data: Shared, question: Question | None, radius_km: float) -> None:
     near, by_id = url.read_one("near"), data.register.by_id
     names = data.register.authorities["name"]
@@ -86,7 +76,8 @@ def nearby() -> None:
     with words.in_words():
         radius_km = read_radius_km(url.read_one("radius_km"))
     with words.in_words():
-        question = question_from_query(url.query(), radius_km=radius_km, register=data.register, find=find)
+        asked, find = url.query(), gazetteer.find
+        question = question_from_query(asked, radius_km=radius_km, register=data.register, find=find)
     form(data, question, radius_km)
     words.show_dropped(dropped + unknown)
     assets = data.register.assets[data.index.mask(filters)]
@@ -108,7 +99,7 @@ def show(data: Shared, filters: Filters, question: Question | None, found: Answe
     with side, st.container(key="wm-beside"):
         detail.card(data, chosen)
         if not question:
-            st.html(start_html(gazetteer(data.frontend.assets).places))
+            st.html(start_html(gazetteer.gazetteer().places))
             return
         st.html(summary_html(question, found, register))
         downloads.button(data, filters, title=f"Assets {asked_words(question, register)}", ids=found.ids,

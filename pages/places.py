@@ -9,21 +9,26 @@ import streamlit as st
 from geo import area_sections
 from geo.area_records import Asked
 from geo.area_report import report_markdown
-from geo.area_search import area_names, compared_areas
 from geo.area_sheet import AreaSheet, MeasureSheet, SideSheet, counted
 from geo.filtering import Filters
 from geo.popups import asset_card
-from geo.profile import MOST_COMPARED
 from geo.views_places import places_view
-from pages.shared import area_picker, area_sheets, downloads, in_force, measure_picker, url, words
+from pages.shared import (
+    area_picker,
+    area_sheets,
+    downloads,
+    in_force,
+    measure_picker,
+    side_by_side,
+    url,
+    words,
+)
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map, theme
 
 MAP_HEIGHT_PX = 540
-
-
-def compare() -> None:
-    url.write(compare=st.session_state["places-compare"])
+# Parameters that links to another place do not carry along.
+OF_ONE_PLACE = ("authority", "area", "asset")
 
 
 def close() -> None:
@@ -45,14 +50,14 @@ def places() -> None:
     area, no_area = area_picker.read(data, filters.authority)
     asked, no_measure = measure_picker.read(data, figures)
     chosen, no_asset = url.read_asset(data)
-    no_compare = [("compare", one) for one in url.query().get("compare", []) if one not in area_names(data.register)]
+    compared, no_compare = side_by_side.read(data, area)
     words.show_dropped(dropped + no_area + no_measure + no_asset + no_compare)
     box, choice, *boxes = st.columns([1.2, 1.2, 1.2, 1, 1.2])
     area_picker.draw(data, area, box, choice)
     measure_picker.draw(data, figures, asked, boxes)
     in_force.note(data, filters, key="places-clear", keep="authority")
     filters = counted(filters)
-    keep = {name: values for name, values in url.query().items() if name not in ("authority", "area", "asset")}
+    keep = {name: values for name, values in url.query().items() if name not in OF_ONE_PLACE}
     sheet = area_sheets.about(data, area, filters)
     measured = area_sheets.measured(data, area, filters, asked, keep)
     st.html(sheet.head)
@@ -61,7 +66,7 @@ def places() -> None:
         show_left(data, sheet, measured, asked, chosen)
     with right:
         st.html(sheet.about)
-    side = show_side(data, sheet, filters, asked)
+    side = side_by_side.draw(data, sheet, filters, asked, compared)
     if area.kind == "authority":
         st.html(area_sections.every_authority(measured.everywhere))
     show_report(data, filters, sheet, side)
@@ -69,29 +74,16 @@ def places() -> None:
 
 def show_left(data: Shared, sheet: AreaSheet, measured: MeasureSheet, asked: Asked, chosen: str) -> None:
     """The map, the asset chosen on it, and how the area compares."""
-    view = places_view(data.register, sheet.profile, asked, measured.table, measured.classes,
-                       ring=sheet.ring, chosen=chosen, theme=theme())
+    register, profile, table, classes = data.register, sheet.profile, measured.table, measured.classes
+    look = {"ring": sheet.ring, "chosen": chosen, "theme": theme()}
+    view = places_view(register, profile, asked, table, classes, **look)
     with st.container(key="places-map-box"):
         show_map(data, view, key="places-map", on_message=on_map, height_px=MAP_HEIGHT_PX)
     if chosen:
         with st.container(key="detail"):
             st.button("Close", icon=":material/close:", key="places-close", on_click=close, type="tertiary")
-            st.html(asset_card(data.register.asset(chosen), data.register))
+            st.html(asset_card(register.asset(chosen), register))
     st.html(measured.beside)
-
-
-def show_side(data: Shared, sheet: AreaSheet, filters: Filters, asked: Asked) -> SideSheet:
-    """Choose up to four areas and show them on the same scales."""
-    area, names = sheet.profile.area, area_names(data.register, sheet.profile.area)
-    ids = [identity for identity in dict.fromkeys(url.query().get("compare", [])) if identity in names][:MOST_COMPARED]
-    areas = compared_areas(area, ids, sheet.profile.comparisons.similar, data.register)
-    side = area_sheets.beside(data, areas, filters, asked)
-    st.html(area_sections.compare_heading(area, named=bool(ids)))
-    st.session_state["places-compare"] = ids
-    st.multiselect(f"Compare {words.plain(area.name)} with", list(names), format_func=names.get, key="places-compare",
-                   on_change=compare, max_selections=MOST_COMPARED, placeholder="Choose up to four places")
-    st.html(side.html)
-    return side
 
 
 def show_report(data: Shared, filters: Filters, sheet: AreaSheet, side: SideSheet) -> None:
@@ -101,11 +93,19 @@ def show_report(data: Shared, filters: Filters, sheet: AreaSheet, side: SideShee
     st.code(sheet.paragraph, language=None, wrap_lines=True)
     with st.container(horizontal=True):
         st.download_button(
-            "Download the report (Markdown)", icon=":material/article:", key="places-report", on_click="ignore",
-            data=lambda: report_markdown(profile, register, side=side.side, paragraph=sheet.paragraph, link=address).encode(),
-            file_name=f"innovation-assets-{profile.area.id.lower()}-{date.today()}.md", mime="text/markdown",
+            "Download the report (Markdown)",
+            icon=":material/article:",
+            key="places-report",
+            on_click="ignore",
+            data=lambda: report_markdown(
+                profile, register, side=side.side, paragraph=sheet.paragraph, link=address
+            ).encode(),
+            file_name=f"innovation-assets-{profile.area.id.lower()}-{date.today()}.md",
+            mime="text/markdown",
         )
-        downloads.button(data, filters, title=f"Innovation assets: {profile.area.name}", ids=tuple(profile.assets["id"]))
+        downloads.button(
+            data, filters, title=f"Innovation assets: {profile.area.name}", ids=tuple(profile.assets["id"])
+        )
 
 
 st.html("<h1 class='wm-title'>Places</h1>")

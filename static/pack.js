@@ -144,11 +144,11 @@
 
   /* ---- tours ---- */
 
-  function present(tour, code, asKiosk) {
+  function present(tour, code, asKiosk) { // the map of the page becomes the stage's
     const scenes = tour.parameter ? tour.by[code] : tour.scenes;
     window.wmStage.start({
       key: `${tour.id}:${code}:${asKiosk}`, tour: { id: tour.id, title: tour.parameter ? scenes[0].title : tour.title }, scenes, address: false,
-      map: () => window, kiosk: asKiosk ? pack.kiosk : null, onLeave: () => { state.moved += 1; draw(); },
+      map: () => window, kiosk: asKiosk ? pack.kiosk : null, onLeave: () => { state.moved += 1; map.invalidateSize({ animate: false }); draw(); },
     });
   }
 
@@ -178,6 +178,7 @@
   window.wmLoading = { [new URL("inline", document.baseURI).href]: Promise.resolve(), inline: Promise.resolve() };
   const drawFacets = mount("facets", "facets"), drawResults = mount("results", "results");
   const map = window.L.map("map", { zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 90, minZoom: pack.zoom[0], maxZoom: pack.zoom[1] });
+  map.fitBounds(window.wmBase.bounds, { animate: false });
   window.wm.create(map, { present: false, standalone: true });
   for (const tour of pack.tours) $("tour-list").append(tourRow(tour));
   $("close").addEventListener("click", () => hear("pick", { id: "" }));

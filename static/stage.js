@@ -170,6 +170,7 @@
     if (on && held.wasPresent === undefined) held.wasPresent = Boolean(held.options.present);
     held.options.present = on || held.wasPresent;
     held.map.getContainer().classList.toggle("wm-present", held.options.present);
+    held.map.invalidateSize({ animate: false });
     held.map.fire("resize");
   }
 

@@ -30,7 +30,11 @@ def read(data: Shared, codes: tuple[str, ...]) -> tuple[Area, list[tuple[str, st
 def write(area: Area, **more: list[str]) -> None:
     """Put an area into the URL: one authority by its GSS code, the region by nothing."""
     single = area.kind == "authority"
-    url.write(authority=area.codes if single else "", area="" if single or area.kind == "region" else area.id, **more)
+    url.write(
+        authority=area.codes if single else "",
+        area="" if single or area.kind == "region" else area.id,
+        **more,
+    )
 
 
 def write_clicked(message: dict) -> None:
@@ -44,18 +48,28 @@ def write_clicked(message: dict) -> None:
     write(area)
 
 
-def draw(data: Shared, area: Area, box: st.delta_generator.DeltaGenerator, choice: st.delta_generator.DeltaGenerator) -> None:
+def draw(
+    data: Shared,
+    area: Area,
+    box: st.delta_generator.DeltaGenerator,
+    choice: st.delta_generator.DeltaGenerator,
+) -> None:
     """Draw the search box and the list in two containers; say where what was typed lies, or why not."""
     with box:
-        text = st.text_input("Find a place", key=FIND, on_change=_find, placeholder="Name, postcode or GSS code")
+        text = st.text_input(
+            "Find a place", key=FIND, on_change=_find, placeholder="Name, postcode or GSS code"
+        )
     names = area_names(data.register, area)
     st.session_state[CHOICE] = area.id
     with choice:
-        st.selectbox("Place", list(names), format_func=lambda key: names.get(key, key), key=CHOICE, on_change=_choose)
+        st.selectbox(
+            "Place", list(names), format_func=lambda key: names.get(key, key), key=CHOICE, on_change=_choose
+        )
     if text.strip():
         with words.in_words():
             found = areas_asked(text, data.register, lookups())
-            st.caption(f"\u201c{words.plain(text.strip()[:80])}\u201d: {words.plain(' and '.join(one.name for one in found))}. {MIDDLE}")
+            named = " and ".join(one.name for one in found)
+            st.caption(f"\u201c{words.plain(text.strip()[:80])}\u201d: {words.plain(named)}. {MIDDLE}")
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

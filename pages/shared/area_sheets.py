@@ -42,16 +42,26 @@ def _assets(data: Shared, filters: Filters) -> pd.DataFrame:
 @_kept
 def _about(key: str, _area: Area, _filters: Filters, _data: Shared) -> area_sheet.AreaSheet:
     tables = area_picker.lookups()
-    return area_sheet.area_sheet(_area, _assets(_data, _filters), register=_data.register, lookups=tables, filters=_filters)
+    return area_sheet.area_sheet(
+        _area, _assets(_data, _filters), register=_data.register, lookups=tables, filters=_filters
+    )
 
 
 @_kept
-def _measured(key: str, _area: Area, _filters: Filters, _asked: Asked, _keep: dict, _data: Shared) -> area_sheet.MeasureSheet:
+def _measured(
+    key: str, _area: Area, _filters: Filters, _asked: Asked, _keep: dict, _data: Shared
+) -> area_sheet.MeasureSheet:
     profile = about(_data, _area, _filters).profile
-    return area_sheet.measure_sheet(profile, _assets(_data, _filters), _asked, register=_data.register, keep=_keep)
+    return area_sheet.measure_sheet(
+        profile, _assets(_data, _filters), _asked, register=_data.register, keep=_keep
+    )
 
 
 @_kept
-def _beside(key: str, _areas: tuple[Area, ...], _filters: Filters, _asked: Asked, _data: Shared) -> area_sheet.SideSheet:
+def _beside(
+    key: str, _areas: tuple[Area, ...], _filters: Filters, _asked: Asked, _data: Shared
+) -> area_sheet.SideSheet:
     figures = area_picker.lookups().figures
-    return area_sheet.side_sheet(_areas, _assets(_data, _filters), _asked, register=_data.register, figures=figures)
+    return area_sheet.side_sheet(
+        _areas, _assets(_data, _filters), _asked, register=_data.register, figures=figures
+    )

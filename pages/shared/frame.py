@@ -34,6 +34,6 @@ def footer() -> None:
     st.html(
         '<footer class="wm-footer">'
         f"<p>Data version {escape(package.version)}, checked {escape(package.descriptor['checked_on'])}. "
-        "Nothing on this page asks another website for anything.</p>"
+        "Nothing here asks another website for anything unless you turn the online street map on.</p>"
         f"<p>{listed}</p></footer>"
     )

@@ -16,7 +16,9 @@ PICKS = {"measure": DEFAULT_MEASURE, "measure_layer": "", "measure_cluster": ""}
 
 def read(shared: Shared, figures: pd.DataFrame) -> tuple[Asked, list[tuple[str, str]]]:
     """What the URL asks to measure, and the pairs in it that name nothing."""
-    return asked_in_link({name: url.read_one(name) for name in PICKS}, register=shared.register, figures=figures)
+    return asked_in_link(
+        {name: url.read_one(name) for name in PICKS}, register=shared.register, figures=figures
+    )
 
 
 def draw(shared: Shared, figures: pd.DataFrame, asked: Asked, places: list) -> None:
@@ -31,7 +33,9 @@ def draw(shared: Shared, figures: pd.DataFrame, asked: Asked, places: list) -> N
     for place, (name, (label, named, now)) in zip(places, options.items(), strict=True):
         st.session_state[f"pick-{name}"] = now
         with place:
-            st.selectbox(label, list(named), format_func=named.get, key=f"pick-{name}", on_change=_write, args=(name,))
+            st.selectbox(
+                label, list(named), format_func=named.get, key=f"pick-{name}", on_change=_write, args=(name,)
+            )
 
 
 def _write(name: str) -> None:

@@ -33,7 +33,10 @@ def test_the_region_comes_first():
 
 
 def test_an_authority_shows_its_numbers():
-    frames = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in (ROOT / "data" / "assets").glob("*.csv")]
+    frames = [
+        pd.read_csv(path, dtype=str, keep_default_na=False)
+        for path in (ROOT / "data" / "assets").glob("*.csv")
+    ]
     assets = pd.concat(frames)
     own = assets[(assets["gss_code"] == WALSALL) & (assets["status"] != "closed")]
     page = open_page(authority=WALSALL)
@@ -43,12 +46,22 @@ def test_an_authority_shows_its_numbers():
     assert page.code[0].value.startswith(f"Walsall has {len(own)} innovation assets")
 
 
-@pytest.mark.parametrize("query", [
-    {"authority": "E99999999"}, {"area": "<script>alert(1)</script>"}, {"measure": "zzz", "measure_layer": "{{7*7}}"},
-    {"compare": ["x", SANDWELL, WALSALL, "wmca", "region", "E08000025"]}, {"asset": "../../etc/passwd"},
-    {"authority": [WALSALL, SANDWELL]}, {"area": "wmca", "measure": "assets"}, {"q": "zzzzzz"}, {"layer": "catapult", "authority": WALSALL},
-    {"status": "closed", "authority": WALSALL, "measure": "share-operating"}, {"area": "staffordshire"},
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"authority": "E99999999"},
+        {"area": "<script>alert(1)</script>"},
+        {"measure": "zzz", "measure_layer": "{{7*7}}"},
+        {"compare": ["x", SANDWELL, WALSALL, "wmca", "region", "E08000025"]},
+        {"asset": "../../etc/passwd"},
+        {"authority": [WALSALL, SANDWELL]},
+        {"area": "wmca", "measure": "assets"},
+        {"q": "zzzzzz"},
+        {"layer": "catapult", "authority": WALSALL},
+        {"status": "closed", "authority": WALSALL, "measure": "share-operating"},
+        {"area": "staffordshire"},
+    ],
+)
 def test_no_link_breaks_the_page(query):
     page = open_page(**query)
     assert not page.exception and not page.error

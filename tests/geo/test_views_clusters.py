@@ -1,0 +1,125 @@
+"""The Clusters page's surface, tables and matrix: against pandas straight from the files."""
+
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from geo.cluster_sections import definition_html, matrix_html, overview_html, shared_html, tables_html
+from geo.datapackage import DATA_ROOT
+from geo.errors import NotFoundError
+from geo.folium_map import view_json
+from geo.places import load_places
+from geo.views_clusters import SURFACES, cluster_page, clusters_view, matrix_of
+
+CLUSTERS = pd.read_csv(DATA_ROOT / "lookups" / "clusters.csv")["id"].tolist()
+
+
+@pytest.fixture(scope="module")
+def rows():
+    frames = [pd.read_csv(file, dtype=str) for file in sorted((DATA_ROOT / "assets").glob("*.csv"))]
+    table = pd.concat(frames, ignore_index=True).fillna("")
+    return table.assign(clusters=table["clusters"].str.split(";"))
+
+
+@pytest.fixture(scope="module")
+def places(register):
+    return load_places(register.package)
+
+
+@pytest.fixture(scope="module")
+def make(register, places):
+    return lambda cluster, surface="shares": cluster_page(
+        cluster, surface, register.assets, register=register, places=places
+    )
+
+
+def members(rows, cluster):
+    return rows[[cluster in own for own in rows["clusters"]]]
+
+
+@pytest.mark.parametrize("cluster", CLUSTERS)
+def test_shares_and_quotients(make, rows, cluster):
+    page, own = make(cluster), members(rows, cluster)
+    shown = {record["code"]: record for record in page.picture.records}
+    counts = own["gss_code"].value_counts()
+    assert {code: record["assets"] for code, record in shown.items()} == counts.to_dict()
+    for code, record in shown.items():
+        there = (rows["gss_code"] == code).sum()
+        assert record["share_pct"] == pytest.approx(100 * counts[code] / len(own))
+        quotient = (counts[code] / there) / (len(own) / len(rows))
+        assert record["quotient"] == pytest.approx(quotient)
+        assert (record["note"] == "few") == (counts[code] < 5)
+    assert set(page.picture.colours) == (set(page.picture.words) if len(own) else set())
+
+
+@pytest.mark.parametrize("surface", ["hexagons", "density"])
+@pytest.mark.parametrize("cluster", CLUSTERS)
+def test_every_asset_stands_in_the_table_of_the_surface(make, rows, cluster, surface):
+    page, own = make(cluster, surface), members(rows, cluster)
+    assert sum(record["assets"] for record in page.picture.records) == len(own)
+    assert len(page.picture.features) == len(page.picture.records)
+    if surface == "hexagons":
+        named = {identity for record in page.picture.records for identity, _ in record["members"]}
+        assert named == set(own["id"])
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_cluster_without_assets_says_so(make, register, surface):
+    empty = next(c for c in CLUSTERS if make(c).profile.assets.empty)
+    page = make(empty, surface)
+    html = definition_html(page, register) + tables_html(page, register, surface=surface, query={})
+    assert "No asset of this map belongs to it." in html
+    assert "No asset to place." in html
+    assert "nan" not in html.lower().replace("finance", "").replace("financial", "")
+    assert clusters_view(page, register, ids=(), surface=surface).shapes is None
+
+
+def test_the_map_draws_surface_centre_and_circle(make, register):
+    page = make("ev-battery", "hexagons")
+    view = json.loads(view_json(clusters_view(page, register, ids=("a",), surface="hexagons")))
+    titles = [f["properties"]["title"] for f in view["shapes"]["features"]]
+    assert sum(title.startswith("Around ") for title in titles) == len(page.picture.records)
+    assert [t for t in titles if not t.startswith("Around")] == [
+        f"Mean centre of {len(page.profile.assets)} assets", f"Standard distance of {len(page.profile.assets)} assets",
+    ]
+    assert "choropleth" not in view
+    assert view["legend"]["notes"] == ["Hexagons of 5 km"]
+    shares = json.loads(view_json(clusters_view(make("ev-battery"), register, ids=(), surface="shares")))
+    assert len(shares["choropleth"]["colours"]) == 30
+
+
+def test_every_cell_of_the_matrix_leads_to_its_very_assets(register, rows):
+    matrix = matrix_of(register.assets, register)
+    html = matrix_html(matrix, register, query={})
+    for one in CLUSTERS:
+        for other in CLUSTERS:
+            both = rows[[one in own and other in own for own in rows["clusters"]]]
+            assert matrix.counts.at[one, other] == len(both)
+            assert set(matrix.ids(one, other)) == set(both["id"])
+            link = f'href="clusters?cluster={one}&amp;with={other}"'
+            assert (link in html) == (one != other and len(both) > 0), (one, other)
+    ids = matrix.ids("ev-battery", "aerospace")
+    shown = shared_html(ids, "ev-battery", "aerospace", register, query={})
+    assert set(re.findall(r"asset\?asset=([a-z0-9-]+)", shown)) == set(ids)
+
+
+def test_links_keep_the_filters(make, register):
+    html = tables_html(make("ev-battery"), register, surface="shares", query={"layer": ["hub"]})
+    assert 'href="./?layer=hub&amp;cluster=ev-battery&amp;authority=E08000026"' in html
+
+
+def test_the_overview_counts_every_cluster(register, rows):
+    html = overview_html(matrix_of(register.assets, register), register, register.assets, query={})
+    for cluster in CLUSTERS:
+        own = members(rows, cluster)
+        operating = (own["status"] == "operating").sum()
+        line = html.split(f'href="clusters?cluster={cluster}"')[1].split("</tr>")[0]
+        assert f">{len(own)}<" in line
+        assert f">{operating}<" in line
+
+
+def test_an_unknown_cluster_is_not_found(make):
+    with pytest.raises(NotFoundError):
+        make("nonsense")
