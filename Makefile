@@ -38,3 +38,7 @@ lint: $(TEST_STAMP)
 
 clean:
 	rm -rf $(VENV) build static/vendor
+
+.PHONY: event-pack
+event-pack: $(STAMP)
+	$(BIN)/python -m geo.export.zip build/west-midlands-event-pack.zip

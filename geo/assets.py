@@ -40,7 +40,7 @@ CONFIDENCE = ("high", "medium", "low", "unverified")
 FIRST_HAND = ("own", "operator", "official")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Register:
     """Everything the data package says, loaded and checked.
 

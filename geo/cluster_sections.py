@@ -162,7 +162,9 @@ def shared_html(
     caption = f"{count_words(len(records))} in both {words[cluster]} and {words[other]}"
     back = page_link("clusters", f"Show all assets of {words[cluster]}", **{**query, "cluster": [cluster]})
     return (
-        heading(f"Shared with {words[other]}") + table(records, ASSET_COLUMNS, caption=caption) + linked("", back)
+        heading(f"Shared with {words[other]}")
+        + table(records, ASSET_COLUMNS, caption=caption)
+        + linked("", back)
     )
 
 

@@ -8,6 +8,8 @@ Grid, metres). The wheels of pyproj carry no OSTN15 grid, so that transformation
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import geopandas as gpd
 from pyproj import Transformer
 from shapely import transform
@@ -21,6 +23,9 @@ BNG = "EPSG:27700"
 
 _TO_BNG = Transformer.from_crs(WGS84, BNG, always_xy=True)
 _TO_WGS84 = Transformer.from_crs(BNG, WGS84, always_xy=True)
+# pyproj builds a transformer anew, 50 ms each, in every thread that uses one, and Streamlit runs every
+# rerun in a new thread: one thread of our own projects for all.
+_PROJECTING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="projecting")
 
 
 def require_wgs84(frame: gpd.GeoDataFrame | gpd.GeoSeries, *, what: str = "frame") -> None:
@@ -40,17 +45,18 @@ def to_bng(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> gpd.GeoDataFrame | gpd.Ge
     Raises CrsError if the frame is not in EPSG:4326.
     """
     require_wgs84(frame)
-    return frame.to_crs(BNG)
+    moved = gpd.GeoSeries(_project(frame.geometry.to_numpy(), _TO_BNG), index=frame.index, crs=BNG)
+    return moved.rename(frame.name) if isinstance(frame, gpd.GeoSeries) else frame.set_geometry(moved)
 
 
 def geometry_to_bng(geometry: BaseGeometry) -> BaseGeometry:
     """Return one EPSG:4326 geometry (x = longitude) in EPSG:27700, metres."""
-    return transform(geometry, lambda xs, ys: _TO_BNG.transform(xs, ys), interleaved=False)
+    return _project(geometry, _TO_BNG)
 
 
 def geometry_to_wgs84(geometry: BaseGeometry) -> BaseGeometry:
     """Return one EPSG:27700 geometry in EPSG:4326 (x = longitude)."""
-    return transform(geometry, lambda xs, ys: _TO_WGS84.transform(xs, ys), interleaved=False)
+    return _project(geometry, _TO_WGS84)
 
 
 def lat_lon(point: Point) -> tuple[float, float]:
@@ -67,3 +73,8 @@ def lat_lon_bounds(bounds: tuple[float, float, float, float]) -> list[list[float
 def point_from_lat_lon(lat: float, lon: float) -> Point:
     """Return an EPSG:4326 point from a latitude and a longitude in degrees."""
     return Point(lon, lat)
+
+
+def _project(geometry, transformer: Transformer):
+    """Project one geometry or an array of them, in the thread that has the transformers ready."""
+    return _PROJECTING.submit(transform, geometry, transformer.transform, interleaved=False).result()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from geo import style
 from geo.assets import Register
 from geo.filtering import Filters
@@ -19,6 +21,7 @@ FACET_LABELS = {
 OPEN_FACETS = ("layer", "cluster", "authority")
 
 
+@lru_cache(maxsize=4)
 def label_words(register: Register) -> dict[str, dict[str, str]]:
     """For each facet, value -> the words shown; a value that is its own word is left out."""
     return {

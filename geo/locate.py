@@ -59,17 +59,23 @@ class Spot:
 
 @dataclass(frozen=True, eq=False)
 class Gazetteer:
-    """All that texts are looked up in: places, postcode areas, exact postcodes if there are any."""
+    """All that texts are looked up in: places, postcode areas, exact postcodes if there are any, and
+    the assets by the words of their names and aliases, in order."""
 
     places: gpd.GeoDataFrame
     postcode_areas: pd.DataFrame
     exact_postcodes: pd.DataFrame | None
+    asset_names: dict[tuple[str, ...], str]
 
 
 def load_gazetteer(register: Register) -> Gazetteer:
     """Load the tables of places and postcodes. Raises DataError if one is missing or unreadable."""
-    package = register.package
-    return Gazetteer(load_places(package), load_postcode_areas(package), load_exact_postcodes(package))
+    package, assets = register.package, register.assets
+    named: dict[tuple[str, ...], str] = {}
+    for identity, name, aliases in zip(assets["id"], assets["name"], assets["aliases"], strict=True):
+        for text in (name, *aliases):
+            named.setdefault(_words(text), identity)
+    return Gazetteer(load_places(package), load_postcode_areas(package), load_exact_postcodes(package), named)
 
 
 def locate(text: str, *, gazetteer: Gazetteer, register: Register, index: FacetIndex) -> Spot:
@@ -86,7 +92,7 @@ def locate(text: str, *, gazetteer: Gazetteer, register: Register, index: FacetI
         raise NotFoundError("No place was named.", mend=ASK)
     if match := _COORDINATES.fullmatch(text):
         return _at_coordinates(*(float(number) for number in match.groups()), register)
-    if identity := _asset_named(text, register):
+    if identity := _asset_named(text, gazetteer, register):
         return _at_asset(register.asset(identity))
     if _LIKE_A_POSTCODE.fullmatch(text):
         return _at_postcode(text, gazetteer)
@@ -138,16 +144,15 @@ def _metres_outside(point: Point, register: Register) -> float:
     return min(nearest, default=FAR_M + 1)
 
 
-def _asset_named(text: str, register: Register) -> str:
+def _asset_named(text: str, gazetteer: Gazetteer, register: Register) -> str:
     """The id of the asset a text names in full, whatever the order of the words, or ""."""
     if text in register.by_id:
         return text
-    wanted = sorted(normal(text).split())
-    columns = (register.assets[name] for name in ("id", "name", "aliases"))
-    for identity, name, aliases in zip(*columns, strict=True):
-        if wanted and any(sorted(normal(named).split()) == wanted for named in (name, *aliases)):
-            return identity
-    return ""
+    return gazetteer.asset_names.get(_words(text), "") if normal(text) else ""
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(sorted(normal(text).split()))
 
 
 def _at_asset(row: pd.Series) -> Spot:

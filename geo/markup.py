@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -91,6 +92,7 @@ def asset_link(identity: str, name: str) -> str:
     return page_link("asset", name, asset=identity)
 
 
+@cache
 def symbol_image(layer: str, status: str = "operating", *, size_px: int = 22) -> str:
     """The pin as an image element with its picture inside: markup that sanitisers let pass."""
     drawn = quote(style.symbol_svg(layer, status, size_px=size_px))

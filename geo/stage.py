@@ -35,12 +35,21 @@ def kiosk_data(register: Register, index: FacetIndex, *, link_root: str = "") ->
 def _detail(row: Any, register: Register, link_root: str) -> dict[str, Any]:
     clusters = register.clusters["short_name"]
     return {
-        "name": row["name"], "layer": row["layer"], "status": row["status"],
-        "standing": style.STATUS_WORDS[row["status"]], "asof": row["status_date"],
-        "kind": register.kinds["name"].get(row["kind"], row["kind"]), "summary": row["summary"],
-        "operator": row["operator"], "address": f"{full_address(row)} ({row['authority']})",
-        "gss_code": row["gss_code"], "clusters": list(row["clusters"]),
+        "name": row["name"],
+        "layer": row["layer"],
+        "status": row["status"],
+        "standing": style.STATUS_WORDS[row["status"]],
+        "asof": row["status_date"],
+        "kind": register.kinds["name"].get(row["kind"], row["kind"]),
+        "summary": row["summary"],
+        "operator": row["operator"],
+        "address": f"{full_address(row)} ({row['authority']})",
+        "gss_code": row["gss_code"],
+        "clusters": list(row["clusters"]),
         "cluster_words": ", ".join(clusters.get(cluster, cluster) for cluster in row["clusters"]),
-        "lat": row["lat"], "lon": row["lon"],
-        "qr": qr_squares(f"{link_root.rstrip('/')}/{page_url('asset', asset=row['id'])}") if link_root else None,
+        "lat": row["lat"],
+        "lon": row["lon"],
+        "qr": qr_squares(f"{link_root.rstrip('/')}/{page_url('asset', asset=row['id'])}")
+        if link_root
+        else None,
     }

@@ -49,14 +49,32 @@ MEASURES: dict[str, Callable[[gpd.GeoDataFrame, Register], float]] = {
     "per_100k": _per_100k,
 }
 WORDS = (
-    "region_count", "region_authorities", "authority", "cluster", "asset", "first_authority", "first_count",
-    "second_authority", "second_count", "layers", "missing_layers", "technologies_words", "population", "checked_on",
+    "region_count",
+    "region_authorities",
+    "authority",
+    "cluster",
+    "asset",
+    "first_authority",
+    "first_count",
+    "second_authority",
+    "second_count",
+    "layers",
+    "missing_layers",
+    "technologies_words",
+    "population",
+    "checked_on",
 )
 PLACEHOLDERS = (*MEASURES, *WORDS)
 
 
-def values_of(assets: gpd.GeoDataFrame, register: Register, *, query: Mapping[str, list[str]], asset: str,
-              authority: str) -> dict[str, Any]:
+def values_of(
+    assets: gpd.GeoDataFrame,
+    register: Register,
+    *,
+    query: Mapping[str, list[str]],
+    asset: str,
+    authority: str,
+) -> dict[str, Any]:
     """Every placeholder's value for the assets of a scene (EPSG:4326)."""
     top = Counter(assets["authority"]).most_common(2) + [("", 0)] * 2
     code = authority or next(iter(query.get("authority", ())), "")
@@ -69,9 +87,12 @@ def values_of(assets: gpd.GeoDataFrame, register: Register, *, query: Mapping[st
         "population": int(register.authorities.at[code, "population_mid2023"]) if code in known else 0,
         "cluster": register.clusters["name"].get(cluster, ""),
         "asset": register.asset(asset)["name"] if asset else "",
-        "first_authority": top[0][0], "first_count": top[0][1],
-        "second_authority": top[1][0], "second_count": top[1][1],
-        "layers": and_words([f"{_small(row['label'])} {row['count']}" for row in key_of(assets, register)]) or "nothing yet",
+        "first_authority": top[0][0],
+        "first_count": top[0][1],
+        "second_authority": top[1][0],
+        "second_count": top[1][1],
+        "layers": and_words([f"{_small(row['label'])} {row['count']}" for row in key_of(assets, register)])
+        or "nothing yet",
         "missing_layers": _missing_layers(assets, register),
         "technologies_words": and_words(_common_technologies(assets)),
         "checked_on": str(register.package.descriptor.get("checked_on", "")),
@@ -84,7 +105,8 @@ def key_of(assets: gpd.GeoDataFrame, register: Register) -> list[dict[str, Any]]
     names = register.layer_names
     return [
         {"id": layer, "label": names.at[layer, "plural"], "count": int(counts[layer])}
-        for layer in names.index if counts.get(layer, 0)
+        for layer in names.index
+        if counts.get(layer, 0)
     ]
 
 
@@ -125,7 +147,9 @@ def and_words(parts: list[str]) -> str:
 
 def _missing_layers(assets: gpd.GeoDataFrame, register: Register) -> str:
     present = set(assets["layer"])
-    missing = [_small(plural) for layer, plural in register.layer_names["plural"].items() if layer not in present]
+    missing = [
+        _small(plural) for layer, plural in register.layer_names["plural"].items() if layer not in present
+    ]
     return and_words(missing).replace(" and ", " or ") if missing else ""
 
 

@@ -21,26 +21,16 @@ from geo import tour_words
 from geo.assets import Register
 from geo.crs import lat_lon_bounds
 from geo.datapackage import tour_files
-from geo.errors import DataError, NotFoundError
-from geo.filtering import FACET_COLUMNS, FacetIndex, Filters, facet_options, filters_from_query
+from geo.errors import NotFoundError
+from geo.filtering import FacetIndex, Filters, filters_from_query
 from geo.folium_map import MapView, view_json
 from geo.labels import filter_words
 from geo.markup import page_url
 from geo.qr import qr_squares
-from geo.tour_words import MEASURES, PLACEHOLDERS, fill, placeholders_in
+from geo.tour_rules import DEFAULT_DWELL_S, MOST_FILE, MOST_TITLE, problems_of
+from geo.tour_words import fill
 from geo.validation import Issue
 
-VIEWS = ("region", "authority", "cluster", "asset", "bounds")
-PARAMETERS = ("authority",)
-TOUR_KEYS = {"title": str, "description": str, "parameter": str, "dwell_seconds": (int, float), "scene": list}
-SCENE_KEYS = {
-    "title": str, "lines": list, "query": dict, "assets": list, "view": str, "asset": str, "bounds": list,
-    "figure": dict, "notes": str, "dwell_seconds": (int, float), "skip_when_empty": bool,
-}
-FIGURE_KEYS = {"measure": str, "label": str}
-MOST_LINES, MOST_SCENES = 2, 40
-MOST_TITLE, MOST_LINE, MOST_NOTES, MOST_FILE = 80, 170, 2000, 200_000
-DEFAULT_DWELL_S = 14.0
 FLIGHT_S = 2.2
 PAD_DEGREES = 0.012
 ZOOM = {"region": 10, "authority": 12.5, "cluster": 12.5, "asset": 13, "bounds": 14}
@@ -74,10 +64,11 @@ class Tour:
     scenes: tuple[Scene, ...]
     parameter: str = ""
     dwell_seconds: float = DEFAULT_DWELL_S
+    order: int = 100
 
 
 def load_tours(register: Register) -> tuple[dict[str, Tour], list[Issue]]:
-    """Load every tour of the package by id; a tour with a problem is left out and reported."""
+    """Load every tour of the package by id, in their `order`; one with a problem is left out and reported."""
     tours: dict[str, Tour] = {}
     issues: list[Issue] = []
     for path in tour_files(register.package):
@@ -85,13 +76,15 @@ def load_tours(register: Register) -> tuple[dict[str, Tour], list[Issue]]:
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            issues.append(Issue(file, 0, path.stem, "", "", f"It cannot be read: {error}.", "Restore it from git."))
+            issues.append(
+                Issue(file, 0, path.stem, "", "", f"It cannot be read: {error}.", "Restore it from git.")
+            )
             continue
         tour, found = read_tour(text, register, identity=path.stem, file=file)
         issues += found
         if tour:
             tours[path.stem] = tour
-    return tours, issues
+    return dict(sorted(tours.items(), key=lambda pair: (pair[1].order, pair[0]))), issues
 
 
 def read_tour(text: str, register: Register, *, identity: str, file: str) -> tuple[Tour | None, list[Issue]]:
@@ -105,8 +98,10 @@ def read_tour(text: str, register: Register, *, identity: str, file: str) -> tup
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return problem(f"It is not TOML: {error}.", "Put every text in quotation marks and every list in [ ].")
-    issues = [Issue(file, *found) for found in _problems(data, register, identity)]
+        return problem(
+            f"It is not TOML: {error}.", "Put every text in quotation marks and every list in [ ]."
+        )
+    issues = [Issue(file, *found) for found in problems_of(data, register, identity)]
     if issues:
         return None, issues
     return _tour(data, identity), []
@@ -116,7 +111,7 @@ def write_tour(tour: Tour) -> str:
     """A tour as TOML text that `read_tour` reads back to the same tour."""
     lines = [f"title = {_toml(tour.title)}", f"description = {_toml(tour.description)}"]
     lines += [f"parameter = {_toml(tour.parameter)}"] if tour.parameter else []
-    lines.append(f"dwell_seconds = {tour.dwell_seconds:g}")
+    lines += [f"dwell_seconds = {tour.dwell_seconds:g}", f"order = {tour.order}"]
     for scene in tour.scenes:
         lines += ["", "[[scene]]", *_scene_lines(scene)]
     return "\n".join(lines) + "\n"
@@ -129,8 +124,9 @@ def find_tour(tours: Mapping[str, Tour], identity: str) -> Tour:
     return tours[identity]
 
 
-def compute_scenes(tour: Tour, register: Register, index: FacetIndex, *, authority: str = "",
-                   link_root: str = "") -> list[dict[str, Any]]:
+def compute_scenes(
+    tour: Tour, register: Register, index: FacetIndex, *, authority: str = "", link_root: str = ""
+) -> list[dict[str, Any]]:
     """What each scene shows, worked out from the data, as plain values for browser and documents.
 
     Each is {title, lines, figure {value, label} or None, notes, ids, count, key (the layers shown),
@@ -140,42 +136,62 @@ def compute_scenes(tour: Tour, register: Register, index: FacetIndex, *, authori
     Raises NotFoundError if the tour needs an authority and `authority` is none.
     """
     if tour.parameter and authority not in register.authorities.index:
-        raise NotFoundError(f"This tour is about one authority, and {authority!r} is none.",
-                            mend="Choose one of the list.")
+        raise NotFoundError(
+            f"This tour is about one authority, and {authority!r} is none.", mend="Choose one of the list."
+        )
     scenes = []
     for scene in tour.scenes:
-        query = {name: [authority if v == "{authority}" else v for v in values] for name, values in scene.query.items()}
+        query = {
+            name: [authority if v == "{authority}" else v for v in values]
+            for name, values in scene.query.items()
+        }
         assets = _assets_of(scene, query, register, index)
         if assets.empty and scene.skip_when_empty:
             continue
         values = tour_words.values_of(assets, register, query=query, asset=scene.asset, authority=authority)
         number = len(scenes) + 1
-        scenes.append({
-            "title": fill(scene.title, values),
-            "lines": [fill(line, values) for line in scene.lines],
-            "figure": _figure(scene, values),
-            "notes": fill(scene.notes, values),
-            "ids": list(assets["id"]),
-            "count": len(assets),
-            "zoomed": scene.view == "authority",
-            "key": tour_words.key_of(assets, register),
-            "dwell": scene.dwell_seconds or tour.dwell_seconds,
-            **_link(scene, query, link_root),
-            "view": _view(scene, query, assets, register, key=f"{tour.id}:{number}", title=fill(scene.title, values)),
-        })
+        scenes.append(
+            {
+                "title": fill(scene.title, values),
+                "lines": [fill(line, values) for line in scene.lines],
+                "figure": _figure(scene, values),
+                "notes": fill(scene.notes, values),
+                "ids": list(assets["id"]),
+                "count": len(assets),
+                "zoomed": scene.view == "authority",
+                "key": tour_words.key_of(assets, register),
+                "dwell": scene.dwell_seconds or tour.dwell_seconds,
+                **_link(scene, query, link_root),
+                "view": _view(
+                    scene, query, assets, register, key=f"{tour.id}:{number}", title=fill(scene.title, values)
+                ),
+            }
+        )
     return scenes
 
 
 def scene_of(register: Register, filters: Filters, *, asset: str = "", ids: tuple[str, ...] = ()) -> Scene:
     """A scene that shows what a page shows: its filters, or the assets named by `ids`, and the chosen one."""
     title = register.asset(asset)["name"] if asset else filter_words(register, filters) or "The whole region"
-    view = "asset" if asset else "authority" if filters.authority else "cluster" if filters.active() or ids else "region"
+    view = (
+        "asset"
+        if asset
+        else "authority"
+        if filters.authority
+        else "cluster"
+        if filters.active() or ids
+        else "region"
+    )
     return Scene(
         # Braces of the data would read as placeholders.
         title=re.sub(r"[{}\x00-\x1f]", " ", title)[:MOST_TITLE],
         lines=("{count:innovation asset|innovation assets} in {authorities:authority|authorities}.",),
         query={} if ids else {name: tuple(values) for name, values in filters.to_query().items()},
-        assets=ids, view=view, asset=asset, measure="count", label="asset|assets",
+        assets=ids,
+        view=view,
+        asset=asset,
+        measure="count",
+        label="asset|assets",
     )
 
 
@@ -183,7 +199,9 @@ def as_slides(scenes: list[dict[str, Any]], register: Register) -> list[dict[str
     """Computed scenes as `geo.export.pptx` takes them: the assets as a frame, the figure in two texts."""
     return [
         {
-            "title": scene["title"], "lines": scene["lines"], "notes": scene["notes"],
+            "title": scene["title"],
+            "lines": scene["lines"],
+            "notes": scene["notes"],
             "figure": scene["figure"]["value"] if scene["figure"] else "",
             "figure_label": scene["figure"]["label"] if scene["figure"] else "",
             "assets": register.assets[register.assets["id"].isin(scene["ids"])],
@@ -196,12 +214,13 @@ def as_slides(scenes: list[dict[str, Any]], register: Register) -> list[dict[str
 # ---- what a scene shows ----
 
 
-def _assets_of(scene: Scene, query: Mapping[str, list[str]], register: Register, index: FacetIndex) -> gpd.GeoDataFrame:
+def _assets_of(
+    scene: Scene, query: Mapping[str, list[str]], register: Register, index: FacetIndex
+) -> gpd.GeoDataFrame:
     if scene.assets:
         return register.assets[register.assets["id"].isin(scene.assets)]
     filters, _ = filters_from_query(query, options=index.options)
-    assets = register.assets[index.mask(filters)]
-    return assets
+    return register.assets[index.mask(filters)]
 
 
 def _figure(scene: Scene, values: Mapping[str, Any]) -> dict[str, str] | None:
@@ -222,18 +241,31 @@ def _link(scene: Scene, query: Mapping[str, list[str]], root: str) -> dict[str, 
     return {"link": link, "qr": qr_squares(link) if link else None}
 
 
-def _view(scene: Scene, query: Mapping[str, list[str]], assets: gpd.GeoDataFrame, register: Register, *,
-          key: str, title: str) -> dict[str, Any]:
+def _view(
+    scene: Scene,
+    query: Mapping[str, list[str]],
+    assets: gpd.GeoDataFrame,
+    register: Register,
+    *,
+    key: str,
+    title: str,
+) -> dict[str, Any]:
     bounds = _bounds(scene, query, assets, register)
     fit = {"key": key, "bounds": bounds, "max_zoom": ZOOM[scene.view], "flight": FLIGHT_S}
     view = MapView(
-        ids=tuple(assets["id"]), chosen=scene.asset or None, fit=fit, title=f"Map: {title}", stamp=key,
+        ids=tuple(assets["id"]),
+        chosen=scene.asset or None,
+        fit=fit,
+        title=f"Map: {title}",
+        stamp=key,
         highlight=tuple(query.get("authority", ())),
     )
     return json.loads(view_json(view))
 
 
-def _bounds(scene: Scene, query: Mapping[str, list[str]], assets: gpd.GeoDataFrame, register: Register) -> list[list[float]]:
+def _bounds(
+    scene: Scene, query: Mapping[str, list[str]], assets: gpd.GeoDataFrame, register: Register
+) -> list[list[float]]:
     if scene.view == "bounds" and scene.bounds:
         return [list(corner) for corner in scene.bounds]
     if scene.view == "authority":
@@ -245,153 +277,42 @@ def _bounds(scene: Scene, query: Mapping[str, list[str]], assets: gpd.GeoDataFra
         return [[row["lat"] - reach, row["lon"] - reach], [row["lat"] + reach, row["lon"] + reach]]
     if scene.view == "cluster" and not assets.empty:
         west, south, east, north = assets.total_bounds
-        return lat_lon_bounds((west - PAD_DEGREES, south - PAD_DEGREES, east + PAD_DEGREES, north + PAD_DEGREES))
+        return lat_lon_bounds(
+            (west - PAD_DEGREES, south - PAD_DEGREES, east + PAD_DEGREES, north + PAD_DEGREES)
+        )
     return lat_lon_bounds(register.region_bounds)
 
 
 # ---- the file ----
 
-# The scene's number (0: the tour), the tour's id, field, value, reason, mend.
-Problem = tuple[int, str, str, str, str, str]
-
-
-def _problems(data: dict[str, Any], register: Register, identity: str) -> Iterator[Problem]:
-    def said(row: int, name: str, value: Any, reason: str, mend: str) -> Problem:
-        return (row, identity, name, str(value)[:80], reason, mend)
-
-    yield from (said(0, *found) for found in _key_problems(data, TOUR_KEYS, ("title", "description", "scene")))
-    if data.get("parameter", PARAMETERS[0]) not in PARAMETERS:
-        yield said(0, "parameter", data["parameter"], "It is no parameter.", f"Use one of: {', '.join(PARAMETERS)}.")
-    yield from (said(0, *found) for found in _dwell_problems(data))
-    scenes = data.get("scene")
-    if not isinstance(scenes, list):
-        return
-    if not 1 <= len(scenes) <= MOST_SCENES:
-        yield said(0, "scene", len(scenes), f"A tour has 1 to {MOST_SCENES} scenes.", "Add scenes or make two tours.")
-    for row, scene in enumerate(scenes, start=1):
-        if not isinstance(scene, dict):
-            yield said(row, "scene", scene, "It is not a scene.", "Begin each scene with a line [[scene]].")
-            continue
-        found = list(_key_problems(scene, SCENE_KEYS, ("title", "view")))
-        # A value of the wrong type is told once; the rules below would only stumble over it.
-        usable = {name: value for name, value in scene.items() if isinstance(value, SCENE_KEYS.get(name, ()))}
-        for rule in (_text_problems, _dwell_problems, _figure_problems, _view_problems):
-            found += rule(usable)
-        found += _query_problems(usable, register, parameter=str(data.get("parameter", "")))
-        yield from (said(row, *one) for one in found)
-
-
-Found = tuple[str, Any, str, str]
-
-
-def _key_problems(data: Mapping[str, Any], known: Mapping[str, Any], required: tuple[str, ...]) -> Iterator[Found]:
-    for name in required:
-        if data.get(name) in (None, "", []):
-            yield name, "", "It must not be empty.", f"Write {name} = ..."
-    for name, value in data.items():
-        if name not in known:
-            yield name, value, "It is not known.", f"Use: {', '.join(known)}."
-        elif not isinstance(value, known[name]) or (isinstance(value, bool) and known[name] is not bool):
-            wanted = {str: "text in quotation marks", list: "a list in [ ]", dict: "a table in { }", bool: "true or false"}
-            yield name, value, "It is of the wrong type.", f"Write {wanted.get(known[name], 'a number')}."
-
-
-def _text_problems(scene: Mapping[str, Any]) -> Iterator[Found]:
-    lines = scene.get("lines", [])
-    if len(lines) > MOST_LINES:
-        yield "lines", len(lines), f"A scene has at most {MOST_LINES} lines.", "Say less, or make two scenes."
-    texts = [("title", scene.get("title", ""), MOST_TITLE), ("notes", scene.get("notes", ""), MOST_NOTES)]
-    texts += [("lines", line, MOST_LINE) for line in lines]
-    for name, text, most in texts:
-        if not isinstance(text, str):
-            yield name, text, "It is not text.", "Put it in quotation marks."
-            continue
-        if len(text) > most:
-            yield name, text, f"It is {len(text)} characters long.", f"Use at most {most}."
-        for unknown in sorted(placeholders_in(text) - set(PLACEHOLDERS)):
-            yield name, f"{{{unknown}}}", "No such placeholder.", f"Use one of: {', '.join(PLACEHOLDERS)}."
-        if name != "notes" and re.search(r"[\x00-\x1f]", text):
-            yield name, text, "It holds a line break or a control character.", "Write it in one line."
-
-
-def _dwell_problems(data: Mapping[str, Any]) -> Iterator[Found]:
-    dwell = data.get("dwell_seconds", DEFAULT_DWELL_S)
-    if isinstance(dwell, (int, float)) and not 3 <= dwell <= 300:
-        yield "dwell_seconds", dwell, "It is outside 3 to 300.", "Give the seconds a scene stands in autoplay."
-
-
-def _figure_problems(scene: Mapping[str, Any]) -> Iterator[Found]:
-    figure = scene.get("figure")
-    if figure is None:
-        return
-    for name, value, reason, mend in _key_problems(figure, FIGURE_KEYS, tuple(FIGURE_KEYS)):
-        yield f"figure.{name}", value, reason, mend
-    if isinstance(figure.get("measure"), str) and figure["measure"] not in MEASURES:
-        yield "figure.measure", figure["measure"], "It is no measure.", f"Use one of: {', '.join(MEASURES)}."
-    if isinstance(figure.get("label"), str):
-        for unknown in sorted(placeholders_in(figure["label"]) - set(PLACEHOLDERS)):
-            yield "figure.label", f"{{{unknown}}}", "No such placeholder.", f"Use one of: {', '.join(PLACEHOLDERS)}."
-
-
-def _view_problems(scene: Mapping[str, Any]) -> Iterator[Found]:
-    view = scene.get("view", VIEWS[0])
-    if view not in VIEWS:
-        yield "view", view, "It is no view.", f"Use one of: {', '.join(VIEWS)}."
-    if view == "asset" and not scene.get("asset"):
-        yield "asset", "", "The view is an asset, and none is named.", "Add asset = \"the asset's id\"."
-    if view == "authority" and not scene.get("query", {}).get("authority"):
-        yield "query.authority", "", "The view is an authority, and none is named.", "Add it to the query."
-    bounds = scene.get("bounds")
-    if view == "bounds" and bounds is None:
-        yield "bounds", "", "The view is bounds, and none are given.", "Add bounds = [[south, west], [north, east]]."
-    if bounds is not None and not _are_bounds(bounds):
-        yield "bounds", bounds, "They are no bounds in or near the region.", "Write [[south, west], [north, east]] in degrees."
-
-
-def _query_problems(scene: Mapping[str, Any], register: Register, *, parameter: str) -> Iterator[Found]:
-    options = facet_options(register)
-    for name, values in scene.get("query", {}).items():
-        if name not in (*FACET_COLUMNS, "q"):
-            yield f"query.{name}", values, "It is no filter.", f"Use: {', '.join((*FACET_COLUMNS, 'q'))}."
-            continue
-        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-            yield f"query.{name}", values, "It is not a list of texts.", f"Write {name} = [\"...\"]."
-            continue
-        for value in values if name != "q" else ():
-            is_parameter = value == "{authority}" == f"{{{name}}}"
-            if is_parameter and not parameter:
-                yield f"query.{name}", value, "The tour has no parameter.", "Add parameter = \"authority\" to the tour."
-            elif not is_parameter and value not in options[name]:
-                yield f"query.{name}", value, "The data has no such value.", f"Use one of: {', '.join(options[name][:12])} ..."
-    for name in ("asset", "assets"):
-        for value in [scene[name]] if name == "asset" and name in scene else scene.get(name, []) if name == "assets" else []:
-            if value not in register.by_id:
-                yield name, value, "No asset has this id.", "Use the id as in data/assets, or in the asset page's address."
-
-
-def _are_bounds(bounds: Any) -> bool:
-    try:
-        (south, west), (north, east) = bounds
-        return 50 <= south < north <= 56 and -6 <= west < east <= 2
-    except (TypeError, ValueError):
-        return False
-
 
 def _tour(data: Mapping[str, Any], identity: str) -> Tour:
     scenes = tuple(
         Scene(
-            title=scene["title"], lines=tuple(scene.get("lines", ())), view=scene["view"],
+            title=scene["title"],
+            lines=tuple(scene.get("lines", ())),
+            view=scene["view"],
             query={name: tuple(values) for name, values in scene.get("query", {}).items()},
-            assets=tuple(scene.get("assets", ())), asset=scene.get("asset", ""),
+            assets=tuple(scene.get("assets", ())),
+            asset=scene.get("asset", ""),
             bounds=tuple(tuple(corner) for corner in scene["bounds"]) if "bounds" in scene else None,
-            measure=scene.get("figure", {}).get("measure", ""), label=scene.get("figure", {}).get("label", ""),
-            notes=scene.get("notes", ""), dwell_seconds=float(scene.get("dwell_seconds", 0)),
+            measure=scene.get("figure", {}).get("measure", ""),
+            label=scene.get("figure", {}).get("label", ""),
+            notes=scene.get("notes", ""),
+            dwell_seconds=float(scene.get("dwell_seconds", 0)),
             skip_when_empty=scene.get("skip_when_empty", False),
         )
         for scene in data["scene"]
     )
-    return Tour(identity, data["title"], data["description"], scenes, data.get("parameter", ""),
-                float(data.get("dwell_seconds", DEFAULT_DWELL_S)))
+    return Tour(
+        identity,
+        data["title"],
+        data["description"],
+        scenes,
+        data.get("parameter", ""),
+        float(data.get("dwell_seconds", DEFAULT_DWELL_S)),
+        data.get("order", 100),
+    )
 
 
 def _scene_lines(scene: Scene) -> Iterator[str]:
@@ -399,7 +320,8 @@ def _scene_lines(scene: Scene) -> Iterator[str]:
     if scene.lines:
         yield f"lines = {_toml(list(scene.lines))}"
     if scene.query:
-        yield f"query = {{ {', '.join(f'{name} = {_toml(list(values))}' for name, values in scene.query.items())} }}"
+        pairs = ", ".join(f"{name} = {_toml(list(values))}" for name, values in scene.query.items())
+        yield f"query = {{ {pairs} }}"
     for name in ("assets", "asset", "bounds"):
         value = getattr(scene, name)
         if value:

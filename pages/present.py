@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+from zlib import crc32
 
 import streamlit as st
 
@@ -34,7 +34,9 @@ def one_authority(data: Shared) -> str:
 def whole_number(name: str, *, default: int, least: int, most: int) -> int:
     """A number in the URL within bounds; the default where it is none."""
     text = url.read_one(name)
-    return min(max(int(text), least), most) if text.isascii() and text.isdigit() and len(text) < 9 else default
+    return (
+        min(max(int(text), least), most) if text.isascii() and text.isdigit() and len(text) < 9 else default
+    )
 
 
 def on_stage(data: Shared, tour: Tour) -> None:
@@ -44,29 +46,47 @@ def on_stage(data: Shared, tour: Tour) -> None:
     kiosk = url.read_one(KIOSK) == "1"
     idle = whole_number(IDLE, default=IDLE_S, least=LEAST_IDLE_S, most=MOST_IDLE_S)
     screen = {
-        "key": f"{tour.id}:{code}:{kiosk}:{data.register.package.version}:{zlib.crc32(write_tour(tour).encode())}",
+        # What makes it another show; the stage goes on with the one it has while this stays the same.
+        "key": f"{tour.id}:{code}:{kiosk}:{data.register.package.version}:{crc32(write_tour(tour).encode())}",
         "tour": {"id": tour.id, "title": made[0]["title"] if tour.parameter else tour.title},
         "scenes": [{name: value for name, value in scene.items() if name != "ids"} for scene in made],
-        "at": at, "play": url.read_one("play") == "1",
+        "at": at,
+        "play": url.read_one("play") == "1",
         "kiosk": stage.kiosk(data) | {"idle": idle} if kiosk else None,
     }
     with st.container(key="stage"):
-        first = MapView(ids=tuple(made[at]["ids"]), fit=made[at]["view"]["fit"] | {"flight": 0}, title=made[at]["title"])
+        first = MapView(
+            ids=tuple(made[at]["ids"]), fit=made[at]["view"]["fit"] | {"flight": 0}, title=made[at]["title"]
+        )
         show_map(data, first, key="present-map", on_message=on_map, present=True)
         stage.mount(screen)
 
 
 def chooser(data: Shared, tours: dict[str, Tour]) -> None:
-    st.html("<h1 class='wm-title'>Present</h1><p class='wm-lead'>A tour takes over the screen: one message per scene, "
-            "the map large. It runs in the browser, so it goes on when the connection does not.</p>")
+    st.html(
+        "<h1 class='wm-title'>Present</h1>"
+        "<p class='wm-lead'>A tour takes over the screen: one message per scene, "
+        "the map large. It runs in the browser, so it goes on when the connection does not.</p>"
+    )
     names = data.register.authorities["name"].sort_values().to_dict()
     code = one_authority(data)
     st.session_state["tour-authority"] = code or None
-    st.selectbox("Local authority, for the tour about one authority", list(names), format_func=lambda one: names.get(one, ""),
-                 index=None, key="tour-authority", on_change=choose_authority, placeholder="Choose one of the thirty")
+    st.selectbox(
+        "Local authority, for the tour about one authority",
+        list(names),
+        format_func=lambda one: names.get(one, ""),
+        index=None,
+        key="tour-authority",
+        on_change=choose_authority,
+        placeholder="Choose one of the thirty",
+        width=460,
+    )
     st.html(tour_cards(tours.values(), authority=code, authority_name=names.get(code, "")))
     if not stage.reached_from_elsewhere():
-        st.caption("The QR codes lead to this machine only: open the app by the machine's name or network address for phones to follow them.")
+        st.caption(
+            "The QR codes lead to this machine only: open the app by the machine's name or network "
+            "address for phones to follow them."
+        )
     with words.in_words():
         scenes.editor(data)
     with words.in_words():

@@ -7,6 +7,7 @@ can end, or in markup made by `geo.popups`.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
@@ -14,9 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import shutil
-
 from geo import search
+from geo.export.tables import about_records
 from geo.filtering import FACET_COLUMNS, FacetIndex, index_facets
 from geo.folium_map import MAX_ZOOM, MIN_ZOOM
 from geo.frontend import OWN_SCRIPT, OWN_STYLE, STATIC_ROOT, prepare, script_of
@@ -53,8 +53,9 @@ def page_bytes(context: ExportContext, *, progress: Callable[[float], None] = la
     ).encode()
 
 
-def pack_data(context: ExportContext, index: FacetIndex, *,
-              progress: Callable[[float], None] = lambda share: None) -> dict[str, Any]:
+def pack_data(
+    context: ExportContext, index: FacetIndex, *, progress: Callable[[float], None] = lambda share: None
+) -> dict[str, Any]:
     """What the page's script answers from: details, facets' values, search index, tours."""
     register = context.register
     tours = list(load_tours(register)[0].values())
@@ -68,7 +69,8 @@ def pack_data(context: ExportContext, index: FacetIndex, *,
         "facets": {row["id"]: _facet_values(row) for row in register.assets.to_dict("records")},
         "cards": {row["id"]: asset_card(row, register) for _, row in register.assets.iterrows()},
         "search": {
-            "words": list(index.text.words), "stop": sorted(search.STOP_WORDS),
+            "words": list(index.text.words),
+            "stop": sorted(search.STOP_WORDS),
             "at": [index.text.positions[word].tolist() for word in index.text.words],
             "postcodes": list(index.text.postcodes),
         },
@@ -128,12 +130,13 @@ def _read(name: str) -> str:
 
 
 def _body(context: ExportContext) -> str:
-    from geo.export.tables import about_records
-
     whole = replace(context, assets=context.register.assets)
     facts = dict(about_records(whole))
     credits = "".join(f"<p>{escape(text)}</p>" for what, text in about_records(whole) if what == "Credit")
-    line = f"Data version {facts['Version of the data']}, checked {facts['Data checked on']}. Made on {facts['Made on']}. {facts.get('Licence', '')}"
+    line = (
+        f"Data version {facts['Version of the data']}, checked {facts['Data checked on']}. "
+        f"Made on {facts['Made on']}. {facts.get('Licence', '')}"
+    )
     return (
         f'<header class="pack-top"><h1 dir="auto">{escape(context.register.package.descriptor["title"])}</h1>'
         '<details id="tours"><summary>Tours</summary><ul id="tour-list"></ul></details></header>'

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from geo.export.tables import about_records
 from geo.filtering import index_facets
 from geo.tours import as_slides, compute_scenes, load_tours
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 STEM = "west-midlands-innovation"
 PAGE = "open-me.html"
+PAGE_WORDS = "The page with map and tours"
 TOUR_OF_SLIDES = "region"
 # Name in the pack, suffix, what the README calls it.
 DOCUMENTS = (
@@ -49,21 +51,21 @@ def build_pack(context: ExportContext, *, progress: Progress = lambda share, wor
     The page holds every asset and opens with the context's filters; slides, brief and data hold the
     context's assets.
     """
-    from geo.export import FORMATS, export_bytes, known_suffixes
+    from geo.export import csv, export_bytes, known_suffixes
     from geo.export.pack_page import page_bytes
 
     offered = [document for document in DOCUMENTS if document[1] in known_suffixes()]
     steps = len(offered) + 2
-    progress(0.0, "The page with map and tours")
-    files = {PAGE: page_bytes(context, progress=lambda share: progress(2 * share / steps, "The page with map and tours"))}
+    progress(0.0, PAGE_WORDS)
+    files = {PAGE: page_bytes(context, progress=lambda share: progress(2 * share / steps, PAGE_WORDS))}
     for at, (name, suffix, words) in enumerate(offered):
         progress((at + 2) / steps, words)
         named = replace(context, extra=_extra(context, suffix) | {"file_name": Path(name).name})
         files[name] = export_bytes(named, suffix)
-        if suffix == ".csv" and ".csvw.json" in FORMATS:
-            from geo.export import csv
-
-            files |= {f"data/{beside}": text for beside, text in csv.sidecars(named, name=Path(name).name).items()}
+        if suffix == ".csv":
+            files |= {
+                f"data/{beside}": text for beside, text in csv.sidecars(named, name=Path(name).name).items()
+            }
     files["README.txt"] = readme(context, offered).encode()
     progress(1.0, "Done")
     return _zipped(files, context)
@@ -71,14 +73,16 @@ def build_pack(context: ExportContext, *, progress: Progress = lambda share, wor
 
 def readme(context: ExportContext, offered: list[tuple[str, str, str]]) -> str:
     """What is in the pack, how to use it, and the credits."""
-    from geo.export.tables import about_records
-
     facts = about_records(context)
     missing = [words for name, suffix, words in DOCUMENTS if (name, suffix, words) not in offered]
     lines = [
-        context.register.package.descriptor["title"], "", f"{PAGE}: double-click it. Map, search, filters, list and tours in a current",
-        "  Chrome, Edge or Firefox; it needs no network. Under Tours: arrow keys or a clicker, B blanks, Escape leaves.",
-        *(f"{name}: {words}." for name, _, words in offered), "",
+        context.register.package.descriptor["title"],
+        "",
+        f"{PAGE}: double-click it. Map, search, filters, list and tours in a current",
+        "  Chrome, Edge or Firefox; it needs no network.",
+        "  Under Tours: arrow keys or a clicker, B blanks, Escape leaves.",
+        *(f"{name}: {words}." for name, _, words in offered),
+        "",
     ]
     lines += [f"Not in this pack: {'; '.join(missing)}.", ""] if missing else []
     lines += [f"{what}: {text}" for what, text in facts]
@@ -123,6 +127,7 @@ def main(arguments: list[str]) -> int:
         return 2
     context = export_context(load_register())
     with tqdm(total=100, bar_format="{l_bar}{bar}| {desc}") as bar:
+
         def show(share: float, words: str) -> None:
             bar.set_description_str(words, refresh=False)
             bar.update(round(100 * share) - bar.n)

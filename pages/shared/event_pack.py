@@ -15,19 +15,31 @@ from pages.shared.stage import link_root, reached_from_elsewhere
 
 def section(data: Shared) -> None:
     """Say what the pack is, build it when asked, and offer it."""
-    st.html("<h2>Event pack</h2><p class='wm-lead'>For a hall without a network: one file with the map, search, filters, list and tours "
-            "as a page that opens by double-click, the slides, the brief and the data.</p>")
+    st.html(
+        "<h2>Event pack</h2><p class='wm-lead'>For a hall without a network: "
+        "one file with the map, search, filters, list and tours "
+        "as a page that opens by double-click, the slides, the brief and the data.</p>"
+    )
     root = link_root() if reached_from_elsewhere() else ""
     held = _held(data.register.package.version, date.today().isoformat(), root)
-    if st.button("Build the event pack", icon=":material/inventory_2:", key="pack-build", disabled="pack" in held):
+    if st.button(
+        "Build the event pack", icon=":material/inventory_2:", key="pack-build", disabled="pack" in held
+    ):
         bar = st.progress(0.0, "Starting")
         context = make_context(data, Filters(), link=root, extra={"link_root": root})
         held["pack"] = build_pack(context, progress=lambda share, words: bar.progress(share, words))
         st.rerun()
     if "pack" in held:
-        st.download_button(f"Download the event pack ({len(held['pack']) / 1e6:.1f} MB)", held["pack"],
-                           file_name=f"{STEM}-{date.today()}.zip", mime="application/zip", icon=":material/download:",
-                           key="pack-download", on_click="ignore", type="primary")
+        st.download_button(
+            f"Download the event pack ({len(held['pack']) / 1e6:.1f} MB)",
+            held["pack"],
+            file_name=f"{STEM}-{date.today()}.zip",
+            mime="application/zip",
+            icon=":material/download:",
+            key="pack-download",
+            on_click="ignore",
+            type="primary",
+        )
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

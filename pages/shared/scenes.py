@@ -11,7 +11,8 @@ import streamlit as st
 
 from geo.filtering import Filters
 from geo.markup import issue_table, page_link
-from geo.tours import MOST_LINE, MOST_NOTES, MOST_SCENES, MOST_TITLE, Scene, Tour, read_tour, scene_of, write_tour
+from geo.tour_rules import MOST_LINE, MOST_NOTES, MOST_SCENES, MOST_TITLE
+from geo.tours import Scene, Tour, read_tour, scene_of, write_tour
 from geo.validation import Issue
 from pages.shared import url, words
 from pages.shared.loaders import Shared
@@ -20,13 +21,22 @@ OWN, STORE = "own", "own-tour"
 NEW = Tour(OWN, "My tour", "Collected on the pages of the map.", ())
 
 
-def button(data: Shared, filters: Filters, *, asset: str = "", ids: tuple[str, ...] = (), key: str = "save-scene") -> None:
+def button(
+    data: Shared, filters: Filters, *, asset: str = "", ids: tuple[str, ...] = (), key: str = "save-scene"
+) -> None:
     """A button, for any page, that adds what is on its screen to one's own tour.
 
     `asset` is the chosen asset, ringed in the scene; `ids` names the assets where filters do not.
     """
-    st.button("Save this view as a scene", icon=":material/add_to_queue:", key=key, on_click=add,
-              args=(data, filters, asset, ids), width="stretch", disabled=len(own().scenes) >= MOST_SCENES)
+    st.button(
+        "Save this view as a scene",
+        icon=":material/add_to_queue:",
+        key=key,
+        on_click=add,
+        args=(data, filters, asset, ids),
+        width="stretch",
+        disabled=len(own().scenes) >= MOST_SCENES,
+    )
 
 
 def add(data: Shared, filters: Filters, asset: str, ids: tuple[str, ...]) -> None:
@@ -46,13 +56,19 @@ def own_tour(data: Shared, identity: str) -> Tour | None:
 
 def problems(data: Shared) -> list[Issue]:
     """What is wrong with one's own tour; nothing while it has no scenes."""
-    return read_tour(write_tour(own()), data.register, identity=OWN, file="my tour")[1] if own().scenes else []
+    return (
+        read_tour(write_tour(own()), data.register, identity=OWN, file="my tour")[1] if own().scenes else []
+    )
 
 
 def editor(data: Shared) -> None:
     """The scenes collected, to edit, put in order, show, save; and a file to open."""
-    st.html("<h2>Make your own tour</h2><p class='wm-lead'>Choose “Save this view as a scene” on Explore and the other pages. "
-            "Here the scenes are put in order and get their words. Numbers stay right by themselves: write {count} where one belongs.</p>")
+    st.html(
+        "<h2>Make your own tour</h2><p class='wm-lead'>"
+        "Choose “Save this view as a scene” on Explore and the other pages. "
+        "Here the scenes are put in order and get their words. "
+        "Numbers stay right by themselves: write {count} where one belongs.</p>"
+    )
     tour = own()
     if tour.scenes:
         for at in range(len(tour.scenes)):
@@ -60,9 +76,14 @@ def editor(data: Shared) -> None:
         _whole_tour(data)
     else:
         st.html('<p class="wm-empty">No scene collected yet.</p>')
-    st.file_uploader("Open a tour file", type="toml", key="tour-file", max_upload_size=1, on_change=_open, args=(data,))
+    st.file_uploader(
+        "Open a tour file", type="toml", key="tour-file", max_upload_size=1, on_change=_open, args=(data,)
+    )
     if st.session_state.get("tour-issues"):
-        st.error("**The file cannot be shown yet.** Mend what is listed and open it again.", icon=":material/error:")
+        st.error(
+            "**The file cannot be shown yet.** Mend what is listed and open it again.",
+            icon=":material/error:",
+        )
         st.html(issue_table(st.session_state["tour-issues"]))
 
 
@@ -80,12 +101,15 @@ def _edit(at: int) -> None:
     value = lambda name: st.session_state[_field(at, name)].strip()  # noqa: E731
     lines = tuple(line for line in (value("line1"), value("line2")) if line)
     scene = replace(own().scenes[at], title=value("title"), lines=lines, notes=value("notes"))
-    st.session_state[STORE] = replace(own(), scenes=(*own().scenes[:at], scene, *own().scenes[at + 1:]))
+    st.session_state[STORE] = replace(own(), scenes=(*own().scenes[:at], scene, *own().scenes[at + 1 :]))
 
 
 def _edit_whole() -> None:
-    st.session_state[STORE] = replace(own(), title=st.session_state[_field(0, "tour-title")].strip(),
-                                      description=st.session_state[_field(0, "tour-description")].strip())
+    st.session_state[STORE] = replace(
+        own(),
+        title=st.session_state[_field(0, "tour-title")].strip(),
+        description=st.session_state[_field(0, "tour-description")].strip(),
+    )
 
 
 def _move(at: int, by: int) -> None:
@@ -95,7 +119,7 @@ def _move(at: int, by: int) -> None:
 
 
 def _remove(at: int) -> None:
-    _keep(replace(own(), scenes=own().scenes[:at] + own().scenes[at + 1:]))
+    _keep(replace(own(), scenes=own().scenes[:at] + own().scenes[at + 1 :]))
 
 
 def _open(data: Shared) -> None:
@@ -120,23 +144,58 @@ def _scene(at: int) -> None:
         st.text_input("Second line", lines[1], key=_field(at, "line2"), max_chars=MOST_LINE, **change)
         st.text_area("Speaker notes", scene.notes, key=_field(at, "notes"), max_chars=MOST_NOTES, **change)
         with st.container(horizontal=True):
-            st.button("Earlier", icon=":material/arrow_upward:", key=_field(at, "up"), on_click=_move, args=(at, -1), disabled=at == 0)
-            st.button("Later", icon=":material/arrow_downward:", key=_field(at, "down"), on_click=_move, args=(at, 1),
-                      disabled=at == len(own().scenes) - 1)
-            st.button("Remove", icon=":material/delete:", key=_field(at, "remove"), on_click=_remove, args=(at,))
+            st.button(
+                "Earlier",
+                icon=":material/arrow_upward:",
+                key=_field(at, "up"),
+                on_click=_move,
+                args=(at, -1),
+                disabled=at == 0,
+            )
+            st.button(
+                "Later",
+                icon=":material/arrow_downward:",
+                key=_field(at, "down"),
+                on_click=_move,
+                args=(at, 1),
+                disabled=at == len(own().scenes) - 1,
+            )
+            st.button(
+                "Remove", icon=":material/delete:", key=_field(at, "remove"), on_click=_remove, args=(at,)
+            )
 
 
 def _whole_tour(data: Shared) -> None:
     tour = own()
-    st.text_input("Title of the tour", tour.title, key=_field(0, "tour-title"), max_chars=MOST_TITLE, on_change=_edit_whole)
-    st.text_input("What it is about", tour.description, key=_field(0, "tour-description"), max_chars=MOST_LINE, on_change=_edit_whole)
+    st.text_input(
+        "Title of the tour",
+        tour.title,
+        key=_field(0, "tour-title"),
+        max_chars=MOST_TITLE,
+        on_change=_edit_whole,
+    )
+    st.text_input(
+        "What it is about",
+        tour.description,
+        key=_field(0, "tour-description"),
+        max_chars=MOST_LINE,
+        on_change=_edit_whole,
+    )
     found = problems(data)
     if found:
         st.warning("The tour can be shown when this is mended.", icon=":material/edit_note:")
         st.html(issue_table(found))
     else:
         code = {"authority": url.read_one("authority")} if tour.parameter else {}
-        st.html(f'<p class="wm-tour-go wm-tours-own">{page_link("present", "Present my tour", present=OWN, **code)}</p>')
-    st.download_button("Download the tour file", write_tour(tour), file_name="my-tour.toml", mime="application/toml",
-                       icon=":material/download:", key="tour-download", on_click="ignore")
+        link = page_link("present", "Present my tour", present=OWN, **code)
+        st.html(f'<p class="wm-tour-go">{link}</p>')
+    st.download_button(
+        "Download the tour file",
+        write_tour(tour),
+        file_name="my-tour.toml",
+        mime="application/toml",
+        icon=":material/download:",
+        key="tour-download",
+        on_click="ignore",
+    )
     st.button("Start again", icon=":material/delete_sweep:", key="tour-clear", on_click=_keep, args=(NEW,))

@@ -102,7 +102,9 @@ def test_the_question_in_a_link(register):
         read(near=["nowhere"])
 
 
-@pytest.mark.parametrize(("text", "radius_km"), [("", 10), ("5", 5), ("0.1", 1), ("1e9", 50), ("-3", 1), ("2.5", 2.5)])
+@pytest.mark.parametrize(
+    ("text", "radius_km"), [("", 10), ("5", 5), ("0.1", 1), ("1e9", 50), ("-3", 1), ("2.5", 2.5)]
+)
 def test_a_radius_is_kept_within_bounds(text, radius_km):
     assert read_radius_km(text) == radius_km
 
@@ -115,8 +117,18 @@ def test_a_radius_that_is_no_number(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["52,-2", "52,-2~53,-2", "a,b~c,d~e,f", "1,2,3~4,5,6~7,8,9", "52~-2~53~-1", "52,-2~52,-2~52,-2", "52,-2~53,-1~52.5,-1.5",
-     "500,1~501,2~502,1", "nan,nan~nan,nan~nan,nan", "~".join(["52,-2"] * 61)],
+    [
+        "52,-2",
+        "52,-2~53,-2",
+        "a,b~c,d~e,f",
+        "1,2,3~4,5,6~7,8,9",
+        "52~-2~53~-1",
+        "52,-2~52,-2~52,-2",
+        "52,-2~53,-1~52.5,-1.5",
+        "500,1~501,2~502,1",
+        "nan,nan~nan,nan~nan,nan",
+        "~".join(["52,-2"] * 61),
+    ],
 )
 def test_a_shape_that_is_none(text):
     with pytest.raises(FilterError) as caught:

@@ -82,7 +82,8 @@ def test_the_map_draws_surface_centre_and_circle(make, register):
     titles = [f["properties"]["title"] for f in view["shapes"]["features"]]
     assert sum(title.startswith("Around ") for title in titles) == len(page.picture.records)
     assert [t for t in titles if not t.startswith("Around")] == [
-        f"Mean centre of {len(page.profile.assets)} assets", f"Standard distance of {len(page.profile.assets)} assets",
+        f"Mean centre of {len(page.profile.assets)} assets",
+        f"Standard distance of {len(page.profile.assets)} assets",
     ]
     assert "choropleth" not in view
     assert view["legend"]["notes"] == ["Hexagons of 5 km"]

@@ -23,8 +23,12 @@ def test_the_map_draws_the_ring_the_radius_of_the_postcode_and_the_point(registe
     view = json.loads(view_json(nearby_view(*asked, register=register, ids=())))
     kinds = [(f["geometry"]["type"], f["properties"]["title"]) for f in view["shapes"]["features"]]
     assert kinds == [
-        ("Polygon", "10 km"), ("LineString", "1 km"), ("LineString", "2 km"), ("LineString", "5 km"),
-        ("Polygon", "CV1 5FB: good to 580 m"), ("Point", "CV1 5FB"),
+        ("Polygon", "10 km"),
+        ("LineString", "1 km"),
+        ("LineString", "2 km"),
+        ("LineString", "5 km"),
+        ("Polygon", "CV1 5FB: good to 580 m"),
+        ("Point", "CV1 5FB"),
     ]
     assert tuple(view["ids"]) == asked[1].ids
     assert (view["pick"], view["extra"]) == ("point", {"draw": True})
@@ -66,7 +70,9 @@ def test_hostile_words_are_escaped(register, hostile):
     spot = Spot(hostile, hostile, "place", SPOT.point, 0.0, hostile)
     question = Question("point", spot=spot, radius_km=1)
     found = answer(question, register.assets, register=register)
-    html = summary_html(question, found, register) + list_html(question, found, register, query={"near": [hostile]})
+    html = summary_html(question, found, register) + list_html(
+        question, found, register, query={"near": [hostile]}
+    )
     assert "<script" not in html.lower()
     assert "<img src=x" not in html.lower()
     assert "<script" not in view_json(nearby_view(question, found, register=register, ids=())).lower()

@@ -56,7 +56,9 @@ def test_every_cluster_and_surface(cluster, surface):
     shown = html(page)
     count = "1 asset" if len(own) == 1 else f"{len(own)} assets"
     operating = (own["status"] == "operating").sum()
-    expected = f"{count}, {operating} of them operating." if len(own) else "No asset of this map belongs to it."
+    expected = (
+        f"{count}, {operating} of them operating." if len(own) else "No asset of this map belongs to it."
+    )
     assert expected in shown
     assert ("That is few" in shown) == (0 < len(own) < 5)
     assert all(f"asset?asset={identity}" in shown for identity in own["id"])

@@ -100,8 +100,12 @@ def test_a_shape():
 
 @pytest.mark.parametrize(
     ("near", "words"),
-    [("SW1A 1AA", "not in the West Midlands region"), ("CV1 5OB", "is not a postcode"), ("51.5,-0.1", "far outside"),
-     ("xyzzy", "No place, postcode or asset like")],
+    [
+        ("SW1A 1AA", "not in the West Midlands region"),
+        ("CV1 5OB", "is not a postcode"),
+        ("51.5,-0.1", "far outside"),
+        ("xyzzy", "No place, postcode or asset like"),
+    ],
 )
 def test_what_is_not_found_says_so_and_the_rest_still_shows(near, words):
     page = open_page(near=near)
