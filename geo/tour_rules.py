@@ -54,6 +54,9 @@ def problems_of(data: dict[str, Any], register: Register, identity: str) -> Iter
             0, "parameter", data["parameter"], "It is no parameter.", f"Use one of: {', '.join(PARAMETERS)}."
         )
     yield from (said(0, *found) for found in _dwell_problems(data))
+    title = data.get("title")
+    if isinstance(title, str) and (unknown := placeholders_in(title) - set(PARAMETERS)):
+        yield said(0, "title", title, f"{{{min(unknown)}}} cannot stand here.", "Only {authority} can.")
     scenes = data.get("scene")
     if not isinstance(scenes, list):
         return

@@ -124,6 +124,12 @@ def find_tour(tours: Mapping[str, Tour], identity: str) -> Tour:
     return tours[identity]
 
 
+def title_of(tour: Tour, register: Register, *, authority: str = "") -> str:
+    """The tour's title, with the name of the authority it is about."""
+    names = register.authorities["name"]
+    return fill(tour.title, {"authority": names.get(authority, "")}) if tour.parameter else tour.title
+
+
 def compute_scenes(
     tour: Tour, register: Register, index: FacetIndex, *, authority: str = "", link_root: str = ""
 ) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.filtering import Filters
 from geo.panels import facets_panel, results_panel
 from geo.views import explore_view
-from pages.shared import components, detail, downloads, scenes, shortlist, url, words
+from pages.shared import components, detail, downloads, shortlist, url, words
 from pages.shared.loaders import shared
 from pages.shared.map_panel import show_map, theme
 
@@ -76,8 +76,7 @@ def explore() -> None:
         detail.card(data, chosen)
         listed = results_panel(data.register, filters, ids=ids, chosen=chosen, starred=shortlist.ids(data))
         components.results(listed, data.frontend, key="results", on_pick=pick, on_chip=take_off, on_clear=clear, on_star=star)
-        downloads.button(data, filters)
-        scenes.button(data, filters, asset=chosen)
+        downloads.button(data, filters, asset=chosen)
     with rail, st.container(key="rail"):
         components.facets(facets_panel(filters, counts), data.frontend, key="facets", on_toggle=toggle_facet, on_q=search)
 

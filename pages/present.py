@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.folium_map import MapView
 from geo.markup import tour_cards
-from geo.tours import Tour, compute_scenes, write_tour
+from geo.tours import Tour, compute_scenes, title_of, write_tour
 from pages.shared import event_pack, scenes, stage, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map
@@ -48,7 +48,7 @@ def on_stage(data: Shared, tour: Tour) -> None:
     screen = {
         # What makes it another show; the stage goes on with the one it has while this stays the same.
         "key": f"{tour.id}:{code}:{kiosk}:{data.register.package.version}:{crc32(write_tour(tour).encode())}",
-        "tour": {"id": tour.id, "title": made[0]["title"] if tour.parameter else tour.title},
+        "tour": {"id": tour.id, "title": title_of(tour, data.register, authority=code)},
         "scenes": [{name: value for name, value in scene.items() if name != "ids"} for scene in made],
         "at": at,
         "play": url.read_one("play") == "1",

@@ -147,7 +147,7 @@
   function present(tour, code, asKiosk) { // the map of the page becomes the stage's
     const scenes = tour.parameter ? tour.by[code] : tour.scenes;
     window.wmStage.start({
-      key: `${tour.id}:${code}:${asKiosk}`, tour: { id: tour.id, title: tour.parameter ? scenes[0].title : tour.title }, scenes, address: false,
+      key: `${tour.id}:${code}:${asKiosk}`, tour: { id: tour.id, title: tour.title.replace("{authority}", scenes[0].title) }, scenes, address: false,
       map: () => window, kiosk: asKiosk ? pack.kiosk : null, onLeave: () => { state.moved += 1; map.invalidateSize({ animate: false }); draw(); },
     });
   }

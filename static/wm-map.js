@@ -204,7 +204,8 @@
     L.circle(at, { radius: state.base.precision_radius_m[pin.item.precision] || 100, pane: "wm-shapes", interactive: false,
       color: PALETTE[state.theme || "light"].focus, weight: 1.2, dashArray: "4 3", fillOpacity: 0.08 }).addTo(state.halo);
     const marker = L.marker(at, { icon: pinIcon(state, pin.item, true), keyboard: false, zIndexOffset: 5000, interactive: true }).addTo(state.halo);
-    marker.bindTooltip(() => tip(state, pin.item), { direction: "right", opacity: 1, permanent: Boolean(state.options.present) });
+    const large = Boolean(state.options.present);
+    marker.bindTooltip(() => tip(state, pin.item), { direction: !large ? "right" : window.innerWidth < 700 ? "top" : "auto", opacity: 1, permanent: large });
     marker.on("click", () => send("asset", { id }));
     if (!state.flying && !state.map.getBounds().pad(-0.12).contains(at)) state.map.panTo(at, { animate: !still.matches });
   }
@@ -286,12 +287,14 @@
     nameFrame(view.title);
     showTiles(state, view.tiles);
     drawAreasIfNew(state, view.choropleth || null);
-    styleAuthorities(state);
+    const marked = (view.highlight || []).join(" ");
+    if (marked !== state.marked) { state.marked = marked; styleAuthorities(state); }
     showPins(state, view.ids);
     drawShapes(state, view.shapes || null, false);
     drawLegend(state, view.legend || null);
-    fit(state, view.fit);
-    showChosen(state, view.chosen || null);
+    const settle = () => { fit(state, view.fit); showChosen(state, view.chosen || null); };
+    // The pins first, then the flight: moving redraws the whole basemap, and the answer need not wait for it.
+    if (state.fitKey === undefined || fromStage) settle(); else requestAnimationFrame(() => state.view === view && settle());
     state.map.getContainer().dataset.shown = view.stamp || "";
     window.dispatchEvent(new CustomEvent("wm-shown", { detail: view.stamp }));
   };

@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo.export import FORMATS, ExportContext, export_bytes, known_suffixes
 from geo.filtering import Filters
-from pages.shared import url
+from pages.shared import scenes, url
 from pages.shared.loaders import Shared
 
 FILE_STEM = "west-midlands-innovation"
@@ -21,13 +21,14 @@ SLOW = (".pptx", ".pdf", ".zip", ".png")
 
 
 def button(data: Shared, filters: Filters, *, title: str = "", ids: tuple[str, ...] | None = None,
-           key: str = "download", extra: dict | None = None) -> None:
+           asset: str = "", key: str = "download", extra: dict | None = None) -> None:
     """A button that opens the dialog for the assets that answer the filters, or for those named.
 
-    `ids` replaces the filters as the choice of assets (a shortlist, what lies within a radius).
+    `ids` replaces the filters as the choice of assets (a shortlist, what lies within a radius);
+    `asset` is the one ringed, for the scene of a tour.
     """
     if st.button("Download or share", icon=":material/ios_share:", key=key, width="stretch"):
-        _dialog(data, filters, title, ids, extra or {})
+        _dialog(data, filters, title, ids, asset, extra or {})
 
 
 def view_link() -> str:
@@ -45,7 +46,7 @@ def qr_svg(address: str, *, scale: int = 4) -> str:
 
 
 @st.dialog("Download or share", width="medium")
-def _dialog(data: Shared, filters: Filters, title: str, ids: tuple[str, ...] | None, extra: dict) -> None:
+def _dialog(data: Shared, filters: Filters, title: str, ids: tuple[str, ...] | None, asset: str, extra: dict) -> None:
     address = view_link()
     context = make_context(data, filters, title=title, ids=ids, link=address, extra=extra)
     st.markdown(f"**{len(context.assets)} assets**, exactly as on the screen. Every file carries its date, "
@@ -63,6 +64,7 @@ def _dialog(data: Shared, filters: Filters, title: str, ids: tuple[str, ...] | N
                 width="stretch",
                 help="This one takes some seconds to make." if suffix in SLOW else None,
             )
+    scenes.button(data, filters, asset=asset, ids=ids or ())
     st.markdown("**Link to this view**")
     st.code(address, language=None, wrap_lines=True)
     st.image(qr_svg(address), width=180, caption="QR code of this view")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import streamlit as st
 
@@ -10,6 +12,10 @@ from geo.assets import Register, load_register
 from geo.datapackage import files_stamp
 from geo.filtering import FacetIndex, index_facets
 from geo.frontend import Frontend, prepare
+
+
+RECHECK_S = 1.0
+_seen = SimpleNamespace(stamp="", at=float("-inf"))
 
 
 @dataclass(frozen=True)
@@ -22,8 +28,14 @@ class Shared:
 
 
 def shared() -> Shared:
-    """The loaded data. Raises DataError where nothing at all can be shown."""
-    return _load(files_stamp())
+    """The loaded data. Raises DataError where nothing at all can be shown.
+
+    A changed file is noticed within `RECHECK_S`; looking at every file on each of the several calls
+    of a run would cost more than the run's own work.
+    """
+    if time.monotonic() - _seen.at > RECHECK_S:
+        _seen.stamp, _seen.at = files_stamp(), time.monotonic()
+    return _load(_seen.stamp)
 
 
 @st.cache_resource(show_spinner="Loading the map data", max_entries=2)

@@ -81,7 +81,15 @@ def test_search_answers_as_the_app_does(opened, register):
     from geo.filtering import Filters, index_facets
 
     index = index_facets(register)
-    for words in ("university of birmingham", "hydrogen", "wolverhamton", "cv4", "the", "zzzzqq", "agri tech"):
+    for words in (
+        "university of birmingham",
+        "hydrogen",
+        "wolverhamton",
+        "cv4",
+        "the",
+        "zzzzqq",
+        "agri tech",
+    ):
         opened.get_by_label("Search", exact=True).fill(words)
         opened.wait_for_timeout(700)
         assert shown(opened) == set(register.assets["id"][index.mask(Filters(q=words))]), words

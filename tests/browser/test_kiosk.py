@@ -7,10 +7,11 @@ from harness import MAP_FRAME
 
 STAGE = "#wm-stage"
 FLIGHT_MS = 3500
-FRAME = f'document.querySelector("{MAP_FRAME}").contentWindow'
+FRAME = f'document.querySelector("{MAP_FRAME}")?.contentWindow'
 PLACE = f"""() => {{ const map = {FRAME}.wm.state.map, at = map.getCenter();
   return [map.getZoom(), at.lat.toFixed(3), at.lng.toFixed(3)]; }}"""
-SMALL = """(doc) => [...doc.querySelectorAll('button')].map((one) => [one.textContent, one.getBoundingClientRect()])
+SMALL = """(doc) => [...doc.querySelectorAll('button')]
+  .map((one) => [one.textContent, one.getBoundingClientRect()])
   .filter(([, box]) => box.width && (box.width < 44 || box.height < 44)).map(([text]) => text)"""
 
 

@@ -8,7 +8,7 @@ from harness import MAP_FRAME, ROOT
 
 STAGE = "#wm-stage"
 SCENE_NUMBER = f"() => document.querySelector('{STAGE}')?.dataset.scene"
-FRAME = f'document.querySelector("{MAP_FRAME}").contentWindow'
+FRAME = f'document.querySelector("{MAP_FRAME}")?.contentWindow'
 
 
 @pytest.fixture(scope="module")
@@ -203,9 +203,13 @@ def test_no_scene_is_cut_off(make_page, query, size):
 def test_type_can_be_read_from_the_back(make_page):
     watched = make_page(width=1920, height=1080)
     stage = on_stage(watched, "present=region")
-    sizes = stage.evaluate(f"""() => [...document.querySelectorAll('{STAGE} :is(h1, .figure b, .figure span, .line,
-        .key span, .key b, .eyebrow span, .eyebrow b)')]
-      .map((node) => [node.textContent, parseFloat(getComputedStyle(node).fontSize)])""")
+    words = ("h1", ".figure b", ".figure span", ".line", ".key span", ".key b", ".eyebrow span", ".eyebrow b")
+    sizes = stage.evaluate(
+        """(selector) => [...document.querySelectorAll(selector)]
+          .map((node) => [node.textContent, parseFloat(getComputedStyle(node).fontSize)])""",
+        ", ".join(f"{STAGE} {part}" for part in words),
+    )
+    assert len(sizes) > 8
     assert all(size >= 28 for _, size in sizes), [pair for pair in sizes if pair[1] < 28]
 
 

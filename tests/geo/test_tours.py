@@ -73,14 +73,19 @@ def counted(rows: pd.DataFrame, scene: Scene, authority: str) -> pd.DataFrame:
         name: [authority if v == "{authority}" else v for v in values] for name, values in scene.query.items()
     }
     kept = rows if "status" in query else rows[rows["status"] != "closed"]
-    for name, column in (("layer", "layer"), ("authority", "gss_code"), ("status", "status")):
+    for name, column in (
+        ("layer", "layer"),
+        ("authority", "gss_code"),
+        ("status", "status"),
+        ("city", "place"),
+    ):
         if name in query:
             kept = kept[kept[column].isin(query[name])]
     if "cluster" in query:
         kept = kept[
             kept["clusters"].map(lambda cell: any(c.strip() in query["cluster"] for c in cell.split(";")))
         ]
-    assert set(query) <= {"layer", "authority", "status", "cluster"}, "teach this test the new filter"
+    assert set(query) <= {"layer", "authority", "status", "cluster", "city"}, "teach this test the new filter"
     return kept
 
 
