@@ -94,7 +94,7 @@ def definition_html(page: ClusterPage, register: Register) -> str:
         + paragraph(_spread_words(profile))
         + paragraph(f"The plan's figures, not this map's: {row['headline_figures']}", small=True)
         + linked("Definition in our own words, after ", source, JUDGED, small=True)
-        + (paragraph(cluster["name_note"], small=True) if cluster["name_note"] else "")
+        + (paragraph(row["name_note"], small=True) if row["name_note"] else "")
     )
 
 

@@ -137,11 +137,13 @@ def folded(summary: str, html: str) -> str:
 def issue_table(issues: Iterable[Any]) -> str:
     """Problems (`geo.validation.Issue`) of a tour as a table: where, what, why, and how to mend it."""
     records = [
-        {"scene": f"Scene {issue.row}" if issue.row else "The whole file", "field": issue.field, "value": issue.value,
-         "reason": issue.reason, "mend": issue.mend}
+        {**issue.as_record(), "scene": f"Scene {issue.row}" if issue.row else "The whole file"}
         for issue in issues
     ]
-    columns = [Column("scene", "Where"), Column("field", "Field"), Column("value", "Value"), Column("reason", "What is wrong"), Column("mend", "How to mend it")]
+    columns = [
+        Column("scene", "Where"), Column("field", "Field"), Column("value", "Value"),
+        Column("reason", "What is wrong"), Column("mend", "How to mend it"),
+    ]
     return table(records, columns, caption="What to mend")
 
 
@@ -150,14 +152,16 @@ def tour_cards(tours: Iterable[Any], *, authority: str = "", authority_name: str
 
     A tour about one authority is for `authority` (its GSS code); without it, the card says to choose.
     """
-    return f'<ul class="wm-tours">{"".join(_tour_card(tour, authority, authority_name) for tour in tours)}</ul>'
+    cards = "".join(_tour_card(tour, authority, authority_name) for tour in tours)
+    return f'<ul class="wm-tours">{cards}</ul>'
 
 
 def _tour_card(tour: Any, authority: str, authority_name: str) -> str:
     title = tour.title.replace("{authority}", authority_name or "your authority")
     query = {"present": tour.id, **({"authority": authority} if tour.parameter else {})}
     go = (
-        f'{page_link("present", "Present", **query)} {page_link("present", "Run as a kiosk", **query, kiosk="1")}'
+        page_link("present", "Present", **query)
+        + page_link("present", "Run as a kiosk", **query, kiosk="1")
         if authority or not tour.parameter else "<span>Choose the local authority above.</span>"
     )
     scenes = f"{len(tour.scenes)} scenes" if not tour.parameter else f"up to {len(tour.scenes)} scenes"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo import style
 from geo.assets import Register
-from geo.markup import is_web_address, link, symbol_image
+from geo.markup import is_web_address, link, page_link, symbol_image
 
 
 def asset_card(row: pd.Series, register: Register, *, heading: str = "h2") -> str:

@@ -54,6 +54,8 @@ class Watched:
 
     def shown_ids(self) -> set[str]:
         """The ids of the pins the map shows."""
+        self.page.wait_for_function(
+            f"() => document.querySelector(\"{MAP_FRAME}\")?.contentWindow?.wm?.state?.view", timeout=30_000)
         return set(self.page.evaluate(f"() => [...document.querySelector(\"{MAP_FRAME}\").contentWindow.wm.state.shown]"))
 
     def listed_ids(self) -> list[str]:
