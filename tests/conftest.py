@@ -3,10 +3,13 @@
 import csv
 import io
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from harness import BROWSERS, FLAGS
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from geo.assets import load_register
 from geo.datapackage import DATA_ROOT, open_package
@@ -117,3 +120,14 @@ def set_cells(table_edit):
 def repository():
     """The root of this repository."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Missing, the tests fail: they are never skipped."""
+    found = next((path for path in map(shutil.which, BROWSERS) if path), None)
+    assert found, "No Chromium. On Debian or Ubuntu: apt-get install chromium"
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield made
+        made.close()

@@ -20,11 +20,11 @@ def around(page: st.Page) -> Iterator[None]:
     st.html(STATIC_ROOT / "app.css")
     components.links()
     url.carry_over(page.url_path)
-    with words.in_words():
+    with words.in_words(stop=True):
         words.show_issues(shared().register.issues)
-        yield
     with words.in_words():
-        footer()
+        yield
+    footer()
 
 
 def footer() -> None:

@@ -17,13 +17,18 @@ TITLES: dict[type[GeoError], str] = {
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
-    """Show an error of the library as a sentence with its mend, instead of breaking the page."""
+def in_words(*, stop: bool = False) -> Iterator[None]:
+    """Show an error of the library as a sentence with its mend, instead of breaking the page.
+
+    With `stop` nothing more of the page is drawn after an error.
+    """
     try:
         yield
     except GeoError as error:
         title = next((t for kind, t in TITLES.items() if isinstance(error, kind)), "That did not work")
         st.error(f"**{title}.** {plain(error.message)}\n\n{plain(error.mend)}", icon=":material/error:")
+        if stop:
+            st.stop()
 
 
 def plain(text: str) -> str:

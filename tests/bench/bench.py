@@ -20,8 +20,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
-from conftest import BROWSERS, FLAGS  # noqa: E402
-from harness import MAP_FRAME, serve, watch  # noqa: E402
+from harness import BROWSERS, FLAGS, MAP_FRAME, serve, watch  # noqa: E402
 
 ROUNDS = 40
 OUT = ROOT / "build" / "bench.json"

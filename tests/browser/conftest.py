@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from harness import ROOT, Watched, serve, watch
-from playwright.sync_api import Browser, sync_playwright
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-         "--no-first-run", "--disable-dev-shm-usage"]
+from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -19,17 +14,6 @@ def app_url(tmp_path_factory) -> Iterator[str]:
     """The address of the app, served for this test run alone."""
     with serve(ROOT / "app.py", tmp_path_factory.mktemp("server") / "log.txt") as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Missing, the tests fail: they are never skipped."""
-    found = next((path for path in map(shutil.which, BROWSERS) if path), None)
-    assert found, "No Chromium. On Debian or Ubuntu: apt-get install chromium"
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield made
-        made.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 
 import pytest
-
 from harness import ROOT, serve, watch
 
 
@@ -24,7 +23,9 @@ def broken(browser, tmp_path):
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         contexts.append(context)
         page = watch(context.new_page(), address)
-        page.open()
+        page.page.goto(address)
+        page.page.locator("[data-testid='stAlert']").first.wait_for(timeout=60_000)
+        page.page.wait_for_timeout(2500)
         return page
 
     yield open_with

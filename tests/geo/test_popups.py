@@ -115,7 +115,8 @@ def test_only_web_addresses_become_links(row, register, address):
     for name in ("website", "source_url", "location_url"):
         row[name] = address
     reader = Reader(asset_card(row, register))
-    assert reader.links == []
+    outward = [address for address in reader.links if not address.startswith(("asset?", "nearby?", "places?"))]
+    assert outward == []
     assert row["source_title"] in reader.text
 
 

@@ -99,7 +99,7 @@ def test_the_stamp_changes_with_what_is_shown(register, index):
 def test_the_legend_counts_every_layer_and_switches_it(register, index):
     filters = Filters(layer=("catapult",), city=("Coventry",))
     counts = index.counts(filters)["layer"]
-    rows = [row for row in layer_legend(register, filters, counts=counts)["rows"] if row.get("switch")]
+    rows = [row for row in layer_legend(register, filters, counts=counts)["rows"] if "count" in row]
     assert {row["id"]: row["count"] for row in rows} == counts
     assert [row["id"] for row in rows if row["on"]] == ["catapult"]
     assert [row["label"] for row in rows] == register.layer_names["plural"].tolist()
@@ -107,7 +107,9 @@ def test_the_legend_counts_every_layer_and_switches_it(register, index):
 
 def test_with_no_layer_chosen_all_are_on(register, index):
     rows = layer_legend(register, Filters(), counts=index.counts(Filters())["layer"])["rows"]
-    assert all(row["on"] for row in rows if row.get("switch"))
+    assert all(row["on"] for row in rows if "count" in row)
+    online = [row for row in rows if row.get("send") == "tiles"]
+    assert online and not any(row["on"] for row in online)
 
 
 def test_the_legend_explains_closed_pins_only_where_they_are_shown(register, index):

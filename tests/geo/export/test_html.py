@@ -94,30 +94,27 @@ def test_hostile_texts_add_no_script(context, hostile):
     assert "</script><script>alert(1)</script>" in "\n".join(reader.texts)
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
 @pytest.mark.parametrize("view", ["context", "hostile", "empty"])
-def test_it_opens_from_a_stick_without_network(view, request, tmp_path):
+def test_it_opens_from_a_stick_without_network(view, request, tmp_path, browser):
     context = request.getfixturevalue(view)
-    sync = pytest.importorskip("playwright.sync_api")
     (tmp_path / "map.html").write_bytes(export_bytes(context, ".html"))
-    with sync.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(offline=True).new_page()
-        asked, faults = [], []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("dialog", lambda dialog: faults.append(dialog.message) or dialog.dismiss())
-        page.goto((tmp_path / "map.html").as_uri())
-        page.wait_for_function("window.wm && wm.state && wm.state.view")
-        assert page.evaluate("wm.state.shown.size") == len(context.assets)
-        assert page.title() == context.title
-        if len(context.assets):
-            button = page.locator("button[data-asset]").first
-            name = button.inner_text()
-            button.click()
-            assert page.locator(".doc-tip b").inner_text().split() == name.split()
-            page.locator(".wm-legend input").first.uncheck()
-            assert page.evaluate("wm.state.shown.size") < len(context.assets)
-        browser.close()
+    opened = browser.new_context(offline=True)
+    page = opened.new_page()
+    asked, faults = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("dialog", lambda dialog: faults.append(dialog.message) or dialog.dismiss())
+    page.goto((tmp_path / "map.html").as_uri())
+    page.wait_for_function("window.wm && wm.state && wm.state.view")
+    assert page.evaluate("wm.state.shown.size") == len(context.assets)
+    assert page.title() == context.title
+    if len(context.assets):
+        button = page.locator("button[data-asset]").first
+        name = button.inner_text()
+        button.click()
+        assert page.locator(".doc-tip b").inner_text().split() == name.split()
+        page.locator(".wm-legend input").first.uncheck()
+        assert page.evaluate("wm.state.shown.size") < len(context.assets)
+    opened.close()
     assert faults == []
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
