@@ -27,7 +27,7 @@ $(TEST_STAMP): $(STAMP) tests/requirements.txt
 
 test: $(TEST_STAMP)
 	@sh tests/tools.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: $(TEST_STAMP)
 	@sh tests/tools.sh

@@ -64,6 +64,11 @@ class AssetMap(JSCSSMixin, MacroElement):
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
 
+    def render(self, **kwargs: Any) -> None:
+        """Render the script alone: making elements for the links anew takes longer than all else,
+        and whoever shows the map reads them from `default_js` and `default_css`."""
+        MacroElement.render(self, **kwargs)
+
 
 class ViewScript(MacroElement):
     """Shows a `MapView` on the map it is put on."""
@@ -73,6 +78,10 @@ class ViewScript(MacroElement):
     def __init__(self, view: MapView) -> None:
         super().__init__()
         self._name = "ViewScript"
+        self.change(view)
+
+    def change(self, view: MapView) -> None:
+        """Show another view from now on."""
         self.view = view_json(view)
 
 
@@ -95,6 +104,13 @@ def view_group(view: MapView) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="view")
     ViewScript(view).add_to(group)
     return group
+
+
+def change_view(group: folium.FeatureGroup, view: MapView) -> None:
+    """Put another view into a group that `view_group` made: cheaper than a new group."""
+    for child in group._children.values():
+        if isinstance(child, ViewScript):
+            child.change(view)
 
 
 def standalone_map(frontend: Frontend, view: MapView, *, static_root: Path = STATIC_ROOT) -> folium.Map:

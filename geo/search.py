@@ -18,7 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 MAX_QUERY_LENGTH = 200
-STOP_WORDS = frozenset("a an and at by for from in near of on or the to what where which with".split())
+STOP_WORDS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "near", "of", "on", "or", "the", "to", "what", "where", "which", "with"])
 TEXT_COLUMNS = ("name", "operator", "place", "authority", "layer_words", "kind_words", "address")
 LIST_COLUMNS = ("aliases", "technologies", "cluster_words")
 _WORD = re.compile(r"[^\W_]+")

@@ -112,6 +112,9 @@ export default function (component) {
       root.parts = build(root, data, (name, value) => root.say(name, value));
     }
     root.say = setTriggerValue;
-    update(root.parts, data);
+    // The map shares this page's one thread: it goes first.
+    clearTimeout(root.later);
+    if (root.drawn) root.later = setTimeout(() => update(root.parts, data), 30);
+    else { root.drawn = true; update(root.parts, data); }
   });
 }

@@ -186,7 +186,10 @@ export default function (component) {
       root.replaceChildren();
       root.parts = build(root);
     }
-    update(root.parts, root, data);
+    // The map shares this page's one thread: it goes first.
+    clearTimeout(root.later);
+    if (root.drawn) root.later = setTimeout(() => update(root.parts, root, data), 30);
+    else { root.drawn = true; update(root.parts, root, data); }
   });
   root.onEscape = root.onEscape || ((event) => {
     if (event.key === "Escape" && root.parts && root.parts.chosen) root.say("pick", { id: "", at: Date.now() });

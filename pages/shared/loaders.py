@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -12,7 +13,6 @@ from geo.assets import Register, load_register
 from geo.datapackage import files_stamp
 from geo.filtering import FacetIndex, index_facets
 from geo.frontend import Frontend, prepare
-
 
 RECHECK_S = 1.0
 _seen = SimpleNamespace(stamp="", at=float("-inf"))
@@ -41,4 +41,9 @@ def shared() -> Shared:
 @st.cache_resource(show_spinner="Loading the map data", max_entries=2)
 def _load(stamp: str) -> Shared:
     register = load_register()
-    return Shared(register, index_facets(register), prepare(register))
+    loaded = Shared(register, index_facets(register), prepare(register))
+    # Streamlit collects garbage in full after every run: with the libraries and the data in memory
+    # that is several times the work of a run. What is loaded now stays, so it need not be looked at.
+    gc.collect()
+    gc.freeze()
+    return loaded

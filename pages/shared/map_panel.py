@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.folium_map import MapView, base_map, view_group
+from geo.folium_map import MapView, base_map, change_view, view_group
 from pages.shared.loaders import Shared
 
 # Where the app's static folder is, seen from the component's frame (/component/<name>/index.html).
@@ -30,12 +30,12 @@ def show_map(shared: Shared, view: MapView, *, key: str, on_message: Callable[[d
         if isinstance(message, dict) and message.get("kind"):
             on_message(message)
 
-    base, rendered = _base(shared, key, present)
-    group = view_group(view)
+    base, group, drawn = _held(shared, key, present)
+    change_view(group, view)
     st_folium(
         base,
         key=key,
-        render=not rendered,
+        render=not drawn,
         height=height_px,
         use_container_width=True,
         returned_objects=[],
@@ -46,19 +46,21 @@ def show_map(shared: Shared, view: MapView, *, key: str, on_message: Callable[[d
     base._children.pop(group.get_name(), None)
 
 
-def _base(shared: Shared, key: str, present: bool) -> tuple[Any, bool]:
-    """The session's base map and whether it was drawn before.
+def _held(shared: Shared, key: str, present: bool) -> tuple[Any, Any, bool]:
+    """The session's base map and group, and whether they were drawn before.
 
     One per session and not per process: st_folium changes the map while it draws, and two sessions
-    drawing one map at the same time would see each other's groups.
+    drawing one map at the same time would see each other's groups. Held at all, because making
+    Folium's elements takes longer than drawing them.
     """
-    slot = f"_base_{key}_{present}"
+    slot = f"_map_{key}_{present}"
     held = st.session_state.get(slot)
     if held and held[0] == shared.frontend:
-        return held[1], True
+        return held[1], held[2], True
     made = base_map(shared.frontend, static_url=STATIC_FROM_FRAME, present=present)
-    st.session_state[slot] = (shared.frontend, made)
-    return made, False
+    group = view_group(MapView())
+    st.session_state[slot] = (shared.frontend, made, group)
+    return made, group, False
 
 
 def theme() -> str | None:
