@@ -60,14 +60,21 @@ class AssetMap(JSCSSMixin, MacroElement):
     def __init__(self, options: dict[str, Any]) -> None:
         super().__init__()
         self._name = "AssetMap"
+        self._linked = False
         self.options = safe_json(options)
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
 
     def render(self, **kwargs: Any) -> None:
-        """Render the script alone: making elements for the links anew takes longer than all else,
-        and whoever shows the map reads them from `default_js` and `default_css`."""
-        MacroElement.render(self, **kwargs)
+        """Put the links into the page's head the first time, later the script alone.
+
+        Making an element for each link anew takes longer than all the rest of a rerun.
+        """
+        if self._linked:
+            MacroElement.render(self, **kwargs)
+        else:
+            super().render(**kwargs)
+            self._linked = True
 
 
 class ViewScript(MacroElement):

@@ -178,11 +178,9 @@ def _area(question: Question, register: Register) -> BaseGeometry:
 def _found(question: Question, measured: gpd.GeoDataFrame, area: BaseGeometry) -> gpd.GeoDataFrame:
     if question.kind == "point":
         return measured[(measured["distance_m"] <= question.radius_km * 1000).to_numpy()]
-    if question.kind == "authorities":
-        inside = measured["gss_code"].isin(question.codes).to_numpy()
-    else:
-        inside = (measured["distance_m"] == 0).to_numpy()
-    return measured[inside].sort_values("name", key=lambda names: names.str.casefold())
+    by_codes = question.kind == "authorities"
+    inside = measured["gss_code"].isin(question.codes) if by_codes else measured["distance_m"] == 0
+    return measured[inside.to_numpy()].sort_values("name", key=lambda names: names.str.casefold())
 
 
 def _rings(question: Question, assets: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -95,7 +95,7 @@ def measure(browser, urls: dict[str, str], servers: dict) -> dict[str, float]:
     figures["explore_over_floor"] = figures["explore_ms"] / figures["floor_ms"]
     traffic.take()
     before = cpu_ms(servers["app"])
-    for turn in range(ROUNDS):
+    for _ in range(ROUNDS):
         timed(explore.page, CLICK_FILTER, [MAP_FRAME, "catapult"])
     figures["server_ms"] = (cpu_ms(servers["app"]) - before) / ROUNDS
     figures["filter_kb"] = traffic.take() / 1000 / ROUNDS
