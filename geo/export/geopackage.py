@@ -32,6 +32,8 @@ def to_bytes(context: ExportContext) -> bytes:
             _layer(context), path, layer=LAYER, driver=DRIVER, geometry_type="Point",
             layer_options={"IDENTIFIER": context.title[:250], "GEOMETRY_NAME": "geom"},
             layer_metadata=_metadata(context),
+            # GDAL of long-term distributions reads 1.3 without a warning, 1.4 with one.
+            dataset_options={"VERSION": "1.3"},
         )
         for name, table in (("credits", _credits(context)), ("data_dictionary", _dictionary(context))):
             pyogrio.write_dataframe(table, path, layer=name, driver=DRIVER, append=True)
