@@ -13,7 +13,7 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 
-st.logo("static/favicon.svg", size="large")
+st.logo("static/logo.svg", size="large")
 page = st.navigation(pages.all_pages(), position="top")
 with frame.around(page):
     page.run()

@@ -10,7 +10,7 @@ from geo.about import GROUP_WORDS, prose
 from geo.about_html import figures_html, section_html
 from geo.markup import heading
 from geo.quality import GROUPS
-from pages.shared import url, words
+from pages.shared import frame, url, words
 from pages.shared.loaders import shared
 
 SECTION, BY = "section", "by"
@@ -87,5 +87,5 @@ def show(section: str) -> None:
         st.html(cached_html(register.package.version, section, by, date.today()))
 
 
-st.html("<h1 class='wm-title'>About the data</h1>")
+frame.title("About the data", "What it is, how good it is, where it comes from, and how to correct it.")
 page()

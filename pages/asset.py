@@ -9,7 +9,7 @@ from geo.filtering import Filters
 from geo.markup import Column, page_link, table
 from geo.popups import asset_card, common_ground, correction_text
 from geo.views import asset_view
-from pages.shared import downloads, shortlist, url, words
+from pages.shared import downloads, frame, shortlist, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map, theme
 
@@ -40,7 +40,7 @@ def profile() -> None:
     words.show_dropped(dropped)
     picker(data, identity)
     if not identity:
-        st.html('<h1 class="wm-title">Asset profile</h1><p class="wm-lead">Choose an asset by its name, or click a pin on the map.</p>')
+        frame.title("Asset profile", "Choose an asset by its name, or click a pin on the map.")
         show_map(data, asset_view(data.register, "", theme=theme()), key="asset-map", on_message=on_map)
         return
     left, right = st.columns([0.46, 0.54], gap="large")

@@ -7,7 +7,7 @@ import streamlit as st
 from geo.claim_cards import VERDICT_WORDS, claim_card, verdict_table
 from geo.claims import TOPICS, VERDICTS, Claim, claims_csv, count_claim, load_claims, verdict_counts
 from geo.markup import key_figures
-from pages.shared import url, words
+from pages.shared import frame, url, words
 from pages.shared.loaders import Shared, shared
 
 CLAIM = "claim"
@@ -91,9 +91,9 @@ def save(data: Shared, claims: tuple[Claim, ...]) -> None:
     )
 
 
-st.html(
-    "<h1 class='wm-title'>Claims, and what the evidence says</h1>"
-    "<p class='wm-lead'>What the region says of itself, who says it, and what public sources and this map "
-    "bear out. Each finding may be quoted; each count opens the very assets counted.</p>"
+frame.title(
+    "Claims, and what the evidence says",
+    "What the region says of itself, who says it, and what public sources and this map "
+    "bear out. Each finding may be quoted; each count opens the very assets counted.",
 )
 page()

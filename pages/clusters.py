@@ -10,7 +10,7 @@ import streamlit as st
 from geo.cluster_sections import definition_html, matrix_html, overview_html, shared_html, tables_html
 from geo.filtering import Filters
 from geo.views_clusters import SURFACES, ClusterPage, cluster_page, clusters_view, matrix_of, overview_view
-from pages.shared import detail, downloads, gazetteer, in_force, url, words
+from pages.shared import detail, downloads, frame, gazetteer, in_force, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map, theme
 
@@ -113,5 +113,5 @@ def show_all(data: Shared, filters: Filters, chosen: str) -> None:
     st.html(matrix_html(matrix, data.register, query=query))
 
 
-st.html("<h1 class='wm-title'>Clusters of the Plan for Growth</h1>")
+frame.title("Clusters of the Plan for Growth", "What each cluster has, where it gathers, and who works in more than one.")
 clusters()

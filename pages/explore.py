@@ -7,9 +7,10 @@ from dataclasses import replace
 import streamlit as st
 
 from geo.filtering import Filters
+from geo.masthead import region_figures
 from geo.panels import facets_panel, results_panel
 from geo.views import explore_view
-from pages.shared import components, detail, downloads, shortlist, url, words
+from pages.shared import components, detail, downloads, frame, shortlist, url, words
 from pages.shared.loaders import shared
 from pages.shared.map_panel import show_map, theme
 
@@ -81,5 +82,6 @@ def explore() -> None:
         components.facets(facets_panel(filters, counts), data.frontend, key="facets", on_toggle=toggle_facet, on_q=search)
 
 
-st.html("<h1 class='wm-title'>Innovation assets of the West Midlands</h1>")
+frame.title("Innovation assets of the West Midlands", "Where new technology is made, tested and grown, each with its source.",
+            figures=region_figures(shared().register))
 explore()

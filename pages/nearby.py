@@ -18,7 +18,7 @@ from geo.nearby import (
     shape_text,
 )
 from geo.views_nearby import around_html, asked_words, list_html, nearby_view, start_html, summary_html
-from pages.shared import detail, downloads, gazetteer, in_force, url, words
+from pages.shared import detail, downloads, frame, gazetteer, in_force, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map, theme
 
@@ -108,5 +108,5 @@ def show(data: Shared, filters: Filters, question: Question | None, found: Answe
     st.html(around_html(question, found, register))
 
 
-st.html("<h1 class='wm-title'>What is nearby</h1>")
+frame.title("What is nearby", "Everything within a distance of a place, in a shape you draw, or in authorities you choose.")
 nearby()

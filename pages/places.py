@@ -17,6 +17,7 @@ from pages.shared import (
     area_picker,
     area_sheets,
     downloads,
+    frame,
     in_force,
     measure_picker,
     side_by_side,
@@ -108,5 +109,5 @@ def show_report(data: Shared, filters: Filters, sheet: AreaSheet, side: SideShee
         )
 
 
-st.html("<h1 class='wm-title'>Places</h1>")
+frame.title("Places", "What a city, town or local authority has, and how it compares.")
 places()

@@ -8,7 +8,7 @@ from geo.filtering import Filters
 from geo.markup import Column, page_link, table
 from geo.shortlist import MOST_COMPARED, NOTE_LENGTH, chosen_assets, side_by_side
 from geo.views import shortlist_view
-from pages.shared import downloads, shortlist, url, words
+from pages.shared import downloads, frame, shortlist, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map, theme
 
@@ -94,5 +94,5 @@ def comparison(data: Shared, ids: list[str]) -> None:
         st.html(table(side_by_side(data.register, wanted), columns, caption="The chosen assets, side by side"))
 
 
-st.html("<h1 class='wm-title'>Shortlist</h1>")
+frame.title("Shortlist", "The assets you starred, side by side. The list lives in the link: send it, and it opens as you see it.")
 page()

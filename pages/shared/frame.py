@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from html import escape
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.credits import full_credits
 from geo.frontend import STATIC_ROOT
+from geo.masthead import masthead_html
 from pages.shared import components, url, words
 from pages.shared.loaders import shared
 
@@ -25,6 +26,11 @@ def around(page: st.Page) -> Iterator[None]:
     with words.in_words():
         yield
     footer()
+
+
+def title(heading: str, purpose: str = "", *, figures: Iterable[tuple[str, str]] = ()) -> None:
+    """Name the page, say what it is for, and show the figures that go with it."""
+    st.html(masthead_html(heading, purpose, figures=figures))
 
 
 def footer() -> None:

@@ -1,0 +1,21 @@
+from geo.masthead import masthead_html, region_figures
+
+
+def test_the_head_names_the_page_once_and_escapes_its_words():
+    html = masthead_html("A & B", "For <all>", figures=[("3", "<b>")])
+    assert html.count("<h1") == 1
+    assert "<h1 class='wm-title'>A &amp; B</h1><p>For &lt;all&gt;</p>" in html
+    assert "<dt>&lt;b&gt;</dt><dd>3</dd>" in html
+
+
+def test_a_head_without_figures_has_no_list_of_them():
+    assert "<dl" not in masthead_html("Places")
+
+
+def test_the_figures_are_those_of_the_register(register):
+    assets = register.assets[register.assets["status"] != "closed"]
+    figures = dict((label, value) for value, label in region_figures(register))
+    assert figures["innovation assets"] == f"{len(assets):,}"
+    assert figures["operating"] == f"{int((register.assets['status'] == 'operating').sum()):,}"
+    assert figures["local authorities"] == str(len(set(assets["gss_code"])))
+    assert figures["data checked"].endswith(register.package.descriptor["checked_on"][:4])
