@@ -56,6 +56,8 @@ def wrap(
     """
     lines: list[str] = []
     for word in text.split():
+        if most is not None and len(lines) > most:
+            break  # What follows cannot be seen: it is cut off below.
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size=size, weight=weight) <= width:
             lines[-1] = longer
@@ -70,9 +72,13 @@ def shorten(text: str, *, size: float, width: float, weight: str = "Regular") ->
     """The text if it fits in `width`, else as much of it as fits with an ellipsis."""
     if text_width(text, size=size, weight=weight) <= width:
         return text
-    while text and text_width(text + ELLIPSIS, size=size, weight=weight) > width:
-        text = text[:-1]
-    return text.rstrip(" ,;:-") + ELLIPSIS
+    # Halving: a text of ten thousand letters must not be measured ten thousand times.
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = text_width(text[:middle] + ELLIPSIS, size=size, weight=weight) <= width
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return text[:low].rstrip(" ,;:-") + ELLIPSIS
 
 
 def printable(text: object) -> str:
@@ -85,7 +91,9 @@ def drawable(text: str) -> str:
 
     A tagged PDF may not hold a character that cannot be shown.
     """
-    return "".join(letter if letter.isascii() or _has_shape(letter) else "?" for letter in text)
+    # Letter by letter only those that occur and are not ASCII: a whole brief has a million letters.
+    missing = {ord(letter): "?" for letter in set(text) if not letter.isascii() and not _has_shape(letter)}
+    return text.translate(missing) if missing else text
 
 
 @cache

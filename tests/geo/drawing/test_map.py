@@ -6,17 +6,14 @@ from itertools import combinations
 from xml.etree import ElementTree
 
 import geopandas as gpd
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from geo import style
 from geo.drawing import draw_map, map_words
 from geo.errors import CrsError
 from geo.filtering import Filters, filter_assets
-from geo.lettering import printable, shorten, text_width, wrap
-from geo.placement import Box, Occupied, group_near, place_label, spread
+from geo.lettering import text_width
+from geo.placement import Box
 
 SVG = "{http://www.w3.org/2000/svg}"
 COVENTRY = "E08000026"
@@ -217,61 +214,13 @@ def test_a_frame_without_crs_is_refused(register, shown):
         draw_map(register, bare)
 
 
-# Placement and lettering
-
-points = st.lists(st.tuples(st.floats(5, 95), st.floats(5, 95)), min_size=1, max_size=25)
-
-
-@given(points)
-def test_spread_leaves_no_overlap(places):
-    radii = np.full(len(places), 2.0)
-    moved = spread(np.array(places), radii, gap=0.2, bounds=Box(0, 0, 100, 100))
-    apart = [math.dist(a, b) for a, b in combinations(moved, 2)]
-    assert min(apart, default=9) > 4.0
-    assert (moved >= 2).all() and (moved <= 98).all()
-
-
-def test_spread_leaves_alone_what_is_apart():
-    places = np.array([[10.0, 10.0], [50.0, 50.0]])
-    moved = spread(places, np.array([2.0, 2.0]), gap=0.2, bounds=Box(0, 0, 100, 100))
-    assert np.abs(moved - places).max() < 0.05
-
-
-@given(points, st.floats(0.1, 30))
-def test_groups_hold_every_point_once_and_are_small(places, radius):
-    array = np.array(places)
-    keys = [i % 2 for i in range(len(array))]
-    groups = group_near(array, keys, radius=radius)
-    assert sorted(i for group in groups for i in group) == list(range(len(array)))
-    for group in groups:
-        assert len({keys[i] for i in group}) == 1
-        assert max(math.dist(array[i], array[j]) for i in group for j in group) <= 2 * radius + 1e-9
-
-
-def test_labels_find_the_free_side_or_none():
-    occupied = Occupied(bounds=Box(0, 0, 30, 10))
-    first, align = place_label(occupied, at=(15, 5), size=(8, 2), clearance=1)
-    assert (align, first.left) == ("start", 16)
-    second, align = place_label(occupied, at=(15, 5), size=(8, 2), clearance=1)
-    assert (align, second.right) == ("end", 14)
-    assert place_label(occupied, at=(15, 5), size=(40, 2), clearance=1) is None
-
-
-@given(st.text(max_size=300), st.floats(5, 60))
-def test_wrapped_lines_fit(text, width):
-    lines = wrap(text, size=3, width=width, most=3)
-    assert len(lines) <= 3
-    assert all(text_width(line, size=3) <= width or line == "\u2026" for line in lines)
-
-
-def test_short_text_is_left_alone():
-    assert shorten("Rugby", size=3, width=50) == "Rugby"
-    assert wrap("one two", size=3, width=50) == ["one two"]
-
-
-@given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_printable_text_is_xml(text):
-    from html import escape
-
-    read = ElementTree.fromstring(f"<a>{escape(printable(text))}</a>").text or ""
-    assert read.replace("\r", "\n") == printable(text).replace("\r\n", "\n").replace("\r", "\n")
+def test_every_pin_of_a_city_has_a_name_or_a_number_with_its_key(register, coventry):
+    root = parsed(draw_map(register, coventry, authorities=(COVENTRY,), panel="below"))
+    single = [pin for pin, _ in drawn_pins(root) if len(pin) == 1]
+    texts = [text.text for text in root.iter(f"{SVG}text")]
+    start = texts.index("Numbers on the map")
+    key = [text for text in texts[start:] if text.isdigit()]
+    assert key == [str(n) for n in range(1, len(key) + 1)]
+    assert all(texts[:start].count(number) >= 1 for number in key)
+    named = sum(1 for text, _ in labels(root) if not text.isdigit())
+    assert len(key) + named >= len(single)
