@@ -51,6 +51,7 @@ MEASURES: dict[str, Callable[[gpd.GeoDataFrame, Register], float]] = {
 WORDS = (
     "region_count",
     "region_authorities",
+    "region_per_100k",
     "authority",
     "cluster",
     "asset",
@@ -83,6 +84,9 @@ def values_of(
     return {name: measure(assets, register) for name, measure in MEASURES.items()} | {
         "region_count": _standing(register),
         "region_authorities": len(known),
+        "region_per_100k": round(
+            1e5 * _standing(register) / register.authorities["population_mid2023"].sum(), 1
+        ),
         "authority": register.authorities.at[code, "name"] if code in known else "",
         "population": int(register.authorities.at[code, "population_mid2023"]) if code in known else 0,
         "cluster": register.clusters["name"].get(cluster, ""),

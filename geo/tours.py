@@ -33,6 +33,8 @@ from geo.validation import Issue
 
 FLIGHT_S = 2.2
 PAD_DEGREES = 0.012
+# The share of the map's shorter side kept free at each edge, for pins and their names.
+ROOM = {"cluster": 0.1, "asset": 0.05, "bounds": 0.05}
 ZOOM = {"region": 10, "authority": 12.5, "cluster": 12.5, "asset": 13, "bounds": 14}
 
 
@@ -169,7 +171,13 @@ def compute_scenes(
                 "dwell": scene.dwell_seconds or tour.dwell_seconds,
                 **_link(scene, query, link_root),
                 "view": _view(
-                    scene, query, assets, register, key=f"{tour.id}:{number}", title=fill(scene.title, values)
+                    scene,
+                    query,
+                    assets,
+                    register,
+                    key=f"{tour.id}:{number}",
+                    title=fill(scene.title, values),
+                    authority=authority,
                 ),
             }
         )
@@ -255,18 +263,29 @@ def _view(
     *,
     key: str,
     title: str,
+    authority: str,
 ) -> dict[str, Any]:
     bounds = _bounds(scene, query, assets, register)
     fit = {"key": key, "bounds": bounds, "max_zoom": ZOOM[scene.view], "flight": FLIGHT_S}
+    fit |= {"room": ROOM[scene.view]} if scene.view in ROOM else {}
     view = MapView(
         ids=tuple(assets["id"]),
         chosen=scene.asset or None,
         fit=fit,
         title=f"Map: {title}",
         stamp=key,
-        highlight=tuple(query.get("authority", ())),
+        highlight=_highlight(scene, query, register, authority),
     )
     return json.loads(view_json(view))
+
+
+def _highlight(
+    scene: Scene, query: Mapping[str, list[str]], register: Register, authority: str
+) -> tuple[str, ...]:
+    """The authorities outlined: those asked for, the one the tour is about, or all when they are counted."""
+    if scene.measure == "authorities":
+        return tuple(register.authorities.index)
+    return tuple(query.get("authority", ())) or tuple(filter(None, [authority]))
 
 
 def _bounds(

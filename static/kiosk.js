@@ -142,8 +142,8 @@
   }
 
   function listed(state) {
-    const { details, ids } = state.kiosk, { authority, cluster } = state.visit;
-    return ids.filter((id) => (!authority || details[id].gss_code === authority) && (!cluster || details[id].clusters.includes(cluster)));
+    const { details, ids } = state.kiosk, { authority, cluster, off } = state.visit;
+    return ids.filter((id) => !off.has(details[id].layer) && (!authority || details[id].gss_code === authority) && (!cluster || details[id].clusters.includes(cluster)));
   }
 
   function draw() {
@@ -162,8 +162,8 @@
 
   function showMap(state, mayMove) {
     const visit = state.visit, details = state.kiosk.details, frame = state.map();
-    const shown = listed(state).filter((id) => !visit.off.has(details[id].layer));
-    const view = { ids: shown, title: `Map of ${shown.length} innovation assets`, stamp: "kiosk" };
+    const shown = listed(state);
+    const view = { ids: shown, title: `Map of ${shown.length} innovation assets`, stamp: "kiosk", names: shown.length <= stage.MOST_NAMES };
     if (visit.authority) view.highlight = [visit.authority];
     if (visit.screen === "asset") view.chosen = visit.asset;
     const place = [visit.authority, visit.cluster].join();
@@ -230,7 +230,8 @@
 
   function drawList(state) {
     const found = listed(state), details = state.kiosk.details;
-    const rows = [el("h2", {}, state.visit.heading), el("p", {}, found.length === 1 ? "1 asset" : `${found.length} assets`)];
+    const off = state.kiosk.layers.filter((layer) => state.visit.off.has(layer.id)).map((layer) => layer.label.toLowerCase());
+    const rows = [el("h2", {}, state.visit.heading), el("p", {}, `${found.length === 1 ? "1 asset" : `${found.length} assets`}${off.length ? `; hidden: ${off.join(", ")}` : ""}`)];
     for (const id of found) rows.push(row(details[id].name, undefined, () => open("asset", { asset: id }), symbol(state, details[id].layer, details[id].status)));
     return rows;
   }

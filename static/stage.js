@@ -12,7 +12,9 @@
   if (window.wmStage) return;
   const stage = (window.wmStage = {});
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const SWIPE_PX = 60, WATCH_MS = 400;
+  const SWIPE_PX = 60, WATCH_MS = 400, CALM_MS = 3500;
+  stage.MOST_NAMES = 12;
+  const TYPE_SIZES = [1, 0.94, 0.88, 0.82, 0.76];
   const NEXT = ["ArrowRight", "ArrowDown", "PageDown", " "], BACK = ["ArrowLeft", "ArrowUp", "PageUp"];
   const ICONS = {
     back: "M15 5l-7 7 7 7", next: "M9 5l7 7-7 7", play: "M8 5v14l11-7z", pause: "M8 5v14M16 5v14", leave: "M6 6l12 12M18 6L6 18",
@@ -76,15 +78,25 @@
     parts.full = stage.button("Full screen", "full", fullScreen);
     parts.leave = stage.button("Leave the presentation", "leave", stage.leave);
     parts.bar.append(parts.back, parts.next, parts.play, parts.notes, parts.full, parts.leave);
+    parts.legend = el("div", { class: "legend" });
     parts.code = el("div", { class: "code" });
-    parts.foot.append(parts.bar, parts.code);
-    panel.append(parts.eyebrow, parts.message, parts.live, parts.foot, parts.track);
+    parts.foot.append(parts.legend, parts.code);
+    panel.append(parts.eyebrow, parts.message, parts.live, parts.foot, parts.bar, parts.track);
     parts.blank.addEventListener("click", () => blank(false));
     root.append(panel, parts.blank);
     swipes(panel);
     document.body.append(root);
     document.documentElement.classList.add("wm-staged");
     document.documentElement.classList.toggle("wm-kiosk", Boolean(state.kiosk));
+  }
+
+  /* The buttons are there for a hand on the mouse, a touch or Tab; the audience sees them no longer than that. */
+  function wake() {
+    const state = stage.state;
+    if (!state) return;
+    state.parts.root.classList.remove("calm");
+    clearTimeout(state.calm);
+    state.calm = setTimeout(() => state.parts.root.classList.add("calm"), CALM_MS);
   }
 
   function swipes(panel) {
@@ -121,15 +133,26 @@
       words.push(figure);
     }
     for (const line of scene.lines) words.push(el("p", { class: "line", dir: "auto" }, line));
-    if (scene.key.length > 1) words.push(keyOf(scene, state.map()));
     parts.message.replaceChildren(...words);
-    parts.message.scrollTop = 0;
+    parts.legend.replaceChildren(...(scene.key.length > 1 ? [keyOf(scene, state.map())] : []));
     parts.live.textContent = `Scene ${state.at + 1} of ${state.scenes.length}: ${scene.title}`;
     parts.back.disabled = state.at === 0;
     parts.next.disabled = state.at === state.scenes.length - 1;
     parts.code.replaceChildren();
-    if (scene.qr) parts.code.append(stage.qr(scene.qr, `QR code: ${scene.link}`), el("span", {}, "This view on your phone"));
+    if (scene.qr) parts.code.append(stage.qr(scene.qr, `QR code: ${scene.link}`), el("span", {}, "On your phone"));
+    parts.root.classList.toggle("opening", state.at === 0);
+    parts.root.classList.toggle("closing", state.at > 0 && state.at === state.scenes.length - 1);
     parts.root.dataset.scene = String(state.at + 1);
+    fitType(parts);
+  }
+
+  /* Long words get smaller type, never a scroll bar that nobody in a hall can reach. */
+  function fitType({ root, message }) {
+    for (const size of TYPE_SIZES) {
+      root.style.setProperty("--k", size);
+      if (message.scrollHeight <= message.clientHeight) break;
+    }
+    message.scrollTop = 0;
   }
 
   /* ---- the map ---- */
@@ -140,6 +163,7 @@
     state.turn = (state.turn || 0) + 1;
     state.wanted = { ...view, fit: { ...view.fit, key: `stage:${state.turn}` } };
     state.shown = false;
+    stage.names.clear();
     bring();
   };
 
@@ -149,8 +173,16 @@
     if (state.mapState !== frame.wm.state) adopt(state, frame);
     if (state.shown || !state.wanted) return;
     state.shown = true;
+    Object.assign(state.wanted.fit, padding(frame));
     frame.wm.show(state.wanted, true);
+    stage.names.draw(frame, state.wanted);
     if (state.kiosk) stage.kiosk.afterShow(frame);
+  }
+
+  /* Pins at the edge of what is shown need room for themselves and their names, and the credits below stay clear. */
+  function padding(frame) {
+    const size = frame.wm.state.map.getSize(), side = Math.round((stage.state.wanted.fit.room || 0.03) * Math.min(size.x, size.y));
+    return { padding: [side, side], foot: frame.document.querySelector(".leaflet-control-attribution")?.offsetHeight || 0 };
   }
 
   function adopt(state, frame) {
@@ -168,8 +200,10 @@
   function largeType(frame, on) {
     const held = frame.wm.state;
     if (on && held.wasPresent === undefined) held.wasPresent = Boolean(held.options.present);
-    held.options.present = on || held.wasPresent;
-    held.map.getContainer().classList.toggle("wm-present", held.options.present);
+    const present = on || held.wasPresent, other = present !== Boolean(held.options.present);
+    held.options.present = present;
+    held.map.getContainer().classList.toggle("wm-present", present);
+    if (other) { held.cluster.clearLayers(); held.shown = new Set(); held.shownKey = ""; } // large pins are grouped in larger groups
     held.map.invalidateSize({ animate: false });
     held.map.fire("resize");
   }
@@ -177,6 +211,7 @@
   function release(state) {
     const frame = state.map();
     if (!frame || !frame.wm) return;
+    stage.names.leave(frame);
     frame.wm.staged = false;
     frame.document.documentElement.classList.remove("wm-on-stage", "wm-on-kiosk", "wm-on-hand");
     if (frame.wm.state) largeType(frame, false);
@@ -193,7 +228,8 @@
     if (at === state.at && state.turn) return;
     state.at = at;
     say(state);
-    stage.show(state.scenes[at].view);
+    const { view } = state.scenes[at];
+    stage.show({ ...view, names: Boolean(view.ids && view.ids.length <= stage.MOST_NAMES) });
     if (state.address) writeAddress(state);
     tick(state);
     fillNotes(state);
@@ -333,7 +369,9 @@
     if (stage.state && stage.state.key === options.key) { Object.assign(stage.state, { map: options.map, onLeave: options.onLeave }); return; }
     stage.stop();
     const state = (stage.state = { ...options, at: -1, playing: false, listeners: [["keydown", onKey, true]] });
+    for (const name of ["pointermove", "pointerdown", "focusin"]) state.listeners.push([name, wake, { passive: true }]);
     build(state);
+    wake();
     if (state.kiosk) stage.kiosk.start(state);
     for (const [name, action, how] of state.listeners) window.addEventListener(name, action, how);
     state.watch = setInterval(bring, WATCH_MS);
@@ -346,6 +384,7 @@
     if (!state) return;
     stage.state = null;
     clearTimeout(state.timer);
+    clearTimeout(state.calm);
     clearInterval(state.watch);
     clearInterval(state.clock);
     if (state.kiosk) stage.kiosk.stop(state);

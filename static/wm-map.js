@@ -82,7 +82,7 @@
     const marked = new Set((state.view && state.view.highlight) || []);
     state.authorities.setStyle((feature) =>
       marked.has(feature.properties.gss_code)
-        ? { color: colours.focus, weight: 3, opacity: 1, fill: false, dashArray: null }
+        ? { color: colours.focus, weight: 3, opacity: 1, fill: Boolean(state.options.present), fillColor: colours.focus, fillOpacity: 0.07, dashArray: null }
         : { color: colours.line, weight: 1, opacity: 0.75, fill: false, dashArray: "3 3" });
     state.authorities.eachLayer((area) => marked.has(area.feature.properties.gss_code) && area.bringToFront());
   }
@@ -98,17 +98,23 @@
       return { place, marker: L.marker([place.lat, place.lon], { icon, pane: "wm-labels", interactive: false, keyboard: false }) };
     });
     const settle = () => {
-      const zoom = map.getZoom(), taken = [], seen = map.getBounds().pad(0.1);
+      const zoom = map.getZoom(), taken = state.keepClear ? state.keepClear() : [], seen = map.getBounds().pad(0.1);
       for (const { place, marker } of labels) {
         const wanted = zoom >= (place.tier === 1 ? 7.5 : place.tier === 2 ? 10 : 11) && seen.contains(marker.getLatLng());
         const at = map.latLngToContainerPoint(marker.getLatLng());
         const big = state.options.present ? Math.min(Math.max(14, 0.023 * window.innerWidth), 28) / 12.5 : 1; // as wm-present sets it
         const half = place.name.length * (place.tier === 1 ? 4.1 : 3.5) * big + 8;
         const box = [at.x - half, at.y - 10 * big, at.x + half, at.y + 10 * big];
-        const free = wanted && !taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]);
-        if (free) { taken.push(box); marker.addTo(map); } else marker.remove();
+        const crossed = (b) => taken.some((t) => b[0] < t[2] && b[2] > t[0] && b[1] < t[3] && b[3] > t[1]);
+        // On stage a name that a pin would cover stands a little lower or higher.
+        const below = (by) => (state.keepClear ? [box[0], at.y + by + 12, box[2], at.y + by + 12 + 17 * big] : box);
+        const lift = wanted ? (state.keepClear ? [0, 24, 44, 66, -64, -90] : [0]).find((by) => !crossed(below(by))) : undefined;
+        if (lift === undefined) { marker.remove(); continue; }
+        taken.push(below(lift));
+        marker.addTo(map).getElement().firstChild.style.marginTop = lift ? `${lift}px` : "";
       }
     };
+    state.settleTowns = settle;
     map.on("zoomend moveend resize", settle);
     settle();
   }
@@ -259,7 +265,8 @@
     const first = state.fitKey === undefined;
     state.fitKey = want.key;
     if (want.stay) return;
-    const options = { maxZoom: want.max_zoom || 14, padding: want.padding || [24, 24] };
+    const [x, y] = want.padding || [24, 24];
+    const options = { maxZoom: want.max_zoom || 14, paddingTopLeft: [x, y], paddingBottomRight: [x, y + (want.foot || 0)] };
     if (first || still.matches || want.cut) state.map.fitBounds(want.bounds, { ...options, animate: false });
     else if (want.flight) { state.flying = true; state.map.flyToBounds(want.bounds, { ...options, duration: want.flight }); }
     else state.map.fitBounds(want.bounds, { ...options, animate: true });

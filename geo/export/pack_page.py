@@ -43,7 +43,7 @@ def page_bytes(context: ExportContext, *, progress: Callable[[float], None] = la
     with TemporaryDirectory() as folder:
         head, scripts = _files(context, Path(folder))
     parts = "\n".join(_part(name) for name in PARTS)
-    own = "\n".join(_read(name) for name in ("stage.js", "kiosk.js"))
+    own = "\n".join(_read(name) for name in ("stage.js", "stage_names.js", "kiosk.js"))
     code = [*scripts, "window.wmParts = {};", parts, own, script_of("wmPack", data), _read("pack.js")]
     blocks = "\n".join(f"<script>{_inside_script(text)}</script>" for text in code)
     return (

@@ -16,7 +16,7 @@ from geo.tours import Tour, load_tours
 from geo.validation import Issue
 from pages.shared.loaders import Shared
 
-SCRIPTS = ("stage.js", "kiosk.js", "stage_mount.js")
+SCRIPTS = ("stage.js", "stage_names.js", "kiosk.js", "stage_mount.js")
 
 
 @cache

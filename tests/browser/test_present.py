@@ -228,3 +228,38 @@ def test_hostile_addresses_show_something_sensible(page, query):
     page.page.goto(f"{page.url}present?{query}")
     page.page.wait_for_selector(f"{STAGE} h1, .wm-tours", timeout=60_000)
     assert page.page.locator("[data-testid=stException]").count() == 0
+
+
+NAMES = f"() => [...{FRAME}.document.querySelectorAll('.wm-name > span')].map((one) => one.textContent)"
+BOXES = f"""() => [...{FRAME}.document.querySelectorAll('.wm-name, .wm-pin, .wm-cluster')].map((one) => {{
+  const box = one.getBoundingClientRect(); return [one.className, box.left, box.top, box.right, box.bottom]; }})"""
+
+
+def test_few_pins_carry_their_names_and_no_name_lies_over_another(make_page, rows):
+    watched = make_page(width=1920, height=1080, reduced_motion="reduce")
+    stage = on_stage(watched, "present=coventry&scene=5")
+    named = set(stage.evaluate(NAMES))
+    wanted = {name.split(" (")[0] for name in rows[rows["id"].isin(shown(stage))]["name"]}
+    assert len(wanted) > 3
+    assert named == wanted
+    boxes = [box for box in stage.evaluate(BOXES) if box[0].startswith("wm-name")]
+    overlaps = [
+        (a, b)
+        for at, a in enumerate(boxes)
+        for b in boxes[at + 1 :]
+        if a[1] < b[3] and a[3] > b[1] and a[2] < b[4] and a[4] > b[2]
+    ]
+    assert overlaps == []
+    assert all(left >= 0 and right <= 1920 * 0.63 for _, left, _, right, _ in boxes)
+    stage.keyboard.press("End")
+    stage.wait_for_timeout(400)
+    assert stage.evaluate(NAMES) == []
+
+
+def test_the_buttons_fade_for_the_audience_and_come_back(page):
+    stage = on_stage(page, "present=region")
+    opacity = f"() => getComputedStyle(document.querySelector('{STAGE} .bar')).opacity"
+    stage.mouse.move(300, 300)
+    stage.wait_for_function(f"{opacity.removeprefix('() => ')} === '0'", timeout=10_000)
+    stage.mouse.move(340, 340)
+    stage.wait_for_function(f"{opacity.removeprefix('() => ')} === '1'", timeout=5_000)

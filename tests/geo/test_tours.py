@@ -154,6 +154,29 @@ def test_scenes_fit_the_map_and_link_to_their_view(tours, register, index):
         assert scene["qr"]["size"] ** 2 <= 4 * len(scene["qr"]["bits"]) < scene["qr"]["size"] ** 2 + 4
 
 
+def test_every_pin_a_scene_counts_is_on_its_map(tours, register, index):
+    for tour in tours.values():
+        for scene in compute_scenes(tour, register, index, authority="E08000025" if tour.parameter else ""):
+            (south, west), (north, east) = scene["view"]["fit"]["bounds"]
+            pins = register.assets[register.assets["id"].isin(scene["ids"])]
+            off = pins[~(pins["lat"].between(south, north) & pins["lon"].between(west, east))]
+            assert off.empty, (tour.id, scene["title"], list(off["id"]))
+
+
+def test_the_authority_of_the_tour_is_outlined_in_every_scene(tours, register, index):
+    for scene in compute_scenes(tours["authority"], register, index, authority="E07000198"):
+        assert scene["view"]["highlight"] == ["E07000198"], scene["title"]
+    counted = next(s for s in compute_scenes(tours["region"], register, index) if "thirty" in s["title"])
+    assert set(counted["view"]["highlight"]) == set(register.authorities.index)
+
+
+def test_the_rate_of_the_region_is_worked_out_from_the_files(tours, register, index, rows):
+    scene = compute_scenes(tours["authority"], register, index, authority="E08000026")[1]
+    people = register.authorities["population_mid2023"].sum()
+    standing = (rows["status"] != "closed").sum()
+    assert f"has {1e5 * standing / people:.1f}." in scene["lines"][0]
+
+
 def test_a_tour_goes_round_through_its_file(tours, register):
     for tour in tours.values():
         again, issues = read_tour(write_tour(tour), register, identity=tour.id, file="x.toml")
