@@ -7,8 +7,9 @@ out unless the status `closed` is asked for or the asset is named.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import geopandas as gpd
 import numpy as np
@@ -21,8 +22,8 @@ HIDDEN_STATUS = "closed"
 FACET_COLUMNS = {
     "layer": "layer",
     "cluster": "clusters",
-    "city": "place",
     "authority": "gss_code",
+    "city": "place",
     "status": "status",
     "technology": "technologies",
     "kind": "kind",
@@ -36,35 +37,23 @@ class Filters:
 
     layer: tuple[str, ...] = ()
     cluster: tuple[str, ...] = ()
-    city: tuple[str, ...] = ()
     authority: tuple[str, ...] = ()
+    city: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     technology: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     confidence: tuple[str, ...] = ()
     q: str = ""
 
-    def toggled(self, facet: str, value: str) -> Filters:
-        """The same filters with one value of a facet put on, or taken off if it is on."""
-        chosen = getattr(self, facet)
-        without = tuple(item for item in chosen if item != value)
-        return replace(self, **{facet: without if len(without) < len(chosen) else (*chosen, value)})
-
-    def without(self, facet: str, value: str) -> Filters:
-        """The same filters with one choice taken off; the search text as a whole for `q`."""
-        if facet == "q":
-            return replace(self, q="")
-        return replace(self, **{facet: tuple(item for item in getattr(self, facet) if item != value)})
-
-    def switched(self, facet: str, value: str, *, every: tuple[str, ...]) -> Filters:
-        """The same filters after a switch of a legend, where no choice means that all are on."""
-        on = replace(self, **{facet: getattr(self, facet) or every}).toggled(facet, value)
-        return replace(on, **{facet: ()}) if set(getattr(on, facet)) == set(every) else on
-
     def active(self) -> list[tuple[str, str]]:
         """(field, value) of every choice made, in the order of the fields."""
         pairs = [(facet, value) for facet in FACET_COLUMNS for value in getattr(self, facet)]
         return [*pairs, ("q", self.q)] if self.q else pairs
+
+    def key(self) -> str:
+        """One text per choice; `wmAnswer.key` in the browser gives the same."""
+        chosen = [list(getattr(self, facet)) for facet in sorted(FACET_COLUMNS)]
+        return json.dumps([*chosen, self.q], ensure_ascii=False, separators=(",", ":"))
 
     def to_query(self) -> dict[str, list[str]]:
         """The choices as query parameters; what is not chosen is not there."""
@@ -88,6 +77,10 @@ class FacetIndex:
     def mask(self, filters: Filters) -> np.ndarray:
         """A boolean per asset: does it answer all filters?"""
         return np.logical_and.reduce(list(self._masks(filters).values()))
+
+    def found(self, filters: Filters) -> list[int] | None:
+        """The places of the assets that the search text finds; None where there is no text."""
+        return np.flatnonzero(self.text.matches(filters.q.strip())).tolist() if filters.q.strip() else None
 
     def counts(self, filters: Filters) -> dict[str, dict[str, int]]:
         """For each option of each facet, how many assets choosing it would give.

@@ -30,7 +30,8 @@ class MapView:
     ([[south, west], [north, east]]), "max_zoom", "flight" seconds, "cut"}; the view moves when the
     key changes. `legend`: {"title", "rows", "notes"}. `choropleth`: {"colours", "words"} by GSS
     code. `highlight`: GSS codes outlined. `shapes`: GeoJSON in EPSG:4326 whose properties style it.
-    `pick`: "point" makes a click on empty map send its position. `title` names the frame.
+    `pick`: "point" makes a click on empty map send its position. `title` names the frame. `asked` is the key of the filters this answers, where the page shows
+    answers of its own before the server's.
     """
 
     ids: tuple[str, ...] | None = None
@@ -45,6 +46,7 @@ class MapView:
     tiles: dict[str, str] | None = None
     title: str = "Map of innovation assets in the West Midlands"
     stamp: str = ""
+    asked: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
 

@@ -1,8 +1,8 @@
 """The files the browser fetches from the app itself, so that nothing comes from anywhere else.
 
 Leaflet and its clustering come out of installed Python packages (XStatic) and are never committed.
-The basemap and the pins are written once per version of the data, with the version in the file's
-name, so that a browser may keep them for good and never shows an old one.
+The basemap and the pins are written once per version of the data, with the version and a checksum in
+the file's name, so that a browser may keep them for good and never shows an old one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import geopandas as gpd
 
@@ -22,7 +23,7 @@ from geo.credits import short_credits
 from geo.crs import lat_lon_bounds
 from geo.datapackage import read_layer, read_table
 from geo.errors import DataError
-from geo.filtering import facet_options
+from geo.filtering import FACET_COLUMNS, HIDDEN_STATUS, facet_options
 from geo.labels import FACET_LABELS, OPEN_FACETS, label_words
 
 STATIC_ROOT = Path(__file__).resolve().parent.parent / "static"
@@ -57,9 +58,8 @@ def prepare(register: Register, *, static_root: Path = STATIC_ROOT) -> Frontend:
         for name in names:
             _copy(_installed_file(package, name), vendor / name)
     version = register.package.version.replace("+", "-")
-    base, assets = f"{VENDOR}/base-{version}.js", f"{VENDOR}/assets-{version}.js"
-    _write(static_root / base, lambda: script_of("wmBase", base_data(register)))
-    _write(static_root / assets, lambda: script_of("wmAssets", asset_data(register)))
+    base = _write(static_root, f"{VENDOR}/base-{version}", script_of("wmBase", base_data(register)))
+    assets = _write(static_root, f"{VENDOR}/assets-{version}", script_of("wmAssets", asset_data(register)))
     scripts = [n for names in VENDOR_FILES.values() for n in names if n.endswith(".js")]
     styles = [n for names in VENDOR_FILES.values() for n in names if n.endswith(".css")]
     return Frontend(
@@ -96,13 +96,20 @@ def base_data(register: Register) -> dict[str, Any]:
 
 
 def asset_data(register: Register) -> dict[str, Any]:
-    """What pins and lists show of each asset, in the order of the register."""
+    """What pins, lists and filters need of each asset, in the order of the register.
+
+    An item's `facets` holds, for each group of `facets` in its order, the places of the asset's values
+    among the group's options: with these the browser answers a filter before the server does.
+    """
     kinds = register.kinds["name"]
+    groups = facet_labels(register)
+    places = {group["id"]: {entry[0]: at for at, entry in enumerate(group["options"])} for group in groups}
     return {
         "version": register.package.version,
         "symbols": style.symbols(),
         "status_words": style.STATUS_WORDS,
-        "facets": facet_labels(register),
+        "hidden_status": HIDDEN_STATUS,
+        "facets": groups,
         "items": [
             {
                 "id": row["id"], "name": row["name"], "layer": row["layer"],
@@ -110,10 +117,15 @@ def asset_data(register: Register) -> dict[str, Any]:
                 "authority": row["authority"], "status": row["status"], "asof": row["status_date"],
                 "lat": row["lat"], "lon": row["lon"], "precision": row["position_precision"],
                 "source": row["source_title"], "url": row["source_url"], "confidence": row["confidence"],
+                "facets": [_places_of(row[FACET_COLUMNS[facet]], options) for facet, options in places.items()],
             }
             for row in register.assets.to_dict("records")
         ],
     }
+
+
+def _places_of(cell: str | tuple[str, ...], options: dict[str, int]) -> list[int]:
+    return [options[value] for value in (cell if isinstance(cell, tuple) else (cell,)) if value in options]
 
 
 def facet_labels(register: Register) -> list[dict[str, Any]]:
@@ -168,8 +180,16 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _write(path: Path, text) -> None:
+def _write(root: Path, stem: str, text: str) -> str:
+    """Write a script below `root` unless it is there; returns its path.
+
+    The name carries a checksum of the text: the same version of the data written by newer code is
+    another file, so no browser and no folder keeps an old one.
+    """
+    name = f"{stem}-{crc32(text.encode()):08x}.js"
+    path = root / name
     if not path.is_file():
         part = path.with_suffix(".part")
-        part.write_text(text(), encoding="utf-8")
+        part.write_text(text, encoding="utf-8")
         part.replace(path)
+    return name

@@ -13,10 +13,16 @@ from geo.suggest import suggestions
 NOTHING = "No asset matches all of these. Take a filter off, or try fewer or other words."
 
 
-def facets_panel(filters: Filters, counts: dict[str, dict[str, int]]) -> dict[str, Any]:
+def facets_panel(filters: Filters, counts: dict[str, dict[str, int]], *, found: list[int] | None) -> dict[str, Any]:
     """The filter panel: the search text, and per facet what is chosen and how many assets each
-    option would give, in the order of the options."""
+    option would give, in the order of the options.
+
+    `found` are the places of the assets the search text finds; with them the browser answers the
+    next click itself.
+    """
     return {
+        "asked": filters.key(),
+        "found": found,
         "q": filters.q,
         "chosen": {facet: getattr(filters, facet) for facet in FACET_COLUMNS},
         "counts": {facet: list(numbers.values()) for facet, numbers in counts.items()},
@@ -28,6 +34,7 @@ def results_panel(register: Register, filters: Filters, *, ids: tuple[str, ...],
     """The results list: which assets, how many in words, the filters in force, and other answers
     to the search."""
     return {
+        "asked": filters.key(),
         "ids": ids,
         "chosen": chosen,
         "words": _words(len(ids), filtered=bool(filters.active())),

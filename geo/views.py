@@ -31,6 +31,7 @@ def explore_view(register: Register, filters: Filters, *, ids: tuple[str, ...], 
         theme=theme,
         title=f"Map of {len(ids)} innovation assets; the list beside it holds the same",
         stamp=f"{hash((filters, ids, chosen)):x}",
+        asked=filters.key(),
     )
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
-from geo.filtering import Filters
+from geo.filtering import Filters, filters_from_query
 from geo.masthead import region_figures
 from geo.panels import facets_panel, results_panel
 from geo.views import explore_view
@@ -19,26 +17,10 @@ def change(filters: Filters) -> None:
     url.write_filters(filters)
 
 
-def now() -> Filters:
-    return url.read_filters(shared())[0]
-
-
-def toggle_facet() -> None:
-    asked = st.session_state["facets"].toggle
-    change(now().toggled(asked["facet"], asked["value"]))
-
-
-def search() -> None:
-    change(replace(now(), q=st.session_state["facets"].q["value"]))
-
-
-def take_off() -> None:
-    chip = st.session_state["results"].chip
-    change(now().without(chip["facet"], chip["value"]))
-
-
-def clear() -> None:
-    change(Filters())
+def ask() -> None:
+    """Take the filters as the browser has them: as a whole, so that quick clicks lose nothing."""
+    asked = st.session_state["facets"].filters
+    change(filters_from_query(asked, options=shared().index.options)[0])
 
 
 def pick() -> None:
@@ -50,13 +32,11 @@ def star() -> None:
 
 
 def on_map(message: dict) -> None:
-    """A pin chooses its asset; the legend switches a layer or the online background."""
+    """A pin chooses its asset; the legend switches the online background."""
     if message["kind"] == "asset":
         url.write(asset=message["id"])
     if message["kind"] == "tiles":
         url.write(tiles="" if url.read_one("tiles") == message["id"] else message["id"])
-    if message["kind"] == "layer":
-        change(now().switched("layer", message["id"], every=shared().index.options["layer"]))
 
 
 @st.fragment
@@ -76,10 +56,11 @@ def explore() -> None:
     with side, st.container(key="side"):
         detail.card(data, chosen)
         listed = results_panel(data.register, filters, ids=ids, chosen=chosen, starred=shortlist.ids(data))
-        components.results(listed, data.frontend, key="results", on_pick=pick, on_chip=take_off, on_clear=clear, on_star=star)
+        components.results(listed, data.frontend, key="results", on_pick=pick, on_star=star)
         downloads.button(data, filters, asset=chosen)
     with rail, st.container(key="rail"):
-        components.facets(facets_panel(filters, counts), data.frontend, key="facets", on_toggle=toggle_facet, on_q=search)
+        panel = facets_panel(filters, counts, found=data.index.found(filters))
+        components.facets(panel, data.frontend, key="facets", on_filters=ask)
 
 
 frame.title("Innovation assets of the West Midlands", "Where new technology is made, tested and grown, each with its source.",

@@ -102,19 +102,27 @@ function update(parts, data) {
   }
 }
 
+/* The map shares this page's one thread: it goes first. */
+function drawSoon(root, data) {
+  clearTimeout(root.later);
+  if (root.drawn) root.later = setTimeout(() => update(root.parts, data), 30);
+  else { root.drawn = true; update(root.parts, data); }
+}
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".facets");
-  load(data.assets_url).then(() => {
+  Promise.all([data.assets_url, ...(data.scripts || [])].map(load)).then(() => {
+    const ahead = window.wmAhead;
     if (root.dataset.version !== window.wmAssets.version) {
       root.dataset.version = window.wmAssets.version;
       root.replaceChildren();
       root.parts = build(root, data, (name, value) => root.say(name, value));
     }
-    root.say = setTriggerValue;
-    // The map shares this page's one thread: it goes first.
-    clearTimeout(root.later);
-    if (root.drawn) root.later = setTimeout(() => update(root.parts, data), 30);
-    else { root.drawn = true; update(root.parts, data); }
+    root.say = ahead ? ahead.hear : setTriggerValue;
+    if (!ahead) { drawSoon(root, data); return; }
+    ahead.connect("facets", (shown) => drawSoon(root, shown));
+    const take = () => { ahead.confirm(root, data, setTriggerValue); drawSoon(root, data); };
+    if (!ahead.stale("facets", data.asked, take)) take();
   });
 }

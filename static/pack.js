@@ -1,11 +1,11 @@
 /* The event pack's page: filters, map, list, detail and tours in one file, with no server behind it.
 
-   window.wmPack holds what Python worked out: details and cards per asset, the facets' values, the
-   search index, the tours with their scenes. The filter panel, the list, the map and the stage are
-   the app's own scripts; this one answers what the server answers there. */
+   window.wmPack holds what Python worked out: cards per asset, the search index, the
+   tours with their scenes. The filter panel, the list, the map and the stage are
+   the app's own scripts; answer.js and this one answer what the server answers there. */
 (function () {
   "use strict";
-  const pack = window.wmPack, assets = window.wmAssets.items, facets = window.wmAssets.facets;
+  const pack = window.wmPack, wmAnswer = window.wmAnswer, assets = window.wmAssets.items, facets = window.wmAssets.facets;
   const place = new Map(assets.map((item, at) => [item.id, at]));
   const HIDDEN = "closed", MAX_QUERY = 200, FITS = { maxZoom: 14, pad: 0.01 };
   const state = { filters: pack.start, chosen: "", moved: 0, stars: new Set() };
@@ -45,38 +45,6 @@
     return assets.map((_, at) => sets.every((set) => set.has(at)) || Boolean(isPostcode && pack.search.postcodes[at].startsWith(squashed)));
   }
 
-  /* ---- filters: within a facet any value, the facets together ---- */
-
-  function maskOf(facet) {
-    const on = new Set(state.filters[facet] || []);
-    if (on.size) return assets.map((item) => pack.facets[item.id][facet].some((value) => on.has(value)));
-    if (facet === "status") return assets.map((item) => item.status !== HIDDEN);
-    return assets.map(() => true);
-  }
-
-  function answer() {
-    const masks = Object.fromEntries(facets.map((facet) => [facet.id, maskOf(facet.id)]));
-    masks.q = searched(state.filters.q || "");
-    const names = Object.keys(masks);
-    const keep = (without) => assets.map((_, at) => names.every((name) => name === without || masks[name][at]));
-    const counts = {};
-    for (const facet of facets) {
-      const rest = keep(facet.id), tally = new Map();
-      assets.forEach((item, at) => rest[at] && pack.facets[item.id][facet.id].forEach((value) => tally.set(value, (tally.get(value) || 0) + 1)));
-      counts[facet.id] = facet.options.map(([value]) => tally.get(value) || 0);
-    }
-    const all = keep("");
-    return { ids: assets.filter((_, at) => all[at]).map((item) => item.id), counts };
-  }
-
-  function active() {
-    const chips = [];
-    for (const facet of facets) for (const value of state.filters[facet.id] || [])
-      chips.push({ facet: facet.id, value, label: (facet.options.find((option) => option[0] === value) || [value, value])[1] });
-    if (state.filters.q) chips.push({ facet: "q", value: state.filters.q, label: `\u201c${state.filters.q}\u201d` });
-    return chips;
-  }
-
   /* ---- the page ---- */
 
   function mount(name, host) {
@@ -94,38 +62,28 @@
     return { title: "Legend", rows: [...rows, ...marks.map(([status, label]) => ({ layer: "hub", status, label }))] };
   }
 
-  function fitOf(ids) {
+  function fitOf(ids, chips) {
     const key = `pack:${JSON.stringify(state.filters)}:${state.moved}`;
-    if (!active().length || !ids.length) return { key, bounds: window.wmBase.bounds };
+    if (!chips.length || !ids.length) return { key, bounds: window.wmBase.bounds };
     const found = ids.map((id) => assets[place.get(id)]), lats = found.map((item) => item.lat), lons = found.map((item) => item.lon);
     return { key, max_zoom: FITS.maxZoom, bounds: [[Math.min(...lats) - FITS.pad, Math.min(...lons) - FITS.pad], [Math.max(...lats) + FITS.pad, Math.max(...lons) + FITS.pad]] };
   }
 
   function draw() {
-    const { ids, counts } = answer(), chips = active();
-    const words = `${ids.length.toLocaleString("en-GB")} ${ids.length === 1 ? "asset" : "assets"}`;
-    window.wm.show({ ids, chosen: state.chosen || null, fit: fitOf(ids), legend: legend(counts), highlight: state.filters.authority || [],
-      title: `Map of ${words}; the list beside it holds the same`, stamp: String(ids.length) });
-    drawFacets({ q: state.filters.q || "", chosen: Object.fromEntries(facets.map((facet) => [facet.id, state.filters[facet.id] || []])), counts }, hear);
-    drawResults({ ids, chosen: state.chosen, words: chips.length ? `${words} ${ids.length === 1 ? "matches" : "match"}` : `${words} in the region`,
-      hint: ids.length ? "" : "No asset matches all of these. Take a filter off, or try fewer or other words.", chips, starred: [] }, hear);
+    const filters = state.filters, { ids, counts } = wmAnswer.assets(filters, searched(filters.q || ""));
+    const listed = wmAnswer.results(filters, ids);
+    window.wm.show({ ids, chosen: state.chosen || null, fit: fitOf(ids, listed.chips), legend: legend(counts), highlight: state.filters.authority || [],
+      title: `Map of ${ids.length} assets; the list beside it holds the same`, stamp: String(ids.length) });
+    drawFacets(wmAnswer.panel(filters, counts), hear);
+    drawResults({ ...listed, chosen: state.chosen, starred: [] }, hear);
     const detail = $("detail");
     detail.hidden = !state.chosen;
     if (state.chosen) $("card").innerHTML = pack.cards[state.chosen]; // escaped by geo.popups
   }
 
-  function toggled(facet, value) {
-    const now = state.filters[facet] || [];
-    const next = now.includes(value) ? now.filter((one) => one !== value) : [...now, value];
-    state.filters = { ...state.filters, [facet]: next };
-  }
-
-  function hear(kind, sent) {
-    if (kind === "toggle") toggled(sent.facet, sent.value);
-    if (kind === "q") state.filters = { ...state.filters, q: sent.value };
-    if (kind === "chip") { if (sent.facet === "q") state.filters = { ...state.filters, q: "" }; else toggled(sent.facet, sent.value); }
-    if (kind === "clear") state.filters = {};
-    if (kind === "pick") state.chosen = sent.id;
+  function hear(what, sent) {
+    if (what === "pick") state.chosen = sent.id;
+    else state.filters = wmAnswer.changed(state.filters, what, sent);
     draw();
   }
 
@@ -133,13 +91,7 @@
     const sent = event.detail;
     if (window.wmStage.state) return;
     if (sent.kind === "asset") hear("pick", { id: sent.id });
-    if (sent.kind === "layer") {
-      const every = facets.find((facet) => facet.id === "layer").options.map((option) => option[0]);
-      if (!(state.filters.layer || []).length) state.filters = { ...state.filters, layer: every };
-      toggled("layer", sent.id);
-      if (state.filters.layer.length === every.length) state.filters = { ...state.filters, layer: [] };
-      draw();
-    }
+    if (sent.kind === "layer") hear("layer", sent);
   });
 
   /* ---- tours ---- */

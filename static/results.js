@@ -176,26 +176,36 @@ function choose(parts, id) {
   setTimeout(() => bringIntoView(parts), 30);
 }
 
+/* The map shares this page's one thread: it goes first. */
+function drawSoon(root, data) {
+  root.data = { ...root.data, ...data };
+  clearTimeout(root.later);
+  if (root.drawn) root.later = setTimeout(() => update(root.parts, root, root.data), 30);
+  else { root.drawn = true; update(root.parts, root, root.data); }
+}
+
+/* Filters go by way of `wmAhead`, which answers at once; all else goes to the server. */
+const sayer = (ahead, tell) => (what, sent) => { if (!(ahead && (what === "chip" || what === "clear") && ahead.hear(what, sent))) tell(what, sent); };
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".results");
-  load(data.assets_url).then(() => {
-    root.say = setTriggerValue;
+  Promise.all([data.assets_url, ...(data.scripts || [])].map(load)).then(() => {
+    const ahead = window.wmAhead;
+    root.say = sayer(ahead, setTriggerValue);
     if (root.dataset.version !== window.wmAssets.version) {
       root.dataset.version = window.wmAssets.version;
       root.replaceChildren();
       root.parts = build(root);
     }
-    // The map shares this page's one thread: it goes first.
-    clearTimeout(root.later);
-    if (root.drawn) root.later = setTimeout(() => update(root.parts, root, data), 30);
-    else { root.drawn = true; update(root.parts, root, data); }
+    if (ahead) ahead.connect("results", (shown) => drawSoon(root, { ...shown, also: [] }));
+    const take = () => drawSoon(root, data);
+    if (!ahead || !ahead.stale("results", data.asked, take)) take();
   });
   root.onEscape = root.onEscape || ((event) => {
-    if (event.key === "Escape" && root.parts && root.parts.chosen) root.say("pick", { id: "", at: Date.now() });
+    if (event.key === "Escape" && root.isConnected && root.parts && root.parts.chosen) root.say("pick", { id: "", at: Date.now() });
   });
   document.removeEventListener("keydown", window.wmEscape || root.onEscape);
   window.wmEscape = root.onEscape;
   document.addEventListener("keydown", root.onEscape);
-  return () => document.removeEventListener("keydown", root.onEscape);
 }

@@ -23,8 +23,14 @@
     return node;
   }
 
+  /* The page around the frame, where it answers filters itself (see ahead.js). */
+  function ahead() {
+    try { return window.parent !== window && window.parent.wmAhead; } catch (error) { return null; }
+  }
+
   function send(kind, payload) {
     const message = Object.assign({ kind, at: Date.now() }, payload);
+    if (kind === "layer" && !wm.quiet && ahead() && ahead().hear(kind, message)) return;
     if (!wm.quiet && window.Streamlit && window.Streamlit.setComponentValue) window.Streamlit.setComponentValue(message);
     window.dispatchEvent(new CustomEvent("wm", { detail: message }));
   }
@@ -285,6 +291,7 @@
   /* While a stage directs the map (wm.staged), only what comes from it is shown. */
   wm.show = function (view, fromStage) {
     if (wm.staged && !fromStage) return;
+    if (ahead() && ahead().stale("map", view.asked, () => wm.show(view))) return;
     const state = wm.state;
     state.view = view;
     applyTheme(state, view.theme);

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo import search
 from geo.export.tables import about_records
-from geo.filtering import FACET_COLUMNS, FacetIndex, index_facets
+from geo.filtering import FacetIndex, index_facets
 from geo.folium_map import MAX_ZOOM, MIN_ZOOM
 from geo.frontend import OWN_SCRIPT, OWN_STYLE, STATIC_ROOT, prepare, script_of
 from geo.popups import asset_card
@@ -43,7 +43,7 @@ def page_bytes(context: ExportContext, *, progress: Callable[[float], None] = la
     with TemporaryDirectory() as folder:
         head, scripts = _files(context, Path(folder))
     parts = "\n".join(_part(name) for name in PARTS)
-    own = "\n".join(_read(name) for name in ("stage.js", "stage_names.js", "kiosk.js"))
+    own = "\n".join(_read(name) for name in ("answer.js", "stage.js", "stage_names.js", "kiosk.js"))
     code = [*scripts, "window.wmParts = {};", parts, own, script_of("wmPack", data), _read("pack.js")]
     blocks = "\n".join(f"<script>{_inside_script(text)}</script>" for text in code)
     return (
@@ -56,7 +56,7 @@ def page_bytes(context: ExportContext, *, progress: Callable[[float], None] = la
 def pack_data(
     context: ExportContext, index: FacetIndex, *, progress: Callable[[float], None] = lambda share: None
 ) -> dict[str, Any]:
-    """What the page's script answers from: details, facets' values, search index, tours."""
+    """What the page's script answers from: cards, search index, kiosk, tours."""
     register = context.register
     tours = list(load_tours(register)[0].values())
     made = []
@@ -66,7 +66,6 @@ def pack_data(
     return {
         "start": context.filters.to_query() | {"q": context.filters.q},
         "zoom": [MIN_ZOOM, MAX_ZOOM],
-        "facets": {row["id"]: _facet_values(row) for row in register.assets.to_dict("records")},
         "cards": {row["id"]: asset_card(row, register) for _, row in register.assets.iterrows()},
         "search": {
             "words": list(index.text.words),
@@ -94,11 +93,6 @@ def _tour(tour: Tour, context: ExportContext, index: FacetIndex) -> dict[str, An
 def _root(context: ExportContext) -> str:
     """The app's address where the view's link gives one: codes to scan lead there."""
     return str(context.extra.get("link_root", ""))
-
-
-def _facet_values(row: dict[str, Any]) -> dict[str, list[str]]:
-    cells = {facet: row[column] for facet, column in FACET_COLUMNS.items()}
-    return {facet: list(cell) if isinstance(cell, tuple) else [cell] for facet, cell in cells.items()}
 
 
 def _files(context: ExportContext, folder: Path) -> tuple[str, list[str]]:

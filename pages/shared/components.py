@@ -10,20 +10,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from zlib import crc32
 
 import streamlit as st
 
 from geo.frontend import STATIC_ROOT, Frontend
 
 STATIC_URL = "app/static"
+# What Explore's components share in the browser.
+SHARED_SCRIPTS = ("answer.js", "ahead.js")
+# Streamlit sends a component's code with every change of its data: ours is two lines that fetch the rest.
+LOADER = (
+    'const loaded = import(new URL("{url}", document.baseURI).href);\n'
+    "export default async (component) => {{ (await loaded).default(component); }};"
+)
+
+
+@cache
+def _url(name: str) -> str:
+    """The address of a file of ours, with a checksum so that no browser shows an old one."""
+    return f"{STATIC_URL}/{name}?{crc32((STATIC_ROOT / name).read_bytes()):08x}"
 
 
 @cache
 def _register(name: str) -> Callable[..., Any]:
-    read = lambda suffix: (STATIC_ROOT / f"{name}.{suffix}").read_text(encoding="utf-8")  # noqa: E731
-    return st.components.v2.component(
-        f"wm_{name}", html=f'<div class="{name}"></div>', css=read("css"), js=read("js")
-    )
+    css = (STATIC_ROOT / f"{name}.css").read_text(encoding="utf-8")
+    js = LOADER.format(url=_url(f"{name}.js"))
+    return st.components.v2.component(f"wm_{name}", html=f'<div class="{name}"></div>', css=css, js=js)
 
 
 def links() -> None:
@@ -31,19 +44,15 @@ def links() -> None:
     _register("links")(key="links", height="content")
 
 
-def facets(data: dict[str, Any], frontend: Frontend, *, key: str, on_toggle: Callable, on_q: Callable) -> None:
-    """Draw the filter panel. Triggers: `toggle` {facet, value} and `q` {value}."""
-    _register("facets")(data=data | _assets(frontend), key=key, on_toggle_change=on_toggle, on_q_change=on_q)
+def facets(data: dict[str, Any], frontend: Frontend, *, key: str, on_filters: Callable) -> None:
+    """Draw the filter panel. Trigger: `filters`, the filters as a whole, by the names they have in the URL."""
+    _register("facets")(data=data | _files(frontend), key=key, on_filters_change=on_filters)
 
 
-def results(data: dict[str, Any], frontend: Frontend, *, key: str, on_pick: Callable, on_chip: Callable,
-            on_clear: Callable, on_star: Callable) -> None:
-    """Draw the results list. Triggers: `pick` {id}, `chip` {facet, value}, `clear`, `star` {id}."""
-    _register("results")(
-        data=data | _assets(frontend), key=key, on_pick_change=on_pick, on_chip_change=on_chip,
-        on_clear_change=on_clear, on_star_change=on_star,
-    )
+def results(data: dict[str, Any], frontend: Frontend, *, key: str, on_pick: Callable, on_star: Callable) -> None:
+    """Draw the results list. Triggers: `pick` {id}, `star` {id}; filters taken off go by way of the panel."""
+    _register("results")(data=data | _files(frontend), key=key, on_pick_change=on_pick, on_star_change=on_star)
 
 
-def _assets(frontend: Frontend) -> dict[str, str]:
-    return {"assets_url": f"{STATIC_URL}/{frontend.assets}"}
+def _files(frontend: Frontend) -> dict[str, Any]:
+    return {"assets_url": f"{STATIC_URL}/{frontend.assets}", "scripts": [_url(name) for name in SHARED_SCRIPTS]}

@@ -13,6 +13,7 @@ import statistics
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import psutil
 from playwright.sync_api import Page, sync_playwright
@@ -23,6 +24,7 @@ sys.path.insert(0, str(ROOT / "tests" / "browser"))
 from harness import BROWSERS, FLAGS, MAP_FRAME, serve, watch  # noqa: E402
 
 ROUNDS = 40
+LATE = -1
 OUT = ROOT / "build" / "bench.json"
 
 # Click and wait for the answer in the page: resolves with the milliseconds between.
@@ -31,11 +33,23 @@ CLICK_FLOOR = """() => new Promise((done) => {
   const seen = new MutationObserver(() => { if (text() !== was) { seen.disconnect(); requestAnimationFrame(() => done(performance.now() - start)); } });
   seen.observe(document.body, { subtree: true, childList: true, characterData: true });
   document.querySelector('input[type=checkbox]').click(); })"""
-CLICK_FILTER = """([frame, value]) => new Promise((done) => {
-  const inner = document.querySelector(frame).contentWindow;
+# `shown`: the map has another set of pins. `confirmed`: the server's answer has come and been drawn.
+CLICK_FILTER = """([frame, value]) => new Promise((done, wrong) => {
+  const inner = document.querySelector(frame).contentWindow, before = inner.wm.state.shownKey, stamp = inner.wm.state.view.stamp;
   const box = [...document.querySelectorAll('*')].map((e) => e.shadowRoot && e.shadowRoot.querySelector(`input[value="${value}"]`)).find(Boolean);
   const start = performance.now();
-  inner.addEventListener('wm-shown', () => inner.requestAnimationFrame(() => done(performance.now() - start)), { once: true });
+  let shown = 0, pins = "";
+  const look = (event) => {
+    if (!shown && inner.wm.state.shownKey !== before) {
+      pins = inner.wm.state.shownKey;
+      inner.requestAnimationFrame(() => { shown = performance.now() - start; });
+    }
+    if (event.detail === stamp) return;
+    inner.removeEventListener('wm-shown', look);
+    inner.requestAnimationFrame(() => {
+      if (inner.wm.state.shownKey !== pins) wrong(new Error("The server's answer is another than the one shown."));
+      else done([shown, performance.now() - start]); }); };
+  inner.addEventListener('wm-shown', look);
   box.click(); })"""
 # Change the address as the app's own links do, and wait until the map of the page shows the new view.
 FOLLOW = """([frame, path]) => new Promise((done) => {
@@ -87,12 +101,16 @@ def measure(browser, urls: dict[str, str], servers: dict) -> dict[str, float]:
     explore.open()
     explore.page.wait_for_timeout(1500)
     figures: dict[str, float] = {"first_load_kb": round(traffic.take() / 1000, 1)}
-    floor_ms, explore_ms = [], []
+    floor_ms, explore_ms, confirmed_ms = [], [], []
     for turn in range(ROUNDS):
         floor_ms.append(timed(floor, CLICK_FLOOR))
-        explore_ms.append(timed(explore.page, CLICK_FILTER, [MAP_FRAME, ("catapult", "catapult", "university", "university")[turn % 4]]))
+        shown, confirmed = timed(explore.page, CLICK_FILTER, [MAP_FRAME, ("catapult", "catapult", "university", "university")[turn % 4]])
+        explore_ms.append(shown)
+        confirmed_ms.append(confirmed)
     figures["floor_ms"], figures["explore_ms"] = statistics.median(floor_ms), statistics.median(explore_ms)
     figures["explore_over_floor"] = figures["explore_ms"] / figures["floor_ms"]
+    figures["confirmed_ms"] = statistics.median(confirmed_ms)
+    figures["confirmed_over_floor"] = figures["confirmed_ms"] / figures["floor_ms"]
     traffic.take()
     before = cpu_ms(servers["app"])
     for _ in range(ROUNDS):
@@ -155,12 +173,12 @@ class Traffic:
         return taken
 
 
-def timed(page: Page, script: str, argument=None) -> float:
+def timed(page: Page, script: str, argument=None) -> Any:
     """Run one click in the page in front, give it time to settle, and return its milliseconds."""
     page.bring_to_front()
-    limited = f"(argument) => Promise.race([({script})(argument), new Promise((late) => setTimeout(() => late(-1), 8000))])"
+    limited = f"(argument) => Promise.race([({script})(argument), new Promise((late) => setTimeout(() => late({LATE}), 8000))])"
     taken = page.evaluate(limited, argument)
-    if taken < 0:
+    if taken == LATE:
         raise TimeoutError(f"No answer to a click on {page.url} within 8 s.")
     page.wait_for_timeout(250)
     return taken

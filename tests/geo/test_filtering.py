@@ -137,24 +137,6 @@ def test_filters_cannot_be_changed_in_place():
         Filters().q = "x"
 
 
-@given(data=st.data())
-def test_toggling_twice_changes_nothing_but_the_order(data, index):
-    filters = data.draw(choices(index))
-    facet = data.draw(st.sampled_from(sorted(index.options)))
-    value = data.draw(st.sampled_from(index.options[facet]))
-    once = filters.toggled(facet, value)
-    assert (value in getattr(once, facet)) != (value in getattr(filters, facet))
-    assert set(once.toggled(facet, value).active()) == set(filters.active())
-
-
-@given(data=st.data())
-def test_taking_off_every_active_choice_leaves_nothing(data, index):
-    filters = data.draw(choices(index))
-    for facet, value in filters.active():
-        filters = replace(filters, q="") if facet == "q" else filters.toggled(facet, value)
-    assert filters == Filters()
-
-
 # ---- what is kept ----
 
 

@@ -1,0 +1,78 @@
+/* Which assets answer the filters, as geo.filtering reckons it, for pages that answer in the browser:
+   Explore ahead of its server, the event pack without one.
+
+   Filters are {facet: [values], q: text}. `window.wmAssets` holds the assets and, for each, the places
+   of its values among the options of each facet. */
+(function () {
+  "use strict";
+  const answer = (window.wmAnswer = {});
+  const facets = () => window.wmAssets.facets;
+
+  /* One text per choice, the same as `Filters.key` in Python. */
+  answer.key = (filters) => JSON.stringify([...facets().map((facet) => facet.id).sort().map((id) => filters[id] || []), filters.q || ""]);
+
+  /* The filters after what a reader did in the panel, the list or the legend. */
+  answer.changed = function (filters, what, sent) {
+    if (what === "clear") return {};
+    if (what === "q" || sent.facet === "q") return { ...filters, q: what === "q" ? sent.value : "" };
+    const facet = what === "layer" ? "layer" : sent.facet, value = what === "layer" ? sent.id : sent.value;
+    const every = facets().find((group) => group.id === facet).options.map((option) => option[0]);
+    const now = filters[facet] || [], from = what === "layer" && !now.length ? every : now; // in a legend no choice means all
+    const next = from.includes(value) ? from.filter((one) => one !== value) : [...from, value];
+    return { ...filters, [facet]: what === "layer" && every.every((one) => next.includes(one)) ? [] : next };
+  };
+
+  function maskOf(facet, at, filters) {
+    const items = window.wmAssets.items, values = facet.options.map((option) => option[0]);
+    const on = new Set((filters[facet.id] || []).map((value) => values.indexOf(value)).filter((place) => place >= 0));
+    if (on.size) return items.map((item) => item.facets[at].some((place) => on.has(place)));
+    if (facet.id === "status") return items.map((item) => item.status !== window.wmAssets.hidden_status);
+    return null; // no choice: all
+  }
+
+  /* {ids, counts}: the assets that answer, and for each option of each facet how many it would give.
+     `found` tells of each asset whether the search text finds it; null where there is no text. */
+  answer.assets = function (filters, found) {
+    const items = window.wmAssets.items, groups = facets();
+    const masks = groups.map((facet, at) => maskOf(facet, at, filters));
+    const counts = Object.fromEntries(groups.map((facet) => [facet.id, facet.options.map(() => 0)]));
+    const ids = [];
+    items.forEach((item, row) => {
+      if (found && !found[row]) return;
+      const fails = masks.map((mask, at) => (mask && !mask[row] ? at : -1)).filter((at) => at >= 0);
+      if (!fails.length) ids.push(item.id);
+      groups.forEach((facet, at) => {
+        if (fails.length > 1 || (fails.length === 1 && fails[0] !== at)) return;
+        for (const place of item.facets[at]) counts[facet.id][place] += 1;
+      });
+    });
+    return { ids, counts };
+  };
+
+  /* What the list says, as geo.panels says it. */
+  answer.results = function (filters, ids) {
+    const words = `${ids.length.toLocaleString("en-GB")} ${ids.length === 1 ? "asset" : "assets"}`, chips = chipsOf(filters);
+    return {
+      ids, chips, words: chips.length ? `${words} ${ids.length === 1 ? "matches" : "match"}` : `${words} in the region`,
+      hint: ids.length ? "" : "No asset matches all of these. Take a filter off, or try fewer or other words.",
+    };
+  };
+
+  function chipsOf(filters) {
+    const chips = [];
+    for (const facet of facets()) for (const value of filters[facet.id] || [])
+      chips.push({ facet: facet.id, value, label: (facet.options.find((option) => option[0] === value) || [value, value])[1] });
+    if (filters.q) chips.push({ facet: "q", value: filters.q, label: `\u201c${filters.q}\u201d` });
+    return chips;
+  }
+
+  /* What the filter panel shows. */
+  answer.panel = (filters, counts) => ({ q: filters.q || "", chosen: Object.fromEntries(facets().map((facet) => [facet.id, filters[facet.id] || []])), counts });
+
+  /* The rows of a legend that switch layers, with other counts and choices. */
+  answer.legend = function (legend, filters, counts) {
+    const layers = facets().find((facet) => facet.id === "layer").options.map((option) => option[0]), on = filters.layer || [];
+    const row = (one) => (one.switch && layers.includes(one.id) ? { ...one, count: counts.layer[layers.indexOf(one.id)], on: !on.length || on.includes(one.id) } : one);
+    return { ...legend, rows: legend.rows.map(row) };
+  };
+})();

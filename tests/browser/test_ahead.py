@@ -1,0 +1,130 @@
+"""Explore answers in the browser before the server does: the same answer, and no click lost."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from harness import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.filtering import FACET_COLUMNS, Filters
+from geo.frontend import asset_data, script_of
+from geo.panels import facets_panel, results_panel
+
+ANSWER = """([filters, found]) => {
+  const { ids, counts } = wmAnswer.assets(filters, found && wmAssets.items.map((_, row) => found.includes(row)));
+  return { key: wmAnswer.key(filters), panel: wmAnswer.panel(filters, counts), results: wmAnswer.results(filters, ids) };
+}"""
+
+
+@pytest.fixture(scope="module")
+def answering(browser, register):
+    """An empty page with the assets and the script that answers for them."""
+    page = browser.new_page()
+    page.add_script_tag(content=script_of("wmAssets", asset_data(register)))
+    page.add_script_tag(path=ROOT / "static" / "answer.js")
+    yield page
+    page.close()
+
+
+def choices(index):
+    """Filters with up to three values of up to three facets, and now and then a text."""
+    facet = st.sampled_from(list(FACET_COLUMNS))
+    value = facet.flatmap(lambda name: st.tuples(st.just(name), st.sampled_from(index.options[name])))
+    texts = st.sampled_from(["", "", "battery", "univercity", "B4 7RJ", "zzzzqqqq", "\u201cquoted\u201d \\ \u00e9"])
+    return st.tuples(st.lists(value, max_size=5, unique=True), texts)
+
+
+def filters_of(pairs, text) -> Filters:
+    made = Filters(q=text)
+    for facet, value in pairs:
+        made = replace(made, **{facet: (*getattr(made, facet), value)})
+    return made
+
+
+def test_the_browser_answers_as_the_library_does(answering, register, index):
+    @given(choices(index))
+    def same(chosen):
+        filters = filters_of(*chosen)
+        ids = tuple(register.assets["id"][index.mask(filters)])
+        asked = {facet: list(getattr(filters, facet)) for facet in FACET_COLUMNS} | {"q": filters.q}
+        got = answering.evaluate(ANSWER, [asked, index.found(filters)])
+        panel = facets_panel(filters, index.counts(filters), found=None)
+        listed = results_panel(register, filters, ids=ids, chosen="", starred=[])
+        assert got["key"] == filters.key() == panel["asked"] == listed["asked"]
+        assert got["panel"] == json.loads(json.dumps({name: panel[name] for name in ("q", "chosen", "counts")}))
+        assert got["results"] == json.loads(json.dumps({name: listed[name] for name in ("ids", "words", "hint", "chips")}))
+
+    same()
+
+
+@pytest.mark.parametrize(
+    ("before", "what", "sent", "after"),
+    [
+        ({}, "toggle", {"facet": "layer", "value": "hub"}, {"layer": ["hub"]}),
+        ({"layer": ["hub", "testbed"]}, "toggle", {"facet": "layer", "value": "hub"}, {"layer": ["testbed"]}),
+        ({"q": "rail"}, "chip", {"facet": "q", "value": "rail"}, {"q": ""}),
+        ({"layer": ["hub"]}, "chip", {"facet": "layer", "value": "hub"}, {"layer": []}),
+        ({"layer": ["hub"], "q": "rail"}, "clear", {}, {}),
+        ({}, "q", {"value": "rail"}, {"q": "rail"}),
+        ({}, "layer", {"id": "hub"}, {"layer": ["catapult", "university", "gigafactory", "testbed"]}),
+        ({"layer": ["catapult", "university", "gigafactory", "testbed"]}, "layer", {"id": "hub"}, {"layer": []}),
+    ],
+)
+def test_what_a_reader_does_changes_the_filters(answering, before, what, sent, after):
+    assert answering.evaluate("([b, w, s]) => wmAnswer.changed(b, w, s)", [before, what, sent]) == after
+
+
+def test_taking_off_every_chip_leaves_nothing(answering, index):
+    @given(choices(index))
+    def nothing(chosen):
+        filters = filters_of(*chosen)
+        asked = {facet: list(getattr(filters, facet)) for facet in FACET_COLUMNS} | {"q": filters.q}
+        left = answering.evaluate(
+            "(f) => { for (const chip of wmAnswer.results(f, []).chips) f = wmAnswer.changed(f, 'chip', chip); return wmAnswer.key(f); }", asked
+        )
+        assert left == Filters().key()
+
+    nothing()
+
+
+def test_the_map_answers_before_the_server(page, register):
+    page.open()
+    shown = page.page.evaluate("""() => {
+      const inner = document.querySelector("iframe[src*='streamlit_folium']").contentWindow;
+      const host = [...document.querySelectorAll("*")].map((e) => e.shadowRoot && e.shadowRoot.querySelector("input[value=catapult]")).find(Boolean);
+      host.click();
+      return [...inner.wm.state.shown]; }""")
+    assert set(shown) == set(register.layers["catapult"].query("status != 'closed'")["id"])
+
+
+def test_quick_clicks_lose_nothing_and_show_no_earlier_answer(page, register):
+    page.open()
+    page.page.evaluate("""() => {
+      const inner = document.querySelector("iframe[src*='streamlit_folium']").contentWindow;
+      window.sizes = [];
+      inner.addEventListener("wm-shown", () => window.sizes.push(inner.wm.state.shown.size)); }""")
+    for value in ("hub", "catapult", "university"):
+        page.page.locator(f".facets input[value={value}]").click()
+    page.page.wait_for_function("() => location.search.split('&').length === 3")
+    page.settled()
+    open_ones = register.assets[register.assets["status"] != "closed"]
+    counts = [int(open_ones["layer"].isin(layers).sum()) for layers in (["hub"], ["hub", "catapult"], ["hub", "catapult", "university"])]
+    assert page.page.evaluate("window.sizes.filter((size, at, all) => size !== all[at - 1])") == counts
+    assert page.page.url.endswith("?layer=hub&layer=catapult&layer=university")
+    assert len(page.listed_ids()) == counts[-1]
+    assert page.page.locator(".chips li").count() == 4
+
+
+def test_what_the_server_never_confirms_gives_way_to_what_it_says(page):
+    page.open()
+    page.page.evaluate("""() => { const say = wmAhead.say; wmAhead.say = (what, sent) => say(what, { ...sent, layer: ["testbed"] }); }""")
+    page.page.locator(".facets input[value=hub]").click()
+    page.page.wait_for_timeout(4500)
+    expected = page.page.evaluate("wmAssets.items.filter((i) => i.layer === 'testbed' && i.status !== 'closed').map((i) => i.id)")
+    assert page.shown_ids() == set(expected) == set(page.listed_ids())
+    assert page.page.locator(".facets input[value=testbed]").is_checked()
+    assert not page.page.locator(".facets input[value=hub]").is_checked()
