@@ -95,7 +95,7 @@ def values_of(
         "first_count": top[0][1],
         "second_authority": top[1][0],
         "second_count": top[1][1],
-        "layers": and_words([f"{_small(row['label'])} {row['count']}" for row in key_of(assets, register)])
+        "layers": and_words([f"{inside_sentence(row['label'])} {row['count']}" for row in key_of(assets, register)])
         or "nothing yet",
         "missing_layers": _missing_layers(assets, register),
         "technologies_words": and_words(_common_technologies(assets)),
@@ -152,7 +152,7 @@ def and_words(parts: list[str]) -> str:
 def _missing_layers(assets: gpd.GeoDataFrame, register: Register) -> str:
     present = set(assets["layer"])
     missing = [
-        _small(plural) for layer, plural in register.layer_names["plural"].items() if layer not in present
+        inside_sentence(plural) for layer, plural in register.layer_names["plural"].items() if layer not in present
     ]
     return and_words(missing).replace(" and ", " or ") if missing else ""
 
@@ -162,6 +162,6 @@ def _common_technologies(assets: gpd.GeoDataFrame) -> list[str]:
     return [term for term, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].casefold()))[:4]]
 
 
-def _small(words: str) -> str:
+def inside_sentence(words: str) -> str:
     """A noun inside a sentence: lower case, save for Catapult, which is a name."""
     return words if words.startswith("Catapult") else words[:1].lower() + words[1:]

@@ -21,8 +21,8 @@ import geopandas as gpd
 from geo.assets import Register
 from geo.crs import require_wgs84
 from geo.errors import ExportError
+from geo.export.title import title_of_view
 from geo.filtering import FacetIndex, Filters, filter_assets, index_facets
-from geo.labels import filter_words
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -59,7 +59,8 @@ class ExportContext:
 
     `assets` are the assets to write, already filtered (EPSG:4326); `filters` what they were
     filtered by; `link` the address of the same view on the web ("" if there is none); `made_on` the
-    day the document is made; `extra` what a single format needs beside these.
+    day the document is made; `extra` what a single format needs beside these, and `choice`: what the
+    assets were chosen by instead of filters, in words (a shortlist, a distance).
     """
 
     register: Register
@@ -83,7 +84,7 @@ def export_context(
 ) -> ExportContext:
     """Make the context of a view: the assets that answer the filters, and words for them.
 
-    The title defaults to the package's, with the filters; the date to today. Give the register's
+    The title defaults to what the filters say; the date to today. Give the register's
     `index` if there is one: building it takes longer than filtering.
     """
     filters = filters or Filters()
@@ -91,7 +92,7 @@ def export_context(
         register=register,
         assets=filter_assets(register.assets, filters, index=index or index_facets(register)),
         filters=filters,
-        title=title or _default_title(register, filters),
+        title=title or title_of_view(register, filters),
         link=link,
         made_on=made_on or date.today(),
         extra=dict(extra or {}),
@@ -170,9 +171,3 @@ def _unknown(suffix: str) -> ExportError:
         f"No document can be written as {suffix!r}.",
         mend=f"Use a name that ends in one of: {', '.join(known_suffixes())}.",
     )
-
-
-def _default_title(register: Register, filters: Filters) -> str:
-    words = filter_words(register, filters)
-    title = register.package.descriptor["title"]
-    return f"{title} ({words})" if words else title

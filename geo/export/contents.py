@@ -15,17 +15,20 @@ from geo import style
 from geo.assets import Register
 from geo.credits import full_credits
 from geo.drawing import draw_map
-from geo.export.tables import filters_text
-from geo.filtering import HIDDEN_STATUS, filter_assets, index_facets
+from geo.export.tables import filters_text, hides_closed
+from geo.filtering import filter_assets, index_facets
 from geo.labels import count_words
 from geo.lettering import ELLIPSIS, printable
 from geo.measures import figure_column, load_figures
+from geo.popups import full_address
+from geo.tour_words import inside_sentence
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
 
 # Longer texts are cut in documents; tables and data have them whole.
 MOST_TITLE_LETTERS, MOST_NAME_LETTERS, MOST_SOURCE_LETTERS, MOST_NOTE_LETTERS = 180, 140, 180, 400
+MOST_SUMMARY_LETTERS, MOST_FACT_LETTERS = 600, 160
 PIPELINE = ("under construction", "planned")
 # The figures of an authority that a reader of a brief asks for first.
 AUTHORITY_FIGURES = (
@@ -65,6 +68,7 @@ class AssetRow:
     layer: str
     type: str
     place: str
+    authority: str
     status: str
     status_words: str
     as_of: str
@@ -72,6 +76,16 @@ class AssetRow:
     source_date: str
     url: str
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """An asset in full, for a document about few: its row, and (label, text) of what else is known."""
+
+    row: AssetRow
+    summary: str
+    facts: tuple[tuple[str, str], ...]
+    website: str
 
 
 def made_on_words(context: ExportContext) -> str:
@@ -129,6 +143,13 @@ def by_authority(context: ExportContext, *, most: int | None = None) -> list[Cou
     return counts[:most]
 
 
+def by_technology(context: ExportContext, *, most: int) -> list[Count]:
+    """The commonest technologies, most first then by name; an asset may have several."""
+    terms = Counter(term for row in context.assets["technologies"] for term in row)
+    first = sorted(terms.items(), key=lambda pair: (-pair[1], pair[0].casefold()))[:most]
+    return [Count(term, printable(term[:1].upper() + term[1:]), number) for term, number in first]
+
+
 def key_figures(context: ExportContext) -> list[Figure]:
     """Four figures that stand for the view."""
     assets, register = context.assets, context.register
@@ -180,16 +201,21 @@ def lead(context: ExportContext) -> str:
         return (
             "No asset of the data answers these filters. That may be a gap on the ground or one in the data."
         )
-    layers = ", ".join(f"{count.label} {count.number}" for count in by_layer(context))
-    where = by_authority(context)
-    if len(where) == 1:
-        place = f"in {where[0].label}"
-    else:
-        first = " and ".join(f"{count.label} ({count.number})" for count in where[:2])
-        place = f"in {len(where)} local authorities, most in {first}"
-        if len(where) == 2 or where[0].number == 1:
-            place = f"in {len(where)} local authorities"
-    return f"{count_words(len(assets))} {place}. {layers}."
+    kinds = [f"{inside_sentence(count.label)} {count.number}" for count in by_layer(context)]
+    types = f" By type: {', '.join(kinds)}." if len(kinds) > 1 else ""
+    return f"{count_words(len(assets))} {_where(by_authority(context))}.{types}"
+
+
+def _where(places: list[Count]) -> str:
+    if len(places) == 1:
+        return f"in {places[0].label}"
+    where = f"in {len(places)} local authorities"
+    first, second = places[:2]
+    if len(places) == 2:
+        return f"in {first.label} ({first.number}) and {second.label} ({second.number})"
+    if first.number == 1:
+        return where
+    return f"{where}, most in {first.label} ({first.number}) and {second.label} ({second.number})"
 
 
 def authority_facts(context: ExportContext) -> list[dict[str, str]]:
@@ -241,6 +267,7 @@ def asset_rows(context: ExportContext, assets: gpd.GeoDataFrame | None = None) -
             layer=row["layer"],
             type=names.get(row["layer"], row["layer"]),
             place=printable(_place(row)),
+            authority=printable(row["authority"]),
             status=row["status"],
             status_words=style.STATUS_WORDS.get(row["status"], row["status"]),
             as_of=printable(row["status_date"]),
@@ -253,6 +280,33 @@ def asset_rows(context: ExportContext, assets: gpd.GeoDataFrame | None = None) -
     ]
 
 
+def asset_cards(context: ExportContext) -> list[Card]:
+    """The assets in full, in their order."""
+    register = context.register
+    clusters = register.clusters["short_name"]
+    kinds = register.kinds["name"]
+    cards = []
+    for row, line in zip(context.assets.to_dict("records"), asset_rows(context), strict=True):
+        facts = {
+            "Type": kinds.get(row["kind"], line.type),
+            "Operator": row["operator"],
+            "Address": full_address(row),
+            "Authority": row["authority"],
+            "Clusters": ", ".join(clusters.get(one, one) for one in row["clusters"]),
+            "Technologies": ", ".join(row["technologies"]),
+            "Pin": style.PRECISION_WORDS.get(row["position_precision"], row["position_precision"]),
+        }
+        cards.append(
+            Card(
+                row=line,
+                summary=cut(printable(row["summary"]), MOST_SUMMARY_LETTERS),
+                facts=tuple((label, cut(printable(text), MOST_FACT_LETTERS)) for label, text in facts.items() if text),
+                website=safe_link(row["website"]),
+            )
+        )
+    return cards
+
+
 def method(context: ExportContext) -> tuple[str, ...]:
     """How the figures came about and how far they reach, a sentence or two each."""
     package = context.register.package
@@ -262,7 +316,7 @@ def method(context: ExportContext) -> tuple[str, ...]:
         f"page says, and the date of its status. Rows were checked up to {checked}.",
         "Status is as of the date given beside it. Planned, closed and unconfirmed assets are counted "
         "and drawn as such, never as operating."
-        + (" Closed assets are left out here." if not _shows_closed(context) else ""),
+        + (" Closed assets are left out here." if hides_closed(context) else ""),
         "An asset may serve several clusters, so that counts by cluster can add up to more than the "
         "number of assets; some serve none.",
         "The map is drawn in British National Grid (EPSG:27700), good to about 2 m; a pin is no better "
@@ -343,10 +397,6 @@ def _counted(values, labels: dict[str, str]) -> list[Count]:
 def _place(row: dict[str, Any]) -> str:
     place, authority = row["place"], row["authority"]
     return place if not authority or place == authority else f"{place}, {authority}" if place else authority
-
-
-def _shows_closed(context: ExportContext) -> bool:
-    return bool((context.assets["status"] == HIDDEN_STATUS).any())
 
 
 def _quantity(value: float, unit: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,8 @@ from geo import style
 from geo.drawing import map_words
 from geo.errors import ExportError
 from geo.export import contents
-from geo.export.contents import AssetRow, Count
-from geo.lettering import SANS, SERIF, drawable, font_files
+from geo.export.contents import AssetRow, Card, Count
+from geo.lettering import SANS, SERIF, drawable, font_files, shorten
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -28,18 +28,26 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent / "templates" / "brief.typ"
 STANDARD = "ua-1"
 MOST_PAGES = 4
-# So few need no charts: the table comes first, and the map shares its page with the method.
+# So few need no charts: each is shown in full, and the map shares the first page.
 FEW_ROWS = 8
-# More never fit four pages.
-MOST_ROWS = 150
+# More never fit four pages, as a table and as an index.
+MOST_TABLE_ROWS, MOST_INDEX_ROWS = 80, 600
+# Sizes of the index's type, the largest that fits is taken; the width of a name in its columns.
+INDEX_POINTS = (9.0, 8.0, 7.0)
+INDEX_WIDTH_MM, MM_A_POINT = 51.0, 0.3528
+# Lines that the first page has for a column of breakdowns.
+MOST_TECHNOLOGIES, MOST_BAR_LINES, HEAD_LINES = 10, 42, 3
 MOST_AUTHORITIES, MOST_FILTER_LETTERS = 30, 130
-MAP_MM, SMALL_MAP_MM = (174.0, 236.0), (174.0, 112.0)
+MAP_MM, SMALL_MAP_MM = (174.0, 236.0), (174.0, 158.0)
+# What the figures of an authority and a cluster's definition take from a map on the first page.
+AREA_MM, CLUSTER_MM, LEAST_MAP_MM = 42.0, 26.0, 90.0
 
 
 def to_bytes(context: ExportContext) -> bytes:
     """Set the brief of the context's assets (EPSG:4326) as PDF.
 
-    The table names as many assets as leave the brief at four pages, and says how many there are.
+    A brief of few assets shows each in full; one of many has a table or, if that would not fit four
+    pages, an index.
 
     Raises ExportError if the page design cannot be set.
     """
@@ -53,17 +61,27 @@ def to_bytes(context: ExportContext) -> bytes:
 
 
 def _fitting(data: dict[str, Any]) -> typst.Compiler:
-    """The brief with as many rows as leave it at MOST_PAGES, found by halving."""
+    """The brief that names all its assets on MOST_PAGES: in a table, else in an index.
+
+    Of the indexes that fit, the one of fewest pages, then of the largest type. If none does, the
+    index stops where the last page ends, found by halving.
+    """
     rows = data["rows"]
-    whole = _compiler(data | _shown_rows(rows, len(rows))) if len(rows) <= MOST_ROWS else None
-    if whole is not None and _pages(whole) <= MOST_PAGES:
-        return whole
-    low, high = 0, min(len(rows), MOST_ROWS)
+    if len(rows) <= MOST_TABLE_ROWS:
+        table = _compiler(data | {"layout": "table"})
+        if _pages(table) <= MOST_PAGES:
+            return table
+    layouts = [*(partial(_in_index, points=points) for points in INDEX_POINTS), _in_short_index]
+    indexes = [_compiler(data | layout(rows, len(rows))) for layout in layouts]
+    best = min(indexes, key=_pages)
+    if _pages(best) <= MOST_PAGES:
+        return best
+    low, high = 0, min(len(rows), MOST_INDEX_ROWS)
     while high - low > 1:
         middle = (low + high) // 2
-        fits = _pages(_compiler(data | _shown_rows(rows, middle))) <= MOST_PAGES
+        fits = _pages(_compiler(data | _in_short_index(rows, middle))) <= MOST_PAGES
         low, high = (middle, high) if fits else (low, middle)
-    return _compiler(data | _shown_rows(rows, low))
+    return _compiler(data | _in_short_index(rows, low))
 
 
 def _pages(compiler: typst.Compiler) -> int:
@@ -75,8 +93,6 @@ def brief_data(context: ExportContext) -> dict[str, Any]:
     facts, filters = contents.provenance(context)
     code = contents.one_authority(context)
     register = context.register
-    places = contents.by_authority(context)
-    shown = places[:MOST_AUTHORITIES]
     rows = contents.asset_rows(context)
     few = len(rows) <= FEW_ROWS
     return {
@@ -93,22 +109,19 @@ def brief_data(context: ExportContext) -> dict[str, Any]:
         "link": contents.safe_link(context.link),
         "figures": [vars(figure) for figure in contents.key_figures(context)],
         "clusters": contents.cluster_facts(context),
-        "layers": [_bar(count, f"{count.id} operating") for count in contents.by_layer(context)],
-        "statuses": [_bar(count, f" {count.id}") for count in contents.by_status(context)],
-        "clusters_count": [_bar(count) for count in contents.by_cluster(context)],
-        "places": [_bar(count) for count in shown],
-        "places_caption": "By local authority"
-        + (f", the first {len(shown)}" if len(places) > len(shown) else ""),
-        "places_note": _rest_note(places, shown),
+        "bars": _bar_columns(context),
+        "places_note": _rest_note(contents.by_authority(context)),
         "area": contents.authority_facts(context),
         "area_name": register.authorities.loc[code, "name"] if code else "",
         "median_words": f"Median of {len(register.authorities)}",
-        "map": contents.view_map(
-            context, size_mm=SMALL_MAP_MM if few else MAP_MM, panel="right" if few else "below"
-        ),
+        "map": _map(context, few=few),
         "few": few,
         "map_words": map_words(register, context.assets),
         "rows": [_row(row) for row in rows],
+        "cards": [_card(card) for card in contents.asset_cards(context)] if few else [],
+        "layout": "table",
+        "index": [],
+        "points": INDEX_POINTS[0],
         "rows_note": "",
         "symbols": _symbols(),
         "method": contents.method(context),
@@ -116,6 +129,15 @@ def brief_data(context: ExportContext) -> dict[str, Any]:
         "credits": [_full_stop(credit) for credit in contents.credit_lines(register)],
         "licence": contents.licence_words(register),
     }
+
+
+def _map(context: ExportContext, *, few: bool) -> str:
+    """The map on its own page or, for few assets, in what the first page has left."""
+    if not few:
+        return contents.view_map(context, size_mm=MAP_MM, panel="below")
+    width, height = SMALL_MAP_MM
+    taken = AREA_MM * bool(contents.one_authority(context)) + CLUSTER_MM * len(contents.cluster_facts(context))
+    return contents.view_map(context, size_mm=(width, max(height - taken, LEAST_MAP_MM)), panel="right")
 
 
 def _compiler(data: dict[str, Any]) -> typst.Compiler:
@@ -133,18 +155,34 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
 
 
-def _shown_rows(rows: list[dict[str, Any]], limit: int) -> dict[str, Any]:
-    note = ""
-    if limit < len(rows):
-        note = (
-            f"The first {limit} of {len(rows):,} assets, by type and name. "
-            "The spreadsheet and the CSV of this view have all of them."
-        )
-    return {"rows": rows[:limit], "rows_note": note}
+def _in_index(rows: list[dict[str, Any]], limit: int, *, points: float) -> dict[str, Any]:
+    """The rows by authority, or by type if there is but one authority, most first."""
+    by = "authority" if len({row["authority"] for row in rows}) > 1 else "type"
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row[by], []).append({key: row[key] for key in ("name", "symbol", "url")})
+    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    index, left = [], limit
+    for label, members in ordered:
+        if left > 0:
+            index.append({"label": label, "number": len(members), "rows": members[:left]})
+            left -= len(members)
+    cut_off = f"The first {limit} of {len(rows):,} assets. " if limit < len(rows) else ""
+    words = "A name leads to the page that shows the asset exists; the spreadsheet of this view has all details."
+    note = cut_off + words
+    return {"layout": "index", "index": index, "points": points, "rows": rows[:limit], "rows_note": note}
 
 
-def _bar(count: Count, symbol: str = "") -> dict[str, Any]:
-    return {"label": count.label, "number": count.number, "symbol": symbol}
+def _in_short_index(rows: list[dict[str, Any]], limit: int) -> dict[str, Any]:
+    """The index with every name on one line."""
+    points = INDEX_POINTS[-1]
+    size = points * MM_A_POINT
+    short = [row | {"name": shorten(drawable(row["name"]), size=size, width=INDEX_WIDTH_MM)} for row in rows]
+    return _in_index(short, limit, points=points)
+
+
+def _card(card: Card) -> dict[str, Any]:
+    return vars(card) | {"row": _row(card.row)}
 
 
 def _row(row: AssetRow) -> dict[str, Any]:
@@ -160,8 +198,38 @@ def _symbols() -> dict[str, str]:
     }
 
 
-def _rest_note(places: list[Count], shown: list[Count]) -> str:
-    rest = places[len(shown) :]
+def _bar_columns(context: ExportContext) -> list[list[dict[str, Any]]]:
+    """The breakdowns in two columns of about one length."""
+    places = contents.by_authority(context)
+    shown = places[:MOST_AUTHORITIES]
+    more = f", the first {len(shown)}" if len(places) > len(shown) else ""
+    clusters = _bars("By Plan for Growth cluster", "Cluster", contents.by_cluster(context))
+    left = [
+        _bars("By type", "Type", contents.by_layer(context), symbol="{0} operating"),
+        _bars("By status", "Status", contents.by_status(context), symbol=" {0}"),
+    ]
+    right = [_bars(f"By local authority{more}", "Authority", shown) if len(places) > 1 else clusters]
+    if len(places) > 1:
+        left.append(clusters)
+    shorter = min((left, right), key=_length)
+    room = min(MOST_TECHNOLOGIES, MOST_BAR_LINES - _length(shorter) - HEAD_LINES)
+    technologies = contents.by_technology(context, most=max(0, room))
+    shorter.append(_bars("Most often named technologies", "Technology", technologies))
+    return [[block for block in column if block["rows"]] for column in (left, right)]
+
+
+def _length(column: list[dict[str, Any]]) -> int:
+    """About how many lines a column of breakdowns is long."""
+    return sum(len(block["rows"]) + HEAD_LINES for block in column)
+
+
+def _bars(caption: str, group: str, counts: list[Count], *, symbol: str = "") -> dict[str, Any]:
+    rows = [{"label": one.label, "number": one.number, "symbol": symbol.format(one.id)} for one in counts]
+    return {"caption": caption, "group": group, "rows": rows}
+
+
+def _rest_note(places: list[Count]) -> str:
+    rest = places[MOST_AUTHORITIES:]
     if not rest:
         return ""
     return f"{len(rest)} more authorities have {sum(count.number for count in rest)} assets between them."

@@ -110,10 +110,16 @@ def about_records(context: ExportContext) -> list[tuple[str, str]]:
 
 
 def filters_text(context: ExportContext) -> str:
-    """The filters in words; says so when closed assets are left out unasked."""
-    words = filter_words(context.register, context.filters) or "None"
-    hidden = not context.filters.status and not (context.assets["status"] == HIDDEN_STATUS).any()
-    return f"{words} (closed assets left out)" if hidden else words
+    """What the assets were chosen by, in words; says so when closed ones are left out unasked."""
+    choice = context.extra.get("choice", "")
+    words = "; ".join(part for part in (choice, filter_words(context.register, context.filters)) if part)
+    return f"{words or 'None'} (closed assets left out)" if hides_closed(context) else words or "None"
+
+
+def hides_closed(context: ExportContext) -> bool:
+    """Whether closed assets are left out because nobody asked for them."""
+    asked = context.filters.status or context.extra.get("choice")
+    return not asked and not (context.assets["status"] == HIDDEN_STATUS).any()
 
 
 def neutralised(text: str) -> str:

@@ -91,7 +91,7 @@ def test_a_csv_gets_its_description_beside_it(context, tmp_path):
 def test_a_context_filters_and_names_itself(register):
     made = export_context(register, Filters(layer=("university",)))
     assert set(made.assets["layer"]) == {"university"}
-    assert made.title.endswith("(Asset type: Universities)")
+    assert made.title == "Universities in the West Midlands"
     assert made.made_on == date.today()
     assert export_context(register).title == register.package.descriptor["title"]
 

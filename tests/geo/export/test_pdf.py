@@ -1,10 +1,12 @@
 """The brief: read by poppler and qpdf, and its numbers set against the data."""
 
 import json
+import re
 import shutil
 import subprocess
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from geo.credits import full_credits
@@ -102,7 +104,8 @@ def test_numbers_and_rows_match_the_data(words, coventry, register):
     assets = coventry.assets
     assert f"{len(assets)} assets in Coventry" in words
     for layer, number in assets["layer"].value_counts().items():
-        assert f"{register.layer_names.loc[layer, 'plural']} {number}" in words
+        plural = register.layer_names.loc[layer, "plural"]
+        assert re.search(rf"{plural} +{number}\b", words), plural
     for identity in assets["id"].iloc[:: max(1, len(assets) // 6)]:
         row = register.asset(identity)
         assert row["name"].split()[0] in words and row["status_date"] in words
@@ -119,14 +122,26 @@ def test_says_what_it_is(words, coventry, register):
     assert missing == []
 
 
-def test_the_whole_region_fits_four_pages_and_says_what_is_left_out(write, register, index):
+def test_the_whole_region_fits_four_pages_and_names_every_asset(write, register, index):
     context = export_context(register, index=index)
     path = write(context, "all")
     pages = run("pdfinfo", "poppler-utils", path).split("Pages:")[1].split()[0]
     assert int(pages) <= 4
     text = flat(run("pdftotext", "poppler-utils", path, "-"))
-    assert f"of {len(context.assets)} assets, by type and name" in text
     assert f"{len(context.assets)} assets" in text
+    for name, number in context.assets["authority"].value_counts().items():
+        assert f"{name} ({number})" in text
+    # A long name may run over two lines or end in an ellipsis.
+    assert [name for name in context.assets["name"] if flat(name)[:20] not in text] == []
+
+
+def test_more_than_four_pages_hold_are_cut_and_counted(write, register, index):
+    context = export_context(register, index=index)
+    many = pd.concat([context.assets] * 4, ignore_index=True)
+    path = write(replace(context, assets=many), "many")
+    assert int(run("pdfinfo", "poppler-utils", path).split("Pages:")[1].split()[0]) <= 4
+    text = flat(run("pdftotext", "poppler-utils", path, "-"))
+    assert re.search(rf"The first \d+ of {len(many):,} assets\.", text)
 
 
 def test_a_shortlist_names_all_its_assets_and_notes(write, context):
@@ -135,7 +150,8 @@ def test_a_shortlist_names_all_its_assets_and_notes(write, context):
     path = write(replace(context, assets=three, title="Shortlist", extra={"notes": notes}), "shortlist")
     text = flat(run("pdftotext", "poppler-utils", path, "-"))
     assert "Ask about lab space" in text
-    assert [name for name in three["name"] if name.split()[0] not in text] == []
+    assert [name for name in three["name"] if flat(name) not in text] == []
+    assert [words for words in three["summary"] if flat(words)[:60] not in text] == []
 
 
 def test_empty(write, empty):

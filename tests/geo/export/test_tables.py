@@ -1,6 +1,7 @@
 """The flat table: every column of the schema, nothing lost, nothing that runs."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -16,6 +17,7 @@ from geo.export.tables import (
     restored,
     typed_records,
 )
+from geo.filtering import Filters
 
 
 def test_every_schema_column_and_the_derived_ones_once(register):
@@ -60,6 +62,13 @@ def test_about_says_date_version_filters_link_and_credits(context):
     assert "Contains public sector information licensed under the Open Government Licence v3.0." in facts["credits"]
     assert "CC" in facts["licence"] or "Creative Commons" in facts["licence"]
     assert ("Link to this view", context.link) in about_records(context)
+
+
+def test_what_was_chosen_instead_of_filtered_is_said(context):
+    chosen = replace(context, filters=Filters(), extra={"choice": "Shortlist"})
+    assert filters_text(chosen) == "Shortlist"
+    both = replace(context, extra={"choice": "Within 5 km of Rugby"})
+    assert filters_text(both) == "Within 5 km of Rugby; Asset type: Catapult centres, Universities"
 
 
 def test_closed_assets_left_out_are_said(context, empty):
