@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from geo import quality
 from geo.assets import Register, load_register, validate_package
 from geo.datapackage import DATA_ROOT, DESCRIPTOR, DataPackage, open_package
 from geo.errors import DataError, FilterError, GeoError
-from geo.export import export_context, known_suffixes, write_export
+from geo.export import ExportContext, export_context, known_suffixes, write_export
 from geo.filtering import (
     FACET_COLUMNS,
     FacetIndex,
@@ -87,11 +88,23 @@ def _export(options: argparse.Namespace) -> int:
     index = index_facets(register)
     filters = _filters(options, register, index)
     context = export_context(register, filters, index=index, title=options.title, link=options.link)
+    if options.tour:
+        context = _tour_context(options, register, index, filters)
     for path in write_export(context, options.out):
         print(f"Wrote {path} ({path.stat().st_size / 1000:,.0f} kB).")
     print(f"{count_words(len(context.assets))}.")
     _warn_of_left_out(register)
     return OK
+
+
+def _tour_context(options: argparse.Namespace, register: Register, index: FacetIndex, filters: Filters) -> ExportContext:
+    # Imported here: tours bring the map library with them, for which a CSV should not wait.
+    from geo.export.tour import tour_context
+    from geo.tours import find_tour, load_tours
+
+    tour = find_tour(load_tours(register)[0], options.tour)
+    told = tour_context(register, index, tour, authority=next(iter(filters.authority), ""))
+    return replace(told, title=options.title or told.title, link=options.link)
 
 
 def _stats(options: argparse.Namespace) -> int:
@@ -249,6 +262,8 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--q", default="", metavar="TEXT", help="words to search for")
     export.add_argument("--title", default="", help="title of the document")
     export.add_argument("--link", default="", metavar="URL", help="address of the same view on the web")
+    export.add_argument("--tour", default="", metavar="ID",
+                        help="the scenes of a tour, a slide each (.pptx); one about an authority needs --authority")
     stats = _command(commands, "stats", _stats, "print counts by layer, cluster and authority")
     stats.add_argument("--quality", action="store_true", help="and how good the evidence is")
     links = _command(commands, "links", _links, "ask every web address of the data whether it still answers")

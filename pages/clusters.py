@@ -95,7 +95,7 @@ def show_cluster(data: Shared, page: ClusterPage, filters: Filters, surface: str
         shared_assets = shared_html(ids, cluster, other, register, query=query) if other else ""
         st.html(shared_assets + definition_html(page, register))
         name = register.clusters.at[cluster, "name"]
-        downloads.button(data, filters, title=name, ids=ids, key="clusters-download")
+        downloads.button(data, filters, title=name, ids=ids, key="clusters-download", extra={"cluster": (cluster,)})
     tables = tables_html(page, register, surface=surface, query=plain)
     st.html(tables + matrix_html(page.matrix, register, query=query))
 

@@ -104,9 +104,9 @@ def show_report(data: Shared, filters: Filters, sheet: AreaSheet, side: SideShee
             file_name=f"innovation-assets-{profile.area.id.lower()}-{date.today()}.md",
             mime="text/markdown",
         )
-        downloads.button(
-            data, filters, title=f"Innovation assets: {profile.area.name}", ids=tuple(profile.assets["id"])
-        )
+        about = {"authority": profile.area.codes} if profile.area.kind == "authority" else {}
+        name = f"Innovation assets: {profile.area.name}"
+        downloads.button(data, filters, title=name, ids=tuple(profile.assets["id"]), extra=about)
 
 
 frame.title("Places", "What a city, town or local authority has, and how it compares.")

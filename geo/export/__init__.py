@@ -8,6 +8,7 @@ a module and a line in `FORMATS`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import import_module
@@ -26,6 +27,13 @@ from geo.filtering import FacetIndex, Filters, filter_assets, index_facets
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+
+Progress = Callable[[float, str], None]
+
+
+def silent(share: float, words: str) -> None:
+    """Hear of progress and say nothing."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,8 @@ class ExportContext:
     `assets` are the assets to write, already filtered (EPSG:4326); `filters` what they were
     filtered by; `link` the address of the same view on the web ("" if there is none); `made_on` the
     day the document is made; `extra` what a single format needs beside these, and `choice`: what the
-    assets were chosen by instead of filters, in words (a shortlist, a distance).
+    assets were chosen by instead of filters, in words (a shortlist, a distance). `progress` hears, while
+    a slow document is made, the share done (0 to 1) and what is being done.
     """
 
     register: Register
@@ -70,6 +79,7 @@ class ExportContext:
     link: str
     made_on: date
     extra: dict[str, Any] = field(default_factory=dict)
+    progress: Progress = silent
 
 
 def export_context(

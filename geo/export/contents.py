@@ -98,7 +98,7 @@ def provenance(context: ExportContext) -> tuple[str, str]:
     version = context.register.package.version
     return (
         f"{made_on_words(context)} \u00b7 data version {version} \u00b7 {count_words(len(context.assets))}",
-        f"Filters: {printable(filters_text(context))}",
+        f"{'Shown' if context.extra.get('choice') else 'Filters'}: {printable(filters_text(context))}",
     )
 
 
@@ -243,14 +243,14 @@ def authority_facts(context: ExportContext) -> list[dict[str, str]]:
 
 
 def cluster_facts(context: ExportContext) -> list[dict[str, str]]:
-    """Name, definition and source of each cluster the view is filtered by."""
+    """Name, definition and source of each cluster the view is about: those of `extra["cluster"]`, else filtered by."""
     clusters = context.register.clusters
     return [
         {
             key: printable(clusters.loc[cluster, key])
             for key in ("name", "definition", "headline_figures", "source_title", "source_url")
         }
-        for cluster in context.filters.cluster
+        for cluster in context.extra.get("cluster") or context.filters.cluster
         if cluster in clusters.index
     ]
 

@@ -51,7 +51,9 @@ def to_bytes(context: ExportContext) -> bytes:
 
     Raises ExportError if the page design cannot be set.
     """
+    context.progress(0.0, "Drawing the map")
     data = brief_data(context)
+    context.progress(0.6, "Setting the pages")
     try:
         compiler = _fitting(data)
         stamp = datetime.combine(context.made_on, datetime.min.time(), tzinfo=UTC)

@@ -29,8 +29,11 @@ def to_bytes(context: ExportContext) -> bytes:
     Title, date, version, filters, link and credits stand in its metadata as well.
     """
     facts, filters = provenance(context)
+    context.progress(0.0, "Drawing the map")
+    sheet = map_sheet(context)
+    context.progress(0.3, "Turning the map into a picture for print")
     return png_of(
-        map_sheet(context),
+        sheet,
         about={
             "Title": title_of(context),
             "Description": f"{facts}. {filters}",

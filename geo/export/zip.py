@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from geo.export import silent
 from geo.export.tables import about_records
 from geo.filtering import index_facets
 from geo.tours import as_slides, compute_scenes, load_tours
@@ -42,7 +43,7 @@ Progress = Callable[[float, str], None]
 
 def to_bytes(context: ExportContext) -> bytes:
     """Build the pack of a context's assets (EPSG:4326) and return the ZIP's bytes."""
-    return build_pack(context)
+    return build_pack(replace(context, progress=silent), progress=context.progress)
 
 
 def build_pack(context: ExportContext, *, progress: Progress = lambda share, words: None) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -11,13 +12,22 @@ import segno
 import streamlit as st
 
 from geo.export import FORMATS, ExportContext, export_bytes, known_suffixes
+from geo.export.title import title_of_view
 from geo.filtering import Filters
-from pages.shared import scenes, url
+from geo.labels import count_words
+from pages.shared import scenes, url, words
 from pages.shared.loaders import Shared
 
 FILE_STEM = "west-midlands-innovation"
-NOT_HERE = (".csvw.json",)
-SLOW = (".pptx", ".pdf", ".zip", ".png")
+# The formats by what they are for; those of SLOW are made while a bar shows how far they are.
+GROUPS = {
+    "To show and to print": (".pptx", ".pdf", ".png", ".svg", ".html"),
+    "The data": (".xlsx", ".csv", ".geojson", ".gpkg", ".parquet"),
+    "For a hall without a network": (".zip",),
+}
+SLOW = (".pptx", ".pdf", ".png", ".zip")
+ICONS = {".pptx": "slideshow", ".pdf": "picture_as_pdf", ".png": "image", ".svg": "draw", ".html": "map",
+         ".xlsx": "table_view", ".zip": "inventory_2"}
 
 
 def button(data: Shared, filters: Filters, *, title: str = "", ids: tuple[str, ...] | None = None,
@@ -49,25 +59,59 @@ def qr_svg(address: str, *, scale: int = 4) -> str:
 def _dialog(data: Shared, filters: Filters, title: str, ids: tuple[str, ...] | None, asset: str, extra: dict) -> None:
     address = view_link()
     context = make_context(data, filters, title=title, ids=ids, link=address, extra=extra)
-    st.markdown(f"**{len(context.assets)} assets**, exactly as on the screen. Every file carries its date, "
+    number = len(context.assets)
+    st.markdown(f"**{count_words(number)}**, exactly as on the screen. Every file carries its date, "
                 "the data's version, the filters, sources and credits.")
-    columns = st.columns(3)
-    for place, suffix in enumerate(s for s in known_suffixes() if s not in NOT_HERE):
-        with columns[place % 3]:
-            st.download_button(
-                FORMATS[suffix].label,
-                data=_writer(context, suffix),
-                file_name=f"{FILE_STEM}-{date.today()}{suffix}",
-                mime=FORMATS[suffix].mime,
-                key=f"download{suffix}",
-                on_click="ignore",
-                width="stretch",
-                help="This one takes some seconds to make." if suffix in SLOW else None,
-            )
+    offered = known_suffixes()
+    for heading, suffixes in GROUPS.items():
+        _group(context, heading, [suffix for suffix in suffixes if suffix in offered])
     scenes.button(data, filters, asset=asset, ids=ids or ())
     st.markdown("**Link to this view**")
     st.code(address, language=None, wrap_lines=True)
     st.image(qr_svg(address), width=180, caption="QR code of this view")
+
+
+def _group(context: ExportContext, heading: str, suffixes: list[str]) -> None:
+    """The buttons of a group, and under them the one of its slow files that was asked for."""
+    st.markdown(f"**{heading}**")
+    columns = st.columns(3)
+    asked = ""
+    for place, suffix in enumerate(suffixes):
+        with columns[place % 3]:
+            asked = suffix if _offer(context, suffix) else asked
+    if asked:
+        make(context, asked, file_name=_file_name(asked))
+
+
+def _offer(context: ExportContext, suffix: str) -> bool:
+    """A quick file's download, or the button that has a slow one made; whether that was pressed."""
+    known = FORMATS[suffix]
+    look = {"key": f"download{suffix}", "width": "stretch", "icon": f":material/{ICONS.get(suffix, 'download')}:"}
+    if suffix in SLOW:
+        return st.button(known.label, **look)
+    st.download_button(known.label, data=_writer(context, suffix), file_name=_file_name(suffix), mime=known.mime,
+                       on_click="ignore", **look)
+    return False
+
+
+def make(context: ExportContext, suffix: str, *, file_name: str) -> None:
+    """Make a file while a bar shows how far it is, then offer it."""
+    bar = st.progress(0.0, "Starting")
+    with words.in_words():
+        heard = replace(context, progress=lambda share, doing: bar.progress(share, doing))
+        content = export_bytes(heard, suffix)
+        bar.progress(1.0, "Ready")
+        st.download_button(f"Save {file_name} ({_size(len(content))})", content, file_name=file_name,
+                           mime=FORMATS[suffix].mime, key=f"save{suffix}", on_click="ignore", type="primary",
+                           icon=":material/download:", width="stretch")
+
+
+def _size(number: int) -> str:
+    return f"{number / 1e6:.1f} MB" if number >= 1e6 else f"{number / 1e3:,.0f} kB"
+
+
+def _file_name(suffix: str) -> str:
+    return f"{FILE_STEM}-{date.today()}{suffix}"
 
 
 def make_context(data: Shared, filters: Filters, *, title: str = "", ids: tuple[str, ...] | None = None,
@@ -75,10 +119,12 @@ def make_context(data: Shared, filters: Filters, *, title: str = "", ids: tuple[
     """The context of a document about what is on the screen."""
     assets = data.register.assets
     mask = data.index.mask(filters) if ids is None else assets["id"].isin(ids)
+    # What is chosen by name instead of by filters is said in words, in every file.
+    choice = {"choice": title} if ids is not None and title else {}
     return ExportContext(
         register=data.register, assets=assets[mask], filters=filters,
-        title=title or data.register.package.descriptor["title"], link=link,
-        made_on=date.today(), extra=extra or {},
+        title=title or title_of_view(data.register, filters), link=link,
+        made_on=date.today(), extra=choice | (extra or {}),
     )
 
 

@@ -103,6 +103,14 @@ def test_every_filter_of_the_page_is_an_option(register, tmp_path):
     assert set(read["query"]) == set(options)
 
 
+def test_a_tour_is_written_with_the_assets_of_its_scenes(tmp_path, capsys, register):
+    out = tmp_path / "a.csv"
+    assert cli.main(["export", str(out), "--tour", "authority", "--authority", "East Staffordshire"]) == 0
+    assert set(ids(out)) == set(register.assets.query("authority == 'East Staffordshire' and status != 'closed'")["id"])
+    assert cli.main(["export", str(out), "--tour", "nowhere"]) == 2
+    assert "region" in capsys.readouterr().err
+
+
 def test_link_and_title_travel(tmp_path):
     out = tmp_path / "a.geojson"
     cli.main(["export", str(out), "--layer", "catapult", "--link", "https://x.example/?layer=catapult", "--title", "Ours"])

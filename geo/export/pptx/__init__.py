@@ -11,7 +11,9 @@ are made of), `slides` (title, map, sources), `scenes`, `exhibits` (figures), `a
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from geo.export import contents
 from geo.export.pptx.assets import asset_slides
@@ -23,6 +25,8 @@ from geo.export.pptx.slides import map_slide, sources_slide, title_slide
 if TYPE_CHECKING:
     from geo.export import ExportContext
 
+Step = Callable[[Any, "ExportContext"], None]
+
 
 def to_bytes(context: ExportContext) -> bytes:
     """Write the context's assets (EPSG:4326) as slides.
@@ -32,16 +36,22 @@ def to_bytes(context: ExportContext) -> bytes:
     code or codes to zoom to) and `notes`; all but the title may be missing.
     """
     deck = empty_deck(context)
-    title_slide(deck, context)
-    scenes = context.extra.get("scenes") or ()
-    for scene in scenes:
-        scene_slide(deck, context, scene)
-    # Scenes have maps of their own, and so has the slide of a single asset.
-    if not scenes and (len(context.assets) != 1 or contents.one_authority(context)):
-        map_slide(deck, context)
-    exhibit_slides(deck, context)
-    asset_slides(deck, context)
-    sources_slide(deck, context)
+    steps = _steps(context)
+    for number, (words, make) in enumerate(steps):
+        context.progress(number / len(steps), words)
+        make(deck, context)
     buffer = io.BytesIO()
     deck.save(buffer)
     return buffer.getvalue()
+
+
+def _steps(context: ExportContext) -> list[tuple[str, Step]]:
+    """What is made one after the other, and its name for who waits."""
+    scenes = list(context.extra.get("scenes") or ())
+    steps: list[tuple[str, Step]] = [("The title", title_slide)]
+    for number, scene in enumerate(scenes, start=1):
+        steps.append((f"Scene {number} of {len(scenes)}", partial(scene_slide, scene=scene)))
+    # Scenes have maps of their own, and so has the slide of a single asset.
+    if not scenes and (len(context.assets) != 1 or contents.one_authority(context)):
+        steps.append(("The map", map_slide))
+    return [*steps, ("The figures", exhibit_slides), ("The assets", asset_slides), ("The sources", sources_slide)]

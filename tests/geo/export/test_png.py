@@ -1,6 +1,7 @@
 """PNG of the map: opened by Pillow."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -44,5 +45,8 @@ def test_carries_its_origin(picture, context, register):
     assert all(credit in picture.text["Copyright"] for credit in full_credits(register.package))
 
 
-def test_empty(empty):
-    assert Image.open(io.BytesIO(export_bytes(empty, ".png"))).format == "PNG"
+def test_empty_and_progress(empty):
+    heard = []
+    heeded = replace(empty, progress=lambda share, words: heard.append(share))
+    assert Image.open(io.BytesIO(export_bytes(heeded, ".png"))).format == "PNG"
+    assert len(heard) > 1 and heard == sorted(heard)

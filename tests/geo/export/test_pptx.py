@@ -69,9 +69,22 @@ def scenes(context):
 
 
 @pytest.fixture(scope="module")
-def tour_bytes(context, scenes):
+def heard():
+    """What was heard of progress while the tour's deck was made."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def tour_bytes(context, scenes, heard):
     """The view with its tour as the bytes of a deck."""
-    return export_bytes(replace(context, extra={"scenes": scenes}), ".pptx")
+    told = replace(context, extra={"scenes": scenes}, progress=lambda share, words: heard.append((share, words)))
+    return export_bytes(told, ".pptx")
+
+
+def test_progress_goes_up_and_names_the_scenes(tour_bytes, heard):
+    shares = [share for share, _ in heard]
+    assert shares == sorted(shares) and 0 <= shares[0] < shares[-1] <= 1
+    assert {"Scene 1 of 2", "Scene 2 of 2"} < {words for _, words in heard}
 
 
 def test_charts_are_native_and_match_the_data(deck, context, register):
