@@ -147,16 +147,19 @@ def issue_table(issues: Iterable[Any]) -> str:
     return table(records, columns, caption="What to mend")
 
 
-def tour_cards(tours: Iterable[Any], *, authority: str = "", authority_name: str = "") -> str:
+def tour_cards(
+    tours: Iterable[Any], *, authority: str = "", authority_name: str = "", figures: Mapping[str, Any] | None = None
+) -> str:
     """Tours (`geo.tours.Tour`) as cards, each with its links to stage and kiosk.
 
     A tour about one authority is for `authority` (its GSS code); without it, the card says to choose.
+    `figures` are those of the opening scenes by the tour's id: {value, label}.
     """
-    cards = "".join(_tour_card(tour, authority, authority_name) for tour in tours)
+    cards = "".join(_tour_card(tour, authority, authority_name, (figures or {}).get(tour.id)) for tour in tours)
     return f'<ul class="wm-tours">{cards}</ul>'
 
 
-def _tour_card(tour: Any, authority: str, authority_name: str) -> str:
+def _tour_card(tour: Any, authority: str, authority_name: str, figure: Mapping[str, str] | None) -> str:
     title = tour.title.replace("{authority}", authority_name or "your authority")
     query = {"present": tour.id, **({"authority": authority} if tour.parameter else {})}
     go = (
@@ -166,9 +169,14 @@ def _tour_card(tour: Any, authority: str, authority_name: str) -> str:
     )
     scenes = f"{len(tour.scenes)} scenes" if not tour.parameter else f"up to {len(tour.scenes)} scenes"
     return (
-        f'<li><h2 dir="auto">{escape(title)}</h2><p dir="auto">{escape(tour.description)}</p>'
+        f'<li><div class="wm-cover"><h2 dir="auto">{escape(title)}</h2>{_cover_figure(figure)}</div>'
+        f'<p dir="auto">{escape(tour.description)}</p>'
         f'<p class="wm-small">{scenes}</p><p class="wm-tour-go">{go}</p></li>'
     )
+
+
+def _cover_figure(figure: Mapping[str, str] | None) -> str:
+    return f'<p><b>{escape(figure["value"])}</b> {escape(figure["label"])}</p>' if figure else ""
 
 
 def _cell(record: Mapping[str, Any], column: Column, heads: bool, greatest: Mapping[str, float]) -> str:

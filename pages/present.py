@@ -14,6 +14,14 @@ from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map
 
 PRESENT, KIOSK, IDLE, SCENE, AUTHORITY = "present", "kiosk", "idle", "scene", "authority"
+KEYS = "<ul class='wm-keys' aria-label='Keys on stage'>" + "".join(
+    f"<li>{' '.join(f'<kbd>{key}</kbd>' for key in keys)} {words}</li>"
+    for keys, words in (
+        (("→", "Page Down", "Space"), "next"), (("←", "Page Up"), "back"), (("Home", "End"), "first, last"),
+        (("B",), "blank"), (("P",), "play by itself"), (("N",), "speaker notes"), (("F",), "full screen"),
+        (("Esc",), "leave"),
+    )
+) + "</ul>"
 IDLE_S, LEAST_IDLE_S, MOST_IDLE_S = 75, 3, 3600
 
 
@@ -81,7 +89,9 @@ def chooser(data: Shared, tours: dict[str, Tour]) -> None:
         placeholder="Choose one of the thirty",
         width=460,
     )
-    st.html(tour_cards(tours.values(), authority=code, authority_name=names.get(code, "")))
+    st.html(tour_cards(tours.values(), authority=code, authority_name=names.get(code, ""),
+                       figures=stage.opening_figures(data, code)))
+    st.html(KEYS)
     if not stage.reached_from_elsewhere():
         st.caption(
             "The QR codes lead to this machine only: open the app by the machine's name or network "

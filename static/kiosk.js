@@ -210,7 +210,7 @@
       made.setAttribute("aria-pressed", String(!state.visit.off.has(layer.id)));
       rows.push(made);
     }
-    rows.push(el("h3", {}, "Find"), row("By local authority", undefined, () => open("places", {})));
+    rows.push(el("h3", {}, "Find by place or by cluster"), row("Local authorities", state.kiosk.authorities.length, () => open("places", {})));
     for (const cluster of clusters) {
       const count = ids.filter((id) => details[id].clusters.includes(cluster.id)).length;
       if (count) rows.push(row(cluster.label, count, () => open("list", { cluster: cluster.id, heading: cluster.label })));

@@ -181,7 +181,7 @@
 
   /* Pins at the edge of what is shown need room for themselves and their names, and the credits below stay clear. */
   function padding(frame) {
-    const size = frame.wm.state.map.getSize(), side = Math.round((stage.state.wanted.fit.room || 0.03) * Math.min(size.x, size.y));
+    const size = frame.wm.state.map.getSize(), side = Math.round((stage.state.wanted.fit.room || 0.015) * Math.min(size.x, size.y));
     return { padding: [side, side], foot: frame.document.querySelector(".leaflet-control-attribution")?.offsetHeight || 0 };
   }
 

@@ -120,7 +120,7 @@
 
   function label({ at, box, items, chosen }, free) {
     const { map, frame } = drawn;
-    const words = node(frame, chosen ? "wm-name wm-name-chosen" : "wm-name");
+    const words = node(frame, chosen ? "wm-pin-name wm-pin-name-chosen" : "wm-pin-name");
     for (const item of items) words.append(node(frame, "", item.name.replace(/\s*\([^)]*\)$/, "")));
     words.style.visibility = "hidden";
     map.getContainer().append(words);
@@ -134,7 +134,7 @@
     const found = spots.map(([x, y]) => [x, y, x + width, y + height]).find(free);
     if (!found) return;
     drawn.boxes.push(found);
-    const icon = frame.L.divIcon({ className: "wm-name-box", html: words, iconSize: null, iconAnchor: [at.x - found[0], at.y - found[1]] });
+    const icon = frame.L.divIcon({ className: "wm-pin-name-box", html: words, iconSize: null, iconAnchor: [at.x - found[0], at.y - found[1]] });
     frame.L.marker(map.containerPointToLatLng(at), { icon, pane: "wm-names", interactive: false, keyboard: false }).addTo(drawn.layer);
     if (chosen) frame.wm.state.halo.eachLayer((one) => one.closeTooltip && one.closeTooltip());
   }

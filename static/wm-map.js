@@ -149,7 +149,7 @@
       state.pins.set(item.id, pin);
     }
     state.cluster = L.markerClusterGroup({
-      maxClusterRadius: () => (!state.options.present ? 42 : window.innerWidth >= 1000 ? 84 : 56), showCoverageOnHover: false, spiderfyDistanceMultiplier: 1.5,
+      maxClusterRadius: () => (!state.options.present ? 42 : window.innerWidth >= 1000 ? 96 : 56), showCoverageOnHover: false, spiderfyDistanceMultiplier: 1.5,
       zoomToBoundsOnClick: true, animate: false, chunkedLoading: false,
       spiderLegPolylineOptions: { weight: 1.5, color: "#5a6472", opacity: 0.8 },
       iconCreateFunction: (cluster) => clusterIcon(state, cluster),

@@ -8,6 +8,7 @@ can end, or in markup made by `geo.popups`.
 from __future__ import annotations
 
 import shutil
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
@@ -20,6 +21,7 @@ from geo.export.tables import about_records
 from geo.filtering import FacetIndex, index_facets
 from geo.folium_map import MAX_ZOOM, MIN_ZOOM
 from geo.frontend import OWN_SCRIPT, OWN_STYLE, STATIC_ROOT, prepare, script_of
+from geo.lettering import SANS, SERIF, font_files
 from geo.popups import asset_card
 from geo.stage import kiosk_data
 from geo.tours import Tour, compute_scenes, load_tours
@@ -29,6 +31,13 @@ if TYPE_CHECKING:
 
 STYLES = ("app.css", "pack.css", "stage.css")
 PARTS = ("facets", "results")
+# Family as the styles name it, weight, the font's family and the end of its file's name.
+FONTS = (
+    ("Source Sans", 400, SANS, "-Regular"),
+    ("Source Sans", 600, SANS, "-Semibold"),
+    ("Source Sans", 700, SANS, "-Bold"),
+    ("Source Serif", 650, SERIF, "-Semibold"),
+)
 HIDE_STARS = ".star { display: none !important; }"
 MODULE_START = "export default function (component)"
 
@@ -101,9 +110,22 @@ def _files(context: ExportContext, folder: Path) -> tuple[str, list[str]]:
         shutil.copyfile(STATIC_ROOT / name, folder / name)
     frontend = prepare(context.register, static_root=folder)
     styles = [(folder / path).read_text(encoding="utf-8") for path in frontend.styles]
-    styles += [_read(name) for name in STYLES]
+    styles += [_fonts(), *(_read(name) for name in STYLES)]
     scripts = [(folder / path).read_text(encoding="utf-8") for path in frontend.scripts]
     return "".join(f"<style>{style}</style>" for style in styles), scripts
+
+
+def _fonts() -> str:
+    """The app's lettering inside the page: the machine in the hall need not have it."""
+    faces = []
+    for name, weight, family, ending in FONTS:
+        file = next(file for file in font_files(family) if file.stem.endswith(ending))
+        data = b64encode(file.read_bytes()).decode()
+        faces.append(
+            f'@font-face {{ font-family: "{name}"; font-weight: {weight}; '
+            f'src: url("data:font/ttf;base64,{data}") format("truetype"); }}'
+        )
+    return "\n".join(faces)
 
 
 def _part(name: str) -> str:
@@ -133,6 +155,7 @@ def _body(context: ExportContext) -> str:
     )
     return (
         f'<header class="pack-top"><h1 dir="auto">{escape(context.register.package.descriptor["title"])}</h1>'
+        f"<p>Data checked on {escape(facts['Data checked on'])}. Works without a network.</p>"
         '<details id="tours"><summary>Tours</summary><ul id="tour-list"></ul></details></header>'
         '<main class="pack-main"><div class="pack-rail" id="facets"></div>'
         '<div class="pack-map"><div id="map" class="wm-stage-map"></div></div>'

@@ -75,7 +75,10 @@ def editor(data: Shared) -> None:
             _scene(at)
         _whole_tour(data)
     else:
-        st.html('<p class="wm-empty">No scene collected yet.</p>')
+        explore = page_link("", "Explore")
+        st.html(
+            f'<p class="wm-empty">No scene collected yet. Begin on {explore}: filter, then save the view.</p>'
+        )
     st.file_uploader(
         "Open a tour file", type="toml", key="tour-file", max_upload_size=1, on_change=_open, args=(data,)
     )

@@ -12,7 +12,7 @@ import streamlit as st
 from geo.datapackage import files_stamp
 from geo.frontend import STATIC_ROOT
 from geo.stage import kiosk_data
-from geo.tours import Tour, load_tours
+from geo.tours import Tour, compute_scenes, load_tours
 from geo.validation import Issue
 from pages.shared.loaders import Shared
 
@@ -36,6 +36,11 @@ def tours(shared: Shared) -> tuple[dict[str, Tour], list[Issue]]:
     return _tours(files_stamp(), shared)
 
 
+def opening_figures(shared: Shared, code: str) -> dict[str, dict[str, str]]:
+    """The figure of each tour's opening scene by the tour's id; `code` is the authority chosen, or ""."""
+    return _figures(files_stamp(), code, shared)
+
+
 def kiosk(shared: Shared) -> dict[str, Any]:
     """What a visitor of the kiosk can reach, with codes that lead to this address."""
     return _kiosk(shared.register.package.version, link_root(), shared)
@@ -56,6 +61,16 @@ def reached_from_elsewhere() -> bool:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _tours(stamp: str, _shared: Shared) -> tuple[dict[str, Tour], list[Issue]]:
     return load_tours(_shared.register)
+
+
+@st.cache_data(max_entries=40, show_spinner=False)
+def _figures(stamp: str, code: str, _shared: Shared) -> dict[str, dict[str, str]]:
+    found = {}
+    for tour in tours(_shared)[0].values():
+        if code or not tour.parameter:
+            opening = compute_scenes(tour, _shared.register, _shared.index, authority=code)[0]
+            found |= {tour.id: opening["figure"]} if opening["figure"] else {}
+    return found
 
 
 @st.cache_resource(max_entries=4, show_spinner="Preparing the kiosk")

@@ -48,7 +48,7 @@ def test_a_visitor_finds_an_asset_and_is_forgotten(kiosk):
     address = page.url
     hand_over(page)
     page.get_by_role("button", name="Tech hubs").tap()
-    page.get_by_role("button", name="By local authority").tap()
+    page.get_by_role("button", name="Local authorities").tap()
     page.get_by_role("button", name="Solihull").tap()
     page.locator(f"{STAGE} .explore .row").first.tap()
     assert page.locator(f"{STAGE} .scan svg").is_visible()
@@ -106,5 +106,5 @@ def test_everything_to_touch_is_large(kiosk):
     hand_over(page)
     assert page.evaluate(f"({SMALL})(document.querySelector('{STAGE}'))") == []
     assert page.evaluate(f"({SMALL})({FRAME}.document)") == []
-    page.get_by_role("button", name="By local authority").tap()
+    page.get_by_role("button", name="Local authorities").tap()
     assert page.evaluate(f"({SMALL})(document.querySelector('{STAGE}'))") == []

@@ -230,8 +230,8 @@ def test_hostile_addresses_show_something_sensible(page, query):
     assert page.page.locator("[data-testid=stException]").count() == 0
 
 
-NAMES = f"() => [...{FRAME}.document.querySelectorAll('.wm-name > span')].map((one) => one.textContent)"
-BOXES = f"""() => [...{FRAME}.document.querySelectorAll('.wm-name, .wm-pin, .wm-cluster')].map((one) => {{
+NAMES = f"() => [...{FRAME}.document.querySelectorAll('.wm-pin-name > span')].map((one) => one.textContent)"
+BOXES = f"""() => [...{FRAME}.document.querySelectorAll('.wm-pin-name, .wm-pin, .wm-cluster')].map((one) => {{
   const box = one.getBoundingClientRect(); return [one.className, box.left, box.top, box.right, box.bottom]; }})"""
 
 
@@ -242,7 +242,7 @@ def test_few_pins_carry_their_names_and_no_name_lies_over_another(make_page, row
     wanted = {name.split(" (")[0] for name in rows[rows["id"].isin(shown(stage))]["name"]}
     assert len(wanted) > 3
     assert named == wanted
-    boxes = [box for box in stage.evaluate(BOXES) if box[0].startswith("wm-name")]
+    boxes = [box for box in stage.evaluate(BOXES) if box[0].startswith("wm-pin-name")]
     overlaps = [
         (a, b)
         for at, a in enumerate(boxes)
