@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import subprocess
 import zipfile
 from datetime import datetime
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 
 from geo.export import export_bytes
 from geo.export.tables import export_fields, flat_table
+from geo.export.xlsx import LINE_POINTS, MOST_LINES
 
 
 def workbook(context):
@@ -113,3 +115,16 @@ def test_libreoffice_reads_the_same(hostile, tmp_path):
         rows = list(csv.DictReader(file))
     assert [row["Id"] for row in rows] == list(hostile.assets["id"])
     assert [row["Name"] for row in rows] == list(hostile.assets["name"])
+
+
+def test_rows_are_as_deep_as_their_texts_and_wide_sheets_print_over_pages(book):
+    sheet = book["Assets"]
+    letter = next(cell.column_letter for cell in sheet[1] if cell.value == "What it does")
+    width = sheet.column_dimensions[letter].width
+    shallow = [
+        cell.row for cell in sheet[letter][1:]
+        if sheet.row_dimensions[cell.row].height < min(MOST_LINES, math.ceil(len(cell.value) / width)) * LINE_POINTS
+    ]
+    assert shallow == []
+    assert sheet.page_setup.fitToWidth > 1 and sheet.print_title_cols == "$A:$B"
+    assert book["About"].page_setup.fitToWidth == 1
