@@ -25,7 +25,7 @@ WATER, RAIL, ROAD, ROAD_EDGE = "#9CC3E0", "#A7A29A", "#F3D9A4", "#B39A63"
 BORDER, QUIET = "#9AA3AE", "#5A6472"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Basemap:
     """Everything under the pins, EPSG:27700."""
 
@@ -62,18 +62,26 @@ def _read_basemap(root: Path, version: str) -> Basemap:
 
 def draw_base(sheet: Sheet, frame: Frame, base: Basemap, chosen: gpd.GeoDataFrame) -> None:
     """Land, towns, water, railways, motorways and boundaries; `chosen` authorities stand out."""
+    sheet.add(*_base_parts(frame, base, tuple(chosen["gss_code"])))
+
+
+@lru_cache(maxsize=12)
+def _base_parts(frame: Frame, base: Basemap, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The base map's SVG; kept, for the scenes of a tour and the formats of a view share their ground."""
+    under = Sheet(scale=1.0)
     fine = frame.ground[2] - frame.ground[0] < FINE_BOUNDARIES_BELOW_M
     borders = base.fine_authorities if fine else base.authorities
-    sheet.add(sheet.rect(frame.box, f'fill="{OUTSIDE}"'))
-    sheet.add(path(frame, borders.geometry if fine else [base.region], f'fill="{LAND}"'))
-    sheet.add(path(frame, base.urban.geometry, f'fill="{URBAN}"'))
-    _draw_lines(sheet, frame, base, thick=1.25 if fine else 1.0)
-    dashes = ' stroke-dasharray="1.6 0.7"' if fine or len(chosen) else ""
-    sheet.add(path(frame, borders.geometry, f'fill="none" stroke="{BORDER}" stroke-width="0.28"{dashes}'))
-    if len(chosen):
-        _draw_chosen(sheet, frame, borders[borders["gss_code"].isin(chosen["gss_code"])].geometry)
+    under.add(under.rect(frame.box, f'fill="{OUTSIDE}"'))
+    under.add(path(frame, borders.geometry if fine else [base.region], f'fill="{LAND}"'))
+    under.add(path(frame, base.urban.geometry, f'fill="{URBAN}"'))
+    _draw_lines(under, frame, base, thick=1.25 if fine else 1.0)
+    dashes = ' stroke-dasharray="1.6 0.7"' if fine or codes else ""
+    under.add(path(frame, borders.geometry, f'fill="none" stroke="{BORDER}" stroke-width="0.28"{dashes}'))
+    if codes:
+        _draw_chosen(under, frame, borders[borders["gss_code"].isin(codes)].geometry)
     else:
-        sheet.add(path(frame, [base.region], f'fill="none" stroke="{QUIET}" stroke-width="0.5"'))
+        under.add(path(frame, [base.region], f'fill="none" stroke="{QUIET}" stroke-width="0.5"'))
+    return tuple(under.parts)
 
 
 def _draw_lines(sheet: Sheet, frame: Frame, base: Basemap, *, thick: float) -> None:
