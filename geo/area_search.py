@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import geopandas as gpd
 import pandas as pd
@@ -15,7 +16,7 @@ from geo.areas import region_area as whole_region
 from geo.assets import Register
 from geo.datapackage import DataPackage, read_table
 from geo.errors import GeoError
-from geo.measures import load_figures
+from geo.measures import Measure, load_figures, measures
 from geo.places import load_places
 from geo.postcodes import load_exact_postcodes, load_postcode_areas
 from geo.profile import MOST_COMPARED
@@ -32,6 +33,11 @@ class Lookups:
     postcodes: pd.DataFrame
     exact_postcodes: pd.DataFrame | None
     searched: pd.DataFrame
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """The measures to pick from, by id."""
+        return measures(self.figures)
 
 
 def load_lookups(package: DataPackage) -> Lookups:
@@ -74,7 +80,12 @@ def area_in_link(codes: Iterable[str], area_id: str, register: Register) -> tupl
 
     The second value is false where the id was not understood.
     """
-    if codes := tuple(codes):
+    return _area_in_link(tuple(codes), area_id, register)
+
+
+@lru_cache(maxsize=256)
+def _area_in_link(codes: tuple[str, ...], area_id: str, register: Register) -> tuple[Area, bool]:
+    if codes:
         return area_of(codes, register.authorities), True
     try:
         area = find_area(area_id, register.authorities) if area_id else None
@@ -85,6 +96,7 @@ def area_in_link(codes: Iterable[str], area_id: str, register: Register) -> tupl
     return area or whole_region(register.authorities), True
 
 
+@lru_cache(maxsize=256)
 def area_names(register: Register, *more: Area) -> dict[str, str]:
     """The areas to pick from, id -> name: the region, the WMCA area, every authority by name."""
     names = register.authorities["name"].sort_values(key=lambda column: column.str.casefold())

@@ -16,10 +16,11 @@ from geo.area_search import Lookups
 from geo.areas import Area
 from geo.assets import Register
 from geo.filtering import Filters
+from geo.folium_map import MapView
 from geo.labels import filter_words
-from geo.measures import Classes, classes, measure_table, measures
+from geo.measures import Classes, Measure, classes, measure_table
 from geo.profile import Profile, SideBySide, compare_areas, profile_of, rates
-from geo.views_places import border_ring
+from geo.views_places import border_ring, places_view
 
 DEFAULT_MEASURE = "per-100k-people"
 
@@ -43,12 +44,13 @@ class AreaSheet:
 class MeasureSheet:
     """One measure: `table` and `classes` over all authorities, `peers` for the area and its like.
 
-    `everywhere` and `beside` are HTML: the map as a table, and what stands below the map.
+    `view` is the map of it, without a chosen asset and a theme. `everywhere` and `beside` are HTML: the map as a table, and what stands below the map.
     """
 
     table: pd.DataFrame
     classes: Classes
     peers: pd.DataFrame
+    view: MapView
     everywhere: str
     beside: str
 
@@ -92,11 +94,17 @@ def area_sheet(
 
 
 def measure_sheet(
-    profile: Profile, assets: pd.DataFrame, asked: Asked, *, register: Register, keep: Mapping[str, Any]
+    profile: Profile,
+    assets: pd.DataFrame,
+    asked: Asked,
+    *,
+    register: Register,
+    keep: Mapping[str, Any],
+    ring: dict[str, Any] | None = None,
 ) -> MeasureSheet:
     """One measure for every authority with its classes, and for the area and what it is held against.
 
-    `keep` are the query parameters that links to other authorities carry along.
+    `ring` is drawn around the area (see `border_ring`); `keep` are the query parameters that links to other authorities carry along.
     """
     table = measure_table(
         assets, register.authorities, asked.measure, layer=asked.layer, cluster=asked.cluster
@@ -112,7 +120,8 @@ def measure_sheet(
     classed = classes(table["value"])
     everywhere = area_sections.map_table(table, classed, asked, register, keep=keep)
     beside = area_sections.beside_map(profile, peers, asked, register, everywhere=everywhere)
-    return MeasureSheet(table, classed, peers, everywhere, beside)
+    view = places_view(register, profile, asked, table, classed, ring=ring)
+    return MeasureSheet(table, classed, peers, view, everywhere, beside)
 
 
 def side_sheet(
@@ -134,11 +143,11 @@ def counted(filters: Filters) -> Filters:
 
 
 def asked_in_link(
-    query: Mapping[str, str], *, register: Register, figures: pd.DataFrame
+    query: Mapping[str, str], *, register: Register, known_measures: Mapping[str, Measure]
 ) -> tuple[Asked, list[tuple[str, str]]]:
     """What a link asks to measure, and the (parameter, value) pairs that name nothing."""
     known = {
-        "measure": measures(figures),
+        "measure": known_measures,
         "measure_layer": register.layer_names.index,
         "measure_cluster": register.clusters.index,
     }

@@ -9,6 +9,7 @@ Grid, metres). The wheels of pyproj carry no OSTN15 grid, so that transformation
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 import geopandas as gpd
 from pyproj import Transformer
@@ -49,8 +50,12 @@ def to_bng(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> gpd.GeoDataFrame | gpd.Ge
     return moved.rename(frame.name) if isinstance(frame, gpd.GeoSeries) else frame.set_geometry(moved)
 
 
+@lru_cache(maxsize=4096)
 def geometry_to_bng(geometry: BaseGeometry) -> BaseGeometry:
-    """Return one EPSG:4326 geometry (x = longitude) in EPSG:27700, metres."""
+    """Return one EPSG:4326 geometry (x = longitude) in EPSG:27700, metres.
+
+    The last few thousand are kept: pins and boundaries are measured again with every question.
+    """
     return _project(geometry, _TO_BNG)
 
 

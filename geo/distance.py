@@ -15,7 +15,7 @@ import shapely
 from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import geometry_to_bng, geometry_to_wgs84, require_wgs84, to_bng
+from geo.crs import geometry_to_bng, geometry_to_wgs84, require_wgs84
 from geo.errors import FilterError
 from geo.filtering import FACET_COLUMNS
 from geo.measures import positions_of
@@ -39,9 +39,11 @@ def distances_m(assets: gpd.GeoDataFrame, shape: BaseGeometry) -> pd.Series:
     Raises CrsError if `assets` has no CRS or another one, FilterError if `shape` is empty.
     """
     _require_shape(shape)
+    require_wgs84(assets, what="table of assets")
     metric = geometry_to_bng(shape)
     shapely.prepare(metric)
-    return to_bng(assets.geometry).distance(metric).rename("distance_m")
+    points = [geometry_to_bng(point) if point is not None else None for point in assets.geometry.array]
+    return pd.Series(shapely.distance(metric, np.array(points, dtype=object)), index=assets.index, name="distance_m")
 
 
 def assets_within(assets: gpd.GeoDataFrame, centre: Point, *, radius_m: float) -> gpd.GeoDataFrame:
@@ -104,22 +106,20 @@ def nearest_by(
     return pd.DataFrame(columns, index=pd.Index(options, name=by))
 
 
-def counts_by_ring(
-    assets: gpd.GeoDataFrame, centre: Point, *, edges_m: Sequence[float]
-) -> pd.DataFrame:
-    """Count the assets in rings around a point.
+def counts_by_ring(distance_m: pd.Series, *, edges_m: Sequence[float]) -> pd.DataFrame:
+    """Count assets in rings around a point, from their distances to it (see `distances_m`).
 
     `edges_m` are the outer edges, rising, in metres; the first ring begins at the point. An asset
-    on an edge belongs to the inner ring. Columns: `inner_m`, `outer_m`, `assets`, `cumulative`
+    on an edge belongs to the inner ring, one without a distance (NaN) to none. Columns: `inner_m`, `outer_m`, `assets`, `cumulative`
     (within the outer edge), `area_km2` and `per_100km2`.
 
-    Raises CrsError if `assets` has no CRS, FilterError if the edges are not positive and rising.
+    Raises FilterError if the edges are not positive and rising.
     """
     edges = np.asarray(edges_m, dtype=float)
     if edges.size == 0 or edges[0] <= 0 or not (np.diff(edges) > 0).all():
         raise FilterError("The rings' edges must be positive and rising.", mend="Try 1000, 5000.")
     inner = np.concatenate([[0.0], edges[:-1]])
-    distance = distances_m(assets, centre).dropna().to_numpy()
+    distance = distance_m.dropna().to_numpy()
     cumulative = (distance[:, None] <= edges).sum(axis=0)
     counts = np.diff(cumulative, prepend=0)
     area_km2 = np.pi * (edges**2 - inner**2) / 1e6
@@ -157,9 +157,11 @@ def authorities_touched(shape: BaseGeometry, boundaries: gpd.GeoDataFrame) -> pd
     """
     require_wgs84(boundaries, what="boundaries")
     shape = _sound(shape)
-    touched = boundaries[boundaries.intersects(shape).to_numpy()]
+    shapely.prepare(shape)
+    touched = boundaries[shapely.intersects(shape, boundaries.geometry.array)]
     metric = geometry_to_bng(shape)
-    overlap_m2 = to_bng(touched.geometry).intersection(metric).area.to_numpy()
+    outlines = np.array([geometry_to_bng(outline) for outline in touched.geometry], dtype=object)
+    overlap_m2 = shapely.area(shapely.intersection(outlines, metric))
     table = pd.DataFrame({name: touched[name].to_numpy() for name in ("gss_code", "name")})
     table["overlap_km2"] = overlap_m2 / 1e6
     table["overlap_pct"] = 100 * overlap_m2 / metric.area if metric.area else np.nan

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +142,8 @@ def standalone_map(frontend: Frontend, view: MapView, *, static_root: Path = STA
 
 def view_json(view: MapView) -> str:
     """A view as JSON, without what is not set."""
-    values = {name: value for name, value in asdict(view).items() if value not in (None, (), {}, "")}
+    values = {item.name: getattr(view, item.name) for item in fields(view)}
+    values = {name: value for name, value in values.items() if value not in (None, (), {}, "")}
     if view.ids is not None:
         values["ids"] = list(view.ids)
     return safe_json(values)

@@ -87,7 +87,7 @@ def answer(question: Question, assets: gpd.GeoDataFrame, *, register: Register) 
     return Answer(
         found=found,
         area=area,
-        rings=_rings(question, assets),
+        rings=_rings(question, measured["distance_m"]),
         nearest_layers=nearest_by(measured, by="layer", options=register.layer_names.index),
         nearest_clusters=nearest_by(measured, by="cluster", options=register.clusters.index),
         touched=touched,
@@ -183,11 +183,11 @@ def _found(question: Question, measured: gpd.GeoDataFrame, area: BaseGeometry) -
     return measured[inside.to_numpy()].sort_values("name", key=lambda names: names.str.casefold())
 
 
-def _rings(question: Question, assets: gpd.GeoDataFrame) -> pd.DataFrame:
+def _rings(question: Question, distance_m: pd.Series) -> pd.DataFrame:
     if question.kind != "point":
         return pd.DataFrame()
     edges_m = [1000 * edge for edge in ring_edges_km(question.radius_km)]
-    return counts_by_ring(assets, question.spot.point, edges_m=edges_m)
+    return counts_by_ring(distance_m, edges_m=edges_m)
 
 
 def _touched(

@@ -51,7 +51,7 @@ def common_ground(related: pd.DataFrame, register: Register) -> list[str]:
                 ", ".join(row["shared_technologies"]),
             ) if part
         )
-        for row in related.to_dict("records")
+        for row in pd.DataFrame(related)[["same_operator", "shared_clusters", "shared_technologies"]].to_dict("records")
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 from shapely.geometry import LineString
@@ -247,13 +248,15 @@ def _legend(question: Question, answer: Answer, register: Register) -> dict[str,
 def _asset_records(found: pd.DataFrame, register: Register, query: dict) -> Iterator[dict[str, Any]]:
     kinds = register.kinds["name"]
     columns = ["id", "name", "layer", "status", "kind", "place", "distance_m"]
-    for row in found[columns].to_dict("records"):
+    # The address is written once: the rows differ in the asset alone.
+    here = page_url("nearby", **{name: values for name, values in query.items() if name != "asset"})
+    for row in pd.DataFrame(found)[columns].to_dict("records"):
         yield row | {
             "what": f"{kinds.get(row['kind'], row['kind'])}, {row['place']}",
             "status_name": style.STATUS_WORDS[row["status"]],
             "distance_km": row["distance_m"] / 1000,
             "show": "Show",
-            "show_href": page_url("nearby", **(query | {"asset": [row["id"]]})),
+            "show_href": f"{here}{'&' if '?' in here else '?'}asset={quote(row['id'])}",
             "show_label": f"Show {row['name']} on the map",
         }
 

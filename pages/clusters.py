@@ -10,7 +10,7 @@ import streamlit as st
 from geo.cluster_sections import definition_html, matrix_html, overview_html, shared_html, tables_html
 from geo.filtering import Filters
 from geo.views_clusters import SURFACES, ClusterPage, cluster_page, clusters_view, matrix_of, overview_view
-from pages.shared import detail, downloads, frame, gazetteer, in_force, url, words
+from pages.shared import components, detail, downloads, frame, gazetteer, in_force, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map, theme
 
@@ -65,19 +65,21 @@ def clusters() -> None:
     surface = surface or FIRST_SURFACE
     cluster = filters.cluster[0] if filters.cluster else ""
     other = "" if other == cluster else other
-    controls(data, cluster, surface)
     words.show_dropped(dropped + unknown + odd + strange)
-    if len(filters.cluster) > 1:
-        st.caption("The link names several clusters; this page shows one at a time, the first.")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        in_force.choices(data, filters, ("layer", "status", "authority"), key="clusters")
-        in_force.note(data, filters, key="clusters-clear", keep="cluster")
-    filters = replace(filters, cluster=())
+    top, others = st.container(), replace(filters, cluster=())
+    # The map is sent first: it need not wait for the controls and the tables.
     if cluster:
-        page = computed(data.frontend.assets, cluster, surface, filters)
-        show_cluster(data, page, filters, surface, other, chosen)
+        page = computed(data.frontend.assets, cluster, surface, others)
+        show_cluster(data, page, others, surface, other, chosen)
     else:
-        show_all(data, filters, chosen)
+        show_all(data, others, chosen)
+    with top:
+        controls(data, cluster, surface)
+        if len(filters.cluster) > 1:
+            st.caption("The link names several clusters; this page shows one at a time, the first.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            in_force.choices(data, filters, ("layer", "status", "authority"), key="clusters")
+            in_force.note(data, filters, key="clusters-clear", keep="cluster")
 
 
 def show_cluster(data: Shared, page: ClusterPage, filters: Filters, surface: str, other: str,
@@ -93,11 +95,11 @@ def show_cluster(data: Shared, page: ClusterPage, filters: Filters, surface: str
     with side, st.container(key="wm-beside"):
         detail.card(data, chosen)
         shared_assets = shared_html(ids, cluster, other, register, query=query) if other else ""
-        st.html(shared_assets + definition_html(page, register))
+        components.sheet(shared_assets + definition_html(page, register), key="clusters-words")
         name = register.clusters.at[cluster, "name"]
         downloads.button(data, filters, title=name, ids=ids, key="clusters-download", extra={"cluster": (cluster,)})
     tables = tables_html(page, register, surface=surface, query=plain)
-    st.html(tables + matrix_html(page.matrix, register, query=query))
+    components.sheet(tables + matrix_html(page.matrix, register, query=query), key="clusters-tables")
 
 
 def show_all(data: Shared, filters: Filters, chosen: str) -> None:
@@ -109,8 +111,8 @@ def show_all(data: Shared, filters: Filters, chosen: str) -> None:
         show_map(data, view, key="clusters-map", on_message=on_map)
     with side, st.container(key="wm-beside"):
         detail.card(data, chosen)
-        st.html(overview_html(matrix, data.register, assets, query=query))
-    st.html(matrix_html(matrix, data.register, query=query))
+        components.sheet(overview_html(matrix, data.register, assets, query=query), key="clusters-words")
+    components.sheet(matrix_html(matrix, data.register, query=query), key="clusters-tables")
 
 
 frame.title("Clusters of the Plan for Growth", "What each cluster has, where it gathers, and who works in more than one.")

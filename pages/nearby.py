@@ -18,7 +18,7 @@ from geo.nearby import (
     shape_text,
 )
 from geo.views_nearby import around_html, asked_words, list_html, nearby_view, start_html, summary_html
-from pages.shared import detail, downloads, frame, gazetteer, in_force, url, words
+from pages.shared import components, detail, downloads, frame, gazetteer, in_force, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map, theme
 
@@ -78,15 +78,18 @@ def nearby() -> None:
     with words.in_words():
         asked, find = url.query(), gazetteer.find
         question = question_from_query(asked, radius_km=radius_km, register=data.register, find=find)
-    form(data, question, radius_km)
     words.show_dropped(dropped + unknown)
+    top = st.container()
     assets = data.register.assets[data.index.mask(filters)]
     if question:
         found = answer(question, assets, register=data.register)
-    with st.container(horizontal=True, vertical_alignment="center", key="nearby-filters"):
-        in_force.choices(data, filters, ("layer", "cluster", "status"), key="nearby")
-        in_force.note(data, filters, key="nearby-clear")
+    # The map is sent first: it need not wait for the form and the tables.
     show(data, filters, question, found, tuple(assets["id"]), chosen)
+    with top:
+        form(data, question, radius_km)
+        with st.container(horizontal=True, vertical_alignment="center", key="nearby-filters"):
+            in_force.choices(data, filters, ("layer", "cluster", "status"), key="nearby")
+            in_force.note(data, filters, key="nearby-clear")
 
 
 def show(data: Shared, filters: Filters, question: Question | None, found: Answer | None,
@@ -99,13 +102,13 @@ def show(data: Shared, filters: Filters, question: Question | None, found: Answe
     with side, st.container(key="wm-beside"):
         detail.card(data, chosen)
         if not question:
-            st.html(start_html(gazetteer.gazetteer().places))
+            components.sheet(start_html(gazetteer.gazetteer().places), key="nearby-words")
             return
-        st.html(summary_html(question, found, register))
+        components.sheet(summary_html(question, found, register), key="nearby-words")
         downloads.button(data, filters, title=f"Assets {asked_words(question, register)}", ids=found.ids,
                          key="nearby-download")
-        st.html(list_html(question, found, register, query=url.query()))
-    st.html(around_html(question, found, register))
+        components.sheet(list_html(question, found, register, query=url.query()), key="nearby-list")
+    components.sheet(around_html(question, found, register), key="nearby-around")
 
 
 frame.title("What is nearby", "Everything within a distance of a place, in a shape you draw, or in authorities you choose.")

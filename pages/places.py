@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -10,12 +12,14 @@ from geo import area_sections
 from geo.area_records import Asked
 from geo.area_report import report_markdown
 from geo.area_sheet import AreaSheet, MeasureSheet, SideSheet, counted
+from geo.areas import Area
 from geo.filtering import Filters
-from geo.popups import asset_card
-from geo.views_places import places_view
+from geo.measures import Measure
 from pages.shared import (
     area_picker,
     area_sheets,
+    components,
+    detail,
     downloads,
     frame,
     in_force,
@@ -32,10 +36,6 @@ MAP_HEIGHT_PX = 540
 OF_ONE_PLACE = ("authority", "area", "asset")
 
 
-def close() -> None:
-    url.write(asset="")
-
-
 def on_map(message: dict) -> None:
     """A click on an authority puts it in focus; a pin shows its asset."""
     if message["kind"] == "asset":
@@ -46,45 +46,49 @@ def on_map(message: dict) -> None:
 
 @st.fragment
 def places() -> None:
-    data, figures = shared(), area_picker.lookups().figures
+    data, known = shared(), area_picker.lookups().measures
     filters, dropped = url.read_filters(data)
     area, no_area = area_picker.read(data, filters.authority)
-    asked, no_measure = measure_picker.read(data, figures)
+    asked, no_measure = measure_picker.read(data, known)
     chosen, no_asset = url.read_asset(data)
     compared, no_compare = side_by_side.read(data, area)
     words.show_dropped(dropped + no_area + no_measure + no_asset + no_compare)
+    counted_by = counted(filters)
+    keep = {name: values for name, values in url.query().items() if name not in OF_ONE_PLACE}
+    sheet = area_sheets.about(data, area, counted_by)
+    measured = area_sheets.measured(data, area, counted_by, asked, keep)
+    top, head = st.container(), st.container()
+    left, right = st.columns([0.48, 0.52], gap="large")
+    # The map is sent first: it need not wait for the tables.
+    with left:
+        show_left(data, measured, chosen)
+    with head:
+        components.sheet(sheet.head, key="places-head")
+    with right:
+        components.sheet(sheet.about, key="places-about")
+    with top:
+        controls(data, area, asked, filters, known)
+    side = side_by_side.draw(data, sheet, counted_by, asked, compared)
+    if area.kind == "authority":
+        components.sheet(area_sections.every_authority(measured.everywhere), key="places-every")
+    show_report(data, counted_by, sheet, side)
+
+
+def controls(data: Shared, area: Area, asked: Asked, filters: Filters, known: Mapping[str, Measure]) -> None:
+    """Where to look, what to measure, and which filters are in force."""
     box, choice, *boxes = st.columns([1.2, 1.2, 1.2, 1, 1.2])
     area_picker.draw(data, area, box, choice)
-    measure_picker.draw(data, figures, asked, boxes)
+    measure_picker.draw(data, known, asked, boxes)
     in_force.note(data, filters, key="places-clear", keep="authority")
-    filters = counted(filters)
-    keep = {name: values for name, values in url.query().items() if name not in OF_ONE_PLACE}
-    sheet = area_sheets.about(data, area, filters)
-    measured = area_sheets.measured(data, area, filters, asked, keep)
-    st.html(sheet.head)
-    left, right = st.columns([0.48, 0.52], gap="large")
-    with left:
-        show_left(data, sheet, measured, asked, chosen)
-    with right:
-        st.html(sheet.about)
-    side = side_by_side.draw(data, sheet, filters, asked, compared)
-    if area.kind == "authority":
-        st.html(area_sections.every_authority(measured.everywhere))
-    show_report(data, filters, sheet, side)
 
 
-def show_left(data: Shared, sheet: AreaSheet, measured: MeasureSheet, asked: Asked, chosen: str) -> None:
+def show_left(data: Shared, measured: MeasureSheet, chosen: str) -> None:
     """The map, the asset chosen on it, and how the area compares."""
-    register, profile, table, classes = data.register, sheet.profile, measured.table, measured.classes
-    look = {"ring": sheet.ring, "chosen": chosen, "theme": theme()}
-    view = places_view(register, profile, asked, table, classes, **look)
+    view = replace(measured.view, chosen=chosen or None, theme=theme(), stamp=f"{measured.view.stamp}{chosen}")
     with st.container(key="places-map-box"):
         show_map(data, view, key="places-map", on_message=on_map, height_px=MAP_HEIGHT_PX)
-    if chosen:
-        with st.container(key="detail"):
-            st.button("Close", icon=":material/close:", key="places-close", on_click=close, type="tertiary")
-            st.html(asset_card(register.asset(chosen), register))
-    st.html(measured.beside)
+    detail.card(data, chosen)
+    components.sheet(measured.beside, key="places-beside")
 
 
 def show_report(data: Shared, filters: Filters, sheet: AreaSheet, side: SideSheet) -> None:

@@ -10,7 +10,8 @@ const follow = (event) => {
   if (target.href === location.href) return;
   history.pushState({}, "", target.href);
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-  window.scrollTo({ top: 0 });
+  const main = document.querySelector(".stMain");
+  if (main) main.scrollTo({ top: 0 });
 };
 
 export default function () {

@@ -51,9 +51,9 @@ def _about(key: str, _area: Area, _filters: Filters, _data: Shared) -> area_shee
 def _measured(
     key: str, _area: Area, _filters: Filters, _asked: Asked, _keep: dict, _data: Shared
 ) -> area_sheet.MeasureSheet:
-    profile = about(_data, _area, _filters).profile
+    sheet = about(_data, _area, _filters)
     return area_sheet.measure_sheet(
-        profile, _assets(_data, _filters), _asked, register=_data.register, keep=_keep
+        sheet.profile, _assets(_data, _filters), _asked, register=_data.register, keep=_keep, ring=sheet.ring
     )
 
 

@@ -1,4 +1,4 @@
-"""The components of our own: the filter panel, the results list, and links between pages.
+"""The components of our own: the filter panel, the results list, sheets of HTML, and links between pages.
 
 They are ordinary page content (no frame): real check boxes, buttons and a table, so that keyboard,
 screen reader and zoom work as everywhere else. Python sends ids, numbers and words; the rest the
@@ -15,6 +15,7 @@ from zlib import crc32
 import streamlit as st
 
 from geo.frontend import STATIC_ROOT, Frontend
+from pages.shared import url
 
 STATIC_URL = "app/static"
 # What Explore's components share in the browser.
@@ -33,15 +34,30 @@ def _url(name: str) -> str:
 
 
 @cache
-def _register(name: str) -> Callable[..., Any]:
-    css = (STATIC_ROOT / f"{name}.css").read_text(encoding="utf-8")
+def _register(name: str, *, isolated: bool = True) -> Callable[..., Any]:
+    css = (STATIC_ROOT / f"{name}.css").read_text(encoding="utf-8") if isolated else None
     js = LOADER.format(url=_url(f"{name}.js"))
-    return st.components.v2.component(f"wm_{name}", html=f'<div class="{name}"></div>', css=css, js=js)
+    return st.components.v2.component(
+        f"wm_{name}", html=f'<div class="{name}"></div>', css=css, js=js, isolate_styles=isolated
+    )
 
 
 def links() -> None:
     """Let links between pages change the page without loading the app again."""
     _register("links")(key="links", height="content")
+
+
+def sheet(html: str, *, key: str) -> None:
+    """Show finished HTML of `geo.markup`; links in it to the same page change the view alone.
+
+    Streamlit's own `st.html` cleans markup anew with every change, which takes most of the time a page
+    of tables needs; ours has every text escaped where it is made.
+    """
+
+    def go() -> None:
+        url.follow(st.session_state[key].go["query"])
+
+    _register("sheet", isolated=False)(data={"html": html}, key=key, on_go_change=go)
 
 
 def facets(data: dict[str, Any], frontend: Frontend, *, key: str, on_filters: Callable) -> None:

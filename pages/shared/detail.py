@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.popups import asset_card
-from pages.shared import url
+from pages.shared import components, url
 from pages.shared.loaders import Shared
 
 
@@ -15,7 +15,7 @@ def card(data: Shared, identity: str) -> None:
         return
     with st.container(key="detail"):
         st.button("Close", icon=":material/close:", key="close", on_click=close, type="tertiary")
-        st.html(asset_card(data.register.asset(identity), data.register))
+        components.sheet(asset_card(data.register.asset(identity), data.register), key="card")
 
 
 def close() -> None:

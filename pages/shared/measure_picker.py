@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Mapping
+
 import streamlit as st
 
 from geo.area_records import Asked
 from geo.area_sheet import DEFAULT_MEASURE, asked_in_link
-from geo.measures import measures
+from geo.measures import Measure
 from pages.shared import url
 from pages.shared.loaders import Shared
 
 PICKS = {"measure": DEFAULT_MEASURE, "measure_layer": "", "measure_cluster": ""}
 
 
-def read(shared: Shared, figures: pd.DataFrame) -> tuple[Asked, list[tuple[str, str]]]:
+def read(shared: Shared, known: Mapping[str, Measure]) -> tuple[Asked, list[tuple[str, str]]]:
     """What the URL asks to measure, and the pairs in it that name nothing."""
     return asked_in_link(
-        {name: url.read_one(name) for name in PICKS}, register=shared.register, figures=figures
+        {name: url.read_one(name) for name in PICKS}, register=shared.register, known_measures=known
     )
 
 
-def draw(shared: Shared, figures: pd.DataFrame, asked: Asked, places: list) -> None:
+def draw(shared: Shared, known: Mapping[str, Measure], asked: Asked, places: list) -> None:
     """Draw the three boxes, each in a container of `places`; they write the URL."""
-    known = measures(figures)
     layers, clusters = shared.register.layer_names["plural"], shared.register.clusters["short_name"]
     options = {
         "measure": ("Measure", {identity: one.label for identity, one in known.items()}, asked.measure.id),

@@ -11,7 +11,7 @@ from geo.area_sheet import AreaSheet, SideSheet
 from geo.areas import Area
 from geo.filtering import Filters
 from geo.profile import MOST_COMPARED
-from pages.shared import area_sheets, url, words
+from pages.shared import area_sheets, components, url, words
 from pages.shared.loaders import Shared
 
 CHOICE = "places-compare"
@@ -40,7 +40,7 @@ def draw(data: Shared, sheet: AreaSheet, filters: Filters, asked: Asked, ids: li
         max_selections=MOST_COMPARED,
         placeholder="Choose up to four places",
     )
-    st.html(side.html)
+    components.sheet(side.html, key="places-side")
     return side
 
 

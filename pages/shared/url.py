@@ -7,6 +7,7 @@ and slugs under labels that carry counts, so the parameters are read and written
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import parse_qs
 
 import streamlit as st
 
@@ -52,6 +53,12 @@ def write(**parameters: str | Iterable[str]) -> None:
     """Put single parameters into the URL; an empty value takes one out."""
     now = query() | {n: [v] if isinstance(v, str) else list(v) for n, v in parameters.items()}
     _put({name: values for name, values in now.items() if any(values)})
+
+
+def follow(link_query: str) -> None:
+    """Take the query of a link to the page in view; the shortlist stays where the link has none."""
+    asked = parse_qs(link_query.removeprefix("?"))
+    _put({name: values for name, values in query().items() if name in ALWAYS} | asked)
 
 
 def carry_over(page: str) -> None:

@@ -71,7 +71,7 @@ def sheet_of(code, register, lookups, open_assets, filters=None):
 
 
 def asked(register, lookups, **query):
-    return asked_in_link(query, register=register, figures=lookups.figures)[0]
+    return asked_in_link(query, register=register, known_measures=lookups.measures)[0]
 
 
 def test_ordinals_and_ranks():
@@ -323,7 +323,7 @@ def test_what_is_measured_in_words(register, lookups):
         == "Share of assets in Aerospace operating"
     )
     made, dropped = asked_in_link(
-        {"measure": "zzz", "measure_layer": "<b>"}, register=register, figures=lookups.figures
+        {"measure": "zzz", "measure_layer": "<b>"}, register=register, known_measures=lookups.measures
     )
     assert made == Asked(made.measure) and made.measure.id == "per-100k-people"
     assert dropped == [("measure", "zzz"), ("measure_layer", "<b>")]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from reading import page_html
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,10 +26,6 @@ def written(page: AppTest, name: str) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-def html(page: AppTest) -> str:
-    return "".join(element.proto.body for element in page.get("html"))
-
-
 def assets() -> pd.DataFrame:
     """The assets straight from the files, closed ones left out."""
     frames = [
@@ -42,8 +39,8 @@ def assets() -> pd.DataFrame:
 def test_it_begins_with_all_clusters():
     page = open_page()
     assert not page.exception and not page.error
-    assert all(f"clusters?cluster={cluster}" in html(page) for cluster in CLUSTERS.index)
-    assert "Which clusters share assets" in html(page)
+    assert all(f"clusters?cluster={cluster}" in page_html(page) for cluster in CLUSTERS.index)
+    assert "Which clusters share assets" in page_html(page)
 
 
 @pytest.mark.parametrize("surface", ["shares", "hexagons", "density"])
@@ -53,7 +50,7 @@ def test_every_cluster_and_surface(cluster, surface):
     assert not page.exception and not page.error
     table = assets()
     own = table[[cluster in clusters for clusters in table["own"]]]
-    shown = html(page)
+    shown = page_html(page)
     count = "1 asset" if len(own) == 1 else f"{len(own)} assets"
     operating = (own["status"] == "operating").sum()
     expected = (
@@ -68,7 +65,7 @@ def test_the_assets_of_a_cell_are_listed():
     page = open_page(cluster="future-housing", **{"with": "low-carbon-utilities"})
     table = assets()
     both = table[[{"future-housing", "low-carbon-utilities"} <= set(own) for own in table["own"]]]
-    parts = html(page).split("<caption>")[1:]
+    parts = page_html(page).split("<caption>")[1:]
     first = next(part for part in parts if "in both" in part.split("</caption>")[0])
     assert f"{len(both)} assets in both" in first
     assert all(f"asset?asset={identity}" in first for identity in both["id"])
@@ -79,7 +76,7 @@ def test_filters_narrow_what_counts():
     table = assets()
     own = table[[("ev-battery" in clusters) for clusters in table["own"]]]
     own = own[own["layer"] == "gigafactories"]
-    assert f"{len(own)} assets, " in html(page)
+    assert f"{len(own)} assets, " in page_html(page)
     page.button(key="clusters-clear").click().run()
     assert "layer" not in page.query_params
     assert written(page, "cluster") == ["ev-battery"]
@@ -113,7 +110,7 @@ def test_choices_write_the_link():
 def test_no_link_breaks_it(query):
     page = open_page(**query)
     assert not page.exception and not page.error
-    assert "<script" not in html(page)
+    assert "<script" not in page_html(page)
 
 
 def test_unknown_parts_are_said_to_be_dropped():

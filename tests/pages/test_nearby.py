@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from reading import page_html
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,10 +28,6 @@ def written(page: AppTest, name: str) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-def html(page: AppTest) -> str:
-    return "".join(element.proto.body for element in page.get("html"))
-
-
 def within(lat: float, lon: float, radius_km: float, cluster: str = "") -> set[str]:
     """The ids within a radius, closed ones left out, straight from the files."""
     frames = [pd.read_csv(file, keep_default_na=False) for file in (ROOT / "data" / "assets").glob("*.csv")]
@@ -44,14 +41,14 @@ def within(lat: float, lon: float, radius_km: float, cluster: str = "") -> set[s
 
 def listed(page: AppTest) -> list[str]:
     """The ids of the list, in its order."""
-    table = next(part for part in html(page).split("<table>") if part.startswith("<caption>Assets "))
+    table = next(part for part in page_html(page).split("<table>") if part.startswith("<caption>Assets "))
     return re.findall(r'<th scope="row"[^>]*>.*?asset\?asset=([a-z0-9-]+)', table)
 
 
 def test_it_begins_with_how_to_ask():
     page = open_page()
     assert not page.exception and not page.error
-    assert "draw a shape" in html(page)
+    assert "draw a shape" in page_html(page)
 
 
 def test_a_postcode():
@@ -61,8 +58,8 @@ def test_a_postcode():
     group = areas.loc["CV1 5F"]
     expected = within(group["lat"], group["lon"], 10)
     assert set(listed(page)) == expected
-    assert f"{len(expected)} assets within 10 km of CV1 5FB" in html(page)
-    assert f"within {group['radius_m']:.0f} m of this point" in html(page)
+    assert f"{len(expected)} assets within 10 km of CV1 5FB" in page_html(page)
+    assert f"within {group['radius_m']:.0f} m of this point" in page_html(page)
 
 
 def test_health_tech_near_the_queen_elizabeth_hospital():
@@ -80,7 +77,7 @@ def test_typing_and_the_radius_write_the_link():
     assert "within" not in page.query_params
     page.slider[0].set_value(25.0).run()
     assert written(page, "radius_km") == ["25"]
-    assert "within 25 km of Rugby" in html(page)
+    assert "within 25 km of Rugby" in page_html(page)
 
 
 def test_authorities_instead_of_a_ring():
@@ -88,14 +85,14 @@ def test_authorities_instead_of_a_ring():
     page.multiselect(key="nearby-within").set_value(["E08000027", "E07000220"]).run()
     assert set(written(page, "within")) == {"E08000027", "E07000220"}
     assert "near" not in page.query_params
-    assert "in Dudley and Rugby" in html(page)
-    assert "By ring" not in html(page)
+    assert "in Dudley and Rugby" in page_html(page)
+    assert "By ring" not in page_html(page)
 
 
 def test_a_shape():
     page = open_page(shape="52.4,-2~52.6,-2~52.6,-1.7")
     assert not page.exception and not page.error
-    assert "inside the shape drawn" in html(page)
+    assert "inside the shape drawn" in page_html(page)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +109,7 @@ def test_what_is_not_found_says_so_and_the_rest_still_shows(near, words):
     assert not page.exception
     assert words.replace("-", "\\-") in page.error[0].value or words in page.error[0].value
     assert page.text_input[0].value == near
-    assert "draw a shape" in html(page)
+    assert "draw a shape" in page_html(page)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +136,7 @@ def test_what_is_not_found_says_so_and_the_rest_still_shows(near, words):
 def test_no_link_breaks_it(query):
     page = open_page(**query)
     assert not page.exception
-    assert "<script" not in html(page) and "<img src=x" not in html(page)
+    assert "<script" not in page_html(page) and "<img src=x" not in page_html(page)
     assert page.text_input and page.slider
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from reading import page_html
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,16 +21,12 @@ def open_page(**query) -> AppTest:
     return page.run()
 
 
-def html(page: AppTest) -> str:
-    return "".join(element.proto.body for element in page.get("html"))
-
-
 def test_the_region_comes_first():
     page = open_page()
     assert not page.exception and not page.error
-    assert "<h1 class='wm-title'>Places</h1>" in html(page)
-    assert html(page).count("West Midlands region") > 1
-    assert "Every authority" in html(page)
+    assert "<h1 class='wm-title'>Places</h1>" in page_html(page)
+    assert page_html(page).count("West Midlands region") > 1
+    assert "Every authority" in page_html(page)
 
 
 def test_an_authority_shows_its_numbers():
@@ -40,7 +37,7 @@ def test_an_authority_shows_its_numbers():
     assets = pd.concat(frames)
     own = assets[(assets["gss_code"] == WALSALL) & (assets["status"] != "closed")]
     page = open_page(authority=WALSALL)
-    shown = html(page)
+    shown = page_html(page)
     assert f"<b>{len(own)}</b> <small>{(own['status'] == 'operating').sum()} operating" in shown
     assert all(f"asset?asset={identity}" in shown for identity in own["id"])
     assert page.code[0].value.startswith(f"Walsall has {len(own)} innovation assets")
@@ -65,7 +62,7 @@ def test_an_authority_shows_its_numbers():
 def test_no_link_breaks_the_page(query):
     page = open_page(**query)
     assert not page.exception and not page.error
-    assert "<script>alert" not in html(page)
+    assert "<script>alert" not in page_html(page)
 
 
 def test_unknown_parts_of_a_link_are_named():
@@ -87,7 +84,7 @@ def test_search_says_what_is_wrong_and_the_rest_stays():
     page.text_input(key="area-find").set_value("SW1A 1AA").run()
     assert "not in the West Midlands region" in page.error[0].value
     assert page.query_params["authority"] == WALSALL
-    assert "Walsall" in html(page)
+    assert "Walsall" in page_html(page)
 
 
 def test_choices_are_written_to_the_link():
@@ -99,7 +96,7 @@ def test_choices_are_written_to_the_link():
     page.selectbox(key="pick-measure").set_value("per-1k-businesses").run()
     page.selectbox(key="pick-measure_layer").set_value("hub").run()
     assert page.query_params["measure"] == "per-1k-businesses"
-    assert "Tech hubs per 1,000 businesses" in html(page)
+    assert "Tech hubs per 1,000 businesses" in page_html(page)
     page.selectbox(key="pick-measure").set_value("per-100k-people").run()
     assert "measure" not in page.query_params
 
@@ -112,6 +109,6 @@ def test_filters_are_said_and_cleared():
 
 
 def test_headings_are_in_order():
-    levels = [int(level) for level in re.findall(r"<h([1-6])", html(open_page(authority=WALSALL)))]
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page_html(open_page(authority=WALSALL)))]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))

@@ -1,0 +1,49 @@
+/* A part of a page that Python wrote: tables, headings and links. Only the pieces that differ from what
+   stands there are put in anew, and links to the same page ask the server for the new view alone,
+   without running the whole app. The markup is made by geo.markup, which escapes every text. */
+const put = (root, html) => {
+  const made = document.createElement("template");
+  made.innerHTML = html;
+  const next = [...made.content.childNodes], now = [...root.childNodes];
+  next.forEach((node, at) => {
+    if (at >= now.length) root.append(node);
+    else if (!now[at].isEqualNode(node)) now[at].replaceWith(node);
+  });
+  for (const node of now.slice(next.length)) node.remove();
+};
+
+/* The query of a link that stays on this page; null for any other, and where the reader wants a new tab. */
+const within = (event) => {
+  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
+  const anchor = event.target.closest && event.target.closest("a.wm-go");
+  const target = anchor && new URL(anchor.href, document.baseURI);
+  return target && target.origin === location.origin && target.pathname === location.pathname ? target.search : null;
+};
+
+/* Does a query ask for what the page shows, but for one parameter? */
+const sameBut = (name, query) => {
+  const [now, next] = [location.search, query].map((text) => { const all = new URLSearchParams(text); all.delete(name); all.sort(); return String(all); });
+  return now === next;
+};
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".sheet");
+  if (!root) return;
+  root.say = setTriggerValue;
+  if (!root.heard) {
+    root.heard = true;
+    root.addEventListener("click", (event) => {
+      const query = within(event);
+      if (query === null) return;
+      event.preventDefault();
+      root.say("go", { query, at: Date.now() });
+      if (!sameBut("asset", query)) document.querySelector(".stMain").scrollTo({ top: 0 });
+    });
+  }
+  if (root.told === data.html) return;
+  // The map shares this page's one thread: it goes first.
+  clearTimeout(root.later);
+  const show = () => { root.told = data.html; put(root, data.html); };
+  if (root.told === undefined) show(); else root.later = setTimeout(show, 20);
+}
