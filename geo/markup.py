@@ -159,6 +159,18 @@ def tour_cards(
     return f'<ul class="wm-tours">{cards}</ul>'
 
 
+def stage_keys() -> str:
+    """The keys that work on stage, as a list."""
+    rows = "".join(
+        f"<li>{' '.join(f'<kbd>{key}</kbd>' for key in keys)} {words}</li>"
+        for *keys, words in (
+            ("\u2192", "Page Down", "Space", "next"), ("\u2190", "Page Up", "back"), ("Home", "End", "first, last"),
+            ("B", "blank"), ("P", "play by itself"), ("N", "speaker notes"), ("F", "full screen"), ("Esc", "leave"),
+        )
+    )
+    return f'<ul class="wm-keys" aria-label="Keys on stage">{rows}</ul>'
+
+
 def _tour_card(tour: Any, authority: str, authority_name: str, figure: Mapping[str, str] | None) -> str:
     title = tour.title.replace("{authority}", authority_name or "your authority")
     query = {"present": tour.id, **({"authority": authority} if tour.parameter else {})}

@@ -7,21 +7,13 @@ from zlib import crc32
 import streamlit as st
 
 from geo.folium_map import MapView
-from geo.markup import tour_cards
+from geo.markup import stage_keys, tour_cards
 from geo.tours import Tour, compute_scenes, title_of, write_tour
 from pages.shared import event_pack, scenes, stage, tour_slides, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map
 
 PRESENT, KIOSK, IDLE, SCENE, AUTHORITY = "present", "kiosk", "idle", "scene", "authority"
-KEYS = "<ul class='wm-keys' aria-label='Keys on stage'>" + "".join(
-    f"<li>{' '.join(f'<kbd>{key}</kbd>' for key in keys)} {words}</li>"
-    for keys, words in (
-        (("→", "Page Down", "Space"), "next"), (("←", "Page Up"), "back"), (("Home", "End"), "first, last"),
-        (("B",), "blank"), (("P",), "play by itself"), (("N",), "speaker notes"), (("F",), "full screen"),
-        (("Esc",), "leave"),
-    )
-) + "</ul>"
 IDLE_S, LEAST_IDLE_S, MOST_IDLE_S = 75, 3, 3600
 
 
@@ -91,7 +83,7 @@ def chooser(data: Shared, tours: dict[str, Tour]) -> None:
     )
     st.html(tour_cards(tours.values(), authority=code, authority_name=names.get(code, ""),
                        figures=stage.opening_figures(data, code)))
-    st.html(KEYS)
+    st.html(stage_keys())
     if not stage.reached_from_elsewhere():
         st.caption(
             "The QR codes lead to this machine only: open the app by the machine's name or network "
@@ -115,6 +107,11 @@ elif tour:
     with words.in_words():
         on_stage(data, tour)
 else:
-    words.show_dropped([(PRESENT, asked)] if asked else [])
+    if asked == scenes.OWN:
+        st.info(
+            "Your own tour was in the visit that has ended. Open its file below to go on.",
+            icon=":material/upload_file:",
+        )
+    words.show_dropped([(PRESENT, asked)] if asked not in ("", scenes.OWN) else [])
     words.show_issues(tuple(issues))
     chooser(data, tours)

@@ -17,7 +17,7 @@ from geo.validation import Issue
 from pages.shared import url, words
 from pages.shared.loaders import Shared
 
-OWN, STORE = "own", "own-tour"
+OWN, STORE, OPENED = "own", "own-tour", "tour-opened"
 NEW = Tour(OWN, "My tour", "Collected on the pages of the map.", ())
 
 
@@ -103,6 +103,7 @@ def _field(at: int, name: str) -> str:
 def _edit(at: int) -> None:
     value = lambda name: st.session_state[_field(at, name)].strip()  # noqa: E731
     lines = tuple(line for line in (value("line1"), value("line2")) if line)
+    st.session_state[OPENED] = at
     scene = replace(own().scenes[at], title=value("title"), lines=lines, notes=value("notes"))
     st.session_state[STORE] = replace(own(), scenes=(*own().scenes[:at], scene, *own().scenes[at + 1 :]))
 
@@ -118,10 +119,12 @@ def _edit_whole() -> None:
 def _move(at: int, by: int) -> None:
     scenes = list(own().scenes)
     scenes.insert(at + by, scenes.pop(at))
+    st.session_state[OPENED] = at + by
     _keep(replace(own(), scenes=tuple(scenes)))
 
 
 def _remove(at: int) -> None:
+    st.session_state.pop(OPENED, None)
     _keep(replace(own(), scenes=own().scenes[:at] + own().scenes[at + 1 :]))
 
 
@@ -140,7 +143,9 @@ def _open(data: Shared) -> None:
 def _scene(at: int) -> None:
     scene: Scene = own().scenes[at]
     lines = (*scene.lines, "", "")
-    with st.expander(f"{at + 1}. {words.plain(scene.title) or 'Without a title'}"):
+    # A new title makes a new expander, which would close under the hands of whoever writes it.
+    opened = st.session_state.get(OPENED) == at
+    with st.expander(f"{at + 1}. {words.plain(scene.title) or 'Without a title'}", expanded=opened):
         change = {"on_change": _edit, "args": (at,)}
         st.text_input("Title", scene.title, key=_field(at, "title"), max_chars=MOST_TITLE, **change)
         st.text_input("First line", lines[0], key=_field(at, "line1"), max_chars=MOST_LINE, **change)
@@ -192,13 +197,14 @@ def _whole_tour(data: Shared) -> None:
         code = {"authority": url.read_one("authority")} if tour.parameter else {}
         link = page_link("present", "Present my tour", present=OWN, **code)
         st.html(f'<p class="wm-tour-go">{link}</p>')
-    st.download_button(
-        "Download the tour file",
-        write_tour(tour),
-        file_name="my-tour.toml",
-        mime="application/toml",
-        icon=":material/download:",
-        key="tour-download",
-        on_click="ignore",
-    )
-    st.button("Start again", icon=":material/delete_sweep:", key="tour-clear", on_click=_keep, args=(NEW,))
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download the tour file",
+            write_tour(tour),
+            file_name="my-tour.toml",
+            mime="application/toml",
+            icon=":material/download:",
+            key="tour-download",
+            on_click="ignore",
+        )
+        st.button("Start again", icon=":material/delete_sweep:", key="tour-clear", on_click=_keep, args=(NEW,))

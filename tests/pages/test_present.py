@@ -125,3 +125,23 @@ def test_an_uploaded_tour_opens_and_a_broken_one_is_named():
     ).run()
     assert "It is no view." in html(app)
     assert STORE not in app.session_state
+
+
+def test_a_card_shows_the_figure_its_tour_opens_with():
+    register = load_register()
+    standing = int((register.assets["status"] != "closed").sum())
+    in_rugby = register.assets[(register.assets["gss_code"] == "E07000220") & (register.assets["status"] != "closed")]
+    assert f"<b>{standing}</b> innovation assets" in html(run())
+    assert f"<b>{len(in_rugby)}</b> innovation assets" in html(run(authority="E07000220"))
+
+
+def test_the_scene_being_edited_stays_open_and_a_lost_tour_is_explained():
+    register = load_register()
+    scene = scene_of(register, Filters(layer=("catapult",)))
+    app = run({STORE: Tour("own", "Mine", "About", (scene, scene))})
+    assert not any(one.proto.expanded for one in app.expander)
+    field = next(one for one in app.text_input if one.label == "Title")
+    field.set_value("Another").run()
+    assert [one.proto.expanded for one in app.expander] == [True, False]
+    assert app.expander[0].label == "1. Another"
+    assert "in the visit that has ended" in run(present="own").info[0].value
