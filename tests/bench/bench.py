@@ -51,22 +51,41 @@ CLICK_FILTER = """([frame, value]) => new Promise((done, wrong) => {
       else done([shown, performance.now() - start]); }); };
   inner.addEventListener('wm-shown', look);
   box.click(); })"""
-# Change the address as the app's own links do, and wait until the map of the page shows the new view.
-FOLLOW = """([frame, path]) => new Promise((done) => {
-  const inner = document.querySelector(frame).contentWindow, start = performance.now();
-  inner.addEventListener('wm-shown', () => inner.requestAnimationFrame(() => done(performance.now() - start)), { once: true });
-  history.pushState({}, '', path); window.dispatchEvent(new PopStateEvent('popstate', { state: {} })); })"""
+# Do what a reader does on a page, and wait for [the map showing the new view, the words showing it too].
+CHOOSE = """([frame, words, act, argument]) => new Promise((done) => {
+  const inner = document.querySelector(frame).contentWindow, stamp = inner.wm.state.view.stamp;
+  const text = () => (document.querySelector(words) || {}).textContent, was = text(), start = performance.now();
+  let onMap = 0, inWords = 0;
+  const since = (then) => requestAnimationFrame(() => { then(performance.now() - start); if (onMap && inWords) done([onMap, Math.max(onMap, inWords)]); });
+  const look = (event) => { if (event.detail !== stamp) { inner.removeEventListener('wm-shown', look); since((ms) => { onMap = ms; }); } };
+  inner.addEventListener('wm-shown', look);
+  const seen = new MutationObserver(() => { if (text() !== was) { seen.disconnect(); since((ms) => { inWords = ms; }); } });
+  seen.observe(document.body, { subtree: true, childList: true, characterData: true });
+  if (act === 'follow') { history.pushState({}, '', argument); window.dispatchEvent(new PopStateEvent('popstate', { state: {} })); }
+  else if (act === 'click') document.querySelector(`a.wm-go[href$="${argument}"]`).click();
+  else inner.wm.send(act, argument); })"""
 NEXT_SCENE = """([frame]) => new Promise((done) => {
   const inner = document.querySelector(frame).contentWindow, start = performance.now();
   inner.addEventListener('wm-shown', () => inner.requestAnimationFrame(() => done(performance.now() - start)), { once: true });
   document.dispatchEvent(new KeyboardEvent('keydown', { key: 'PageDown', bubbles: true })); })"""
 
-# A change of selection on each page, by an address followed as the app's own links do: a whole run.
+# A change of selection on each page as a reader makes it: where it is seen in words, the page opened, and
+# what is done in turn, on the map (a message of `wm-map.js`) or by a link of the page.
 SELECTIONS = {
-    "places": ("/places?authority=E08000030", "/places?authority=E08000028"),
-    "clusters": ("/clusters?cluster=ev-battery", "/clusters?cluster=health-medtech"),
-    "nearby": ("/nearby?near=CV1%205FB&radius_km=5", "/nearby?near=CV1%205FB&radius_km=10"),
-    "asset": ("/asset?asset=steamhouse", "/asset?asset=keele-university"),
+    "places": (".st-key-places-head", "places?authority=E08000030", "authority",
+               ({"gss_code": "E08000028"}, {"gss_code": "E08000030"})),
+    "clusters": (".st-key-clusters-words", "clusters?cluster=ev-battery", "click",
+                 ("surface=shares&cluster=health-medtech", "surface=shares&cluster=ev-battery")),
+    "nearby": (".st-key-nearby-words", "nearby?near=52.48,-1.9&radius_km=5", "point",
+               ({"lat": 52.45, "lon": -1.9}, {"lat": 52.48, "lon": -1.9})),
+    "asset": (".st-key-asset-card", "asset?asset=steamhouse", "asset", ({"id": "keele-university"}, {"id": "steamhouse"})),
+}
+# The same by an address followed as the back button does, which runs the whole app: the dearer case.
+FOLLOWED = {
+    "places": ("/places?authority=E08000028", "/places?authority=E08000030"),
+    "clusters": ("/clusters?cluster=health-medtech", "/clusters?cluster=ev-battery"),
+    "nearby": ("/nearby?near=52.45,-1.9&radius_km=5", "/nearby?near=52.48,-1.9&radius_km=5"),
+    "asset": ("/asset?asset=keele-university", "/asset?asset=steamhouse"),
 }
 
 
@@ -123,24 +142,36 @@ def measure(browser, urls: dict[str, str], servers: dict) -> dict[str, float]:
     figures["tutorial_server_ms"] = (cpu_ms(servers["tutorial"]) - before) / 6
     figures["tutorial_over_server"] = figures["tutorial_server_ms"] / figures["server_ms"]
     explore.page.close()
-    for name, paths in SELECTIONS.items():
-        figures |= selection(name, paths, watch(new(), urls["app"]), floor)
+    for name in SELECTIONS:
+        figures |= selection(name, watch(new(), urls["app"]), floor)
     figures |= scenes(watch(new(), urls["app"]), floor)
     return {name: round(value, 2) for name, value in figures.items()}
 
 
-def selection(name: str, paths: tuple[str, str], page, floor: Page) -> dict[str, float]:
-    """A change of selection on one page, against the floor measured in turn with it."""
-    page.open(paths[0].lstrip("/"))
+def selection(name: str, page, floor: Page) -> dict[str, float]:
+    """A change of selection on one page, and the same by an address, against the floor in turn with them."""
+    words, opened, act, choices = SELECTIONS[name]
+    page.open(opened)
     page.page.wait_for_timeout(800)
-    for path in reversed(paths):  # the first visit to a place or cluster is worked out once for everybody
-        timed(page.page, FOLLOW, [MAP_FRAME, path])
-    ours, base = [], []
+    ask = lambda done, what: timed(page.page, CHOOSE, [MAP_FRAME, words, done, what])  # noqa: E731
+    for choice in choices:  # the first visit to a place or cluster is worked out once for everybody
+        ask(act, choice)
+    base, chosen, followed = [], [], []
     for turn in range(ROUNDS // 2):
         base.append(timed(floor, CLICK_FLOOR))
-        ours.append(timed(page.page, FOLLOW, [MAP_FRAME, paths[(turn + 1) % 2]]))
+        chosen.append(ask(act, choices[turn % 2]))
+    for turn in range(ROUNDS // 4):
+        base.append(timed(floor, CLICK_FLOOR))
+        followed.append(ask("follow", FOLLOWED[name][turn % 2])[1])
     page.page.close()
-    return {f"{name}_ms": statistics.median(ours), f"{name}_over_floor": statistics.median(ours) / statistics.median(base)}
+    floor_ms = statistics.median(base)
+    on_map, whole = (statistics.median(column) for column in zip(*chosen, strict=True))
+    return {
+        f"{name}_ms": whole,
+        f"{name}_over_floor": whole / floor_ms,
+        f"{name}_map_over_floor": on_map / floor_ms,
+        f"{name}_followed_over_floor": statistics.median(followed) / floor_ms,
+    }
 
 
 def scenes(page, floor: Page) -> dict[str, float]:
