@@ -30,7 +30,9 @@ class MapView:
     ([[south, west], [north, east]]), "max_zoom", "flight" seconds, "cut"}; the view moves when the
     key changes. `legend`: {"title", "rows", "notes"}. `choropleth`: {"colours", "words"} by GSS
     code. `highlight`: GSS codes outlined. `shapes`: GeoJSON in EPSG:4326 whose properties style it.
-    `pick`: "point" makes a click on empty map send its position. `title` names the frame. `asked` is the key of the filters this answers, where the page shows
+    `pick`: "point" makes a click on empty map send its position. `answers`: the kinds of click
+    ("asset", "authority") whose answer the map shows before the server does: a ring, an outline.
+    `title` names the frame. `asked` is the key of the filters this answers, where the page shows
     answers of its own before the server's.
     """
 
@@ -42,6 +44,7 @@ class MapView:
     highlight: tuple[str, ...] = ()
     shapes: dict[str, Any] | None = None
     pick: str = ""
+    answers: tuple[str, ...] = ()
     theme: str | None = None
     tiles: dict[str, str] | None = None
     title: str = "Map of innovation assets in the West Midlands"

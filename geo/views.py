@@ -24,6 +24,7 @@ def explore_view(register: Register, filters: Filters, *, ids: tuple[str, ...], 
     return MapView(
         ids=ids,
         chosen=chosen or None,
+        answers=("asset",),
         fit=fit_to(register, filters, ids=ids),
         legend=layer_legend(register, filters, counts=counts, tiles=tiles),
         tiles=online_tiles(register).get(tiles),
@@ -40,12 +41,13 @@ def asset_view(register: Register, identity: str, *, theme: str | None = None) -
     neighbours; the whole region where none is chosen."""
     if not identity:
         fit = {"key": "region", "bounds": lat_lon_bounds(register.region_bounds)}
-        return MapView(fit=fit, theme=theme, title="Map of all assets; the list above it holds the same")
+        return MapView(fit=fit, answers=("asset",), theme=theme, title="Map of all assets; the list above it holds the same")
     row = register.asset(identity)
     lon, lat = row["lon"], row["lat"]
     around = (lon - NEAR_DEGREES * 1.6, lat - NEAR_DEGREES, lon + NEAR_DEGREES * 1.6, lat + NEAR_DEGREES)
     return MapView(
         chosen=identity,
+        answers=("asset",),
         fit={"key": identity, "bounds": lat_lon_bounds(around), "max_zoom": 15},
         theme=theme,
         title=f"Map around {row['name']}; the tables below hold the same",

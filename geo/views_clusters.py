@@ -87,6 +87,7 @@ def clusters_view(
     return MapView(
         ids=ids,
         chosen=chosen or None,
+        answers=("asset",),
         fit={"key": page.profile.id, "bounds": lat_lon_bounds(register.region_bounds)},
         legend=_legend(page, surface),
         choropleth={"colours": page.picture.colours, "words": page.picture.words}
@@ -105,7 +106,7 @@ def overview_view(
     """The map before a cluster is chosen: every asset that answers the filters."""
     fit = {"key": "region", "bounds": lat_lon_bounds(register.region_bounds)}
     title = f"Map of {count_words(len(ids))} of all clusters"
-    return MapView(ids=ids, chosen=chosen or None, fit=fit, theme=theme, title=title)
+    return MapView(ids=ids, chosen=chosen or None, answers=("asset",), fit=fit, theme=theme, title=title)
 
 
 def _shares(profile: ClusterProfile, register: Register, _places: gpd.GeoDataFrame) -> Picture:

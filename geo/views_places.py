@@ -56,6 +56,7 @@ def places_view(
         highlight=() if area.kind == "region" else area.codes,
         shapes={"type": "FeatureCollection", "features": shapes} if shapes else None,
         pick="point" if counted else "",
+        answers=("asset", "authority"),
         theme=theme,
         title=f"Map of {words} in every authority; the table of all authorities holds the same",
         stamp=f"{hash((area.id, asked.measure.id, asked.layer, asked.cluster, chosen, pins)):x}",

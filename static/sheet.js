@@ -20,6 +20,12 @@ const within = (event) => {
   return target && target.origin === location.origin && target.pathname === location.pathname ? target.search : null;
 };
 
+/* The asset a link asks for, ringed on the page's map at once. */
+const ring = (id) => {
+  const frame = document.querySelector("iframe[src*='streamlit_folium']");
+  if (id && frame && frame.contentWindow.wm) frame.contentWindow.wm.foresee("asset", { id });
+};
+
 /* Does a query ask for what the page shows, but for one parameter? */
 const sameBut = (name, query) => {
   const [now, next] = [location.search, query].map((text) => { const all = new URLSearchParams(text); all.delete(name); all.sort(); return String(all); });
@@ -38,7 +44,8 @@ export default function (component) {
       if (query === null) return;
       event.preventDefault();
       root.say("go", { query, at: Date.now() });
-      if (!sameBut("asset", query)) document.querySelector(".stMain").scrollTo({ top: 0 });
+      if (sameBut("asset", query)) ring(new URLSearchParams(query).get("asset"));
+      else document.querySelector(".stMain").scrollTo({ top: 0 });
     });
   }
   if (root.told === data.html) return;

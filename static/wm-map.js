@@ -31,10 +31,24 @@
   function send(kind, payload) {
     const message = Object.assign({ kind, at: Date.now() }, payload);
     if (kind === "layer" && !wm.quiet && ahead() && ahead().hear(kind, message)) return;
+    wm.foresee(kind, payload);
     if (!wm.quiet && window.Streamlit && window.Streamlit.setComponentValue) window.Streamlit.setComponentValue(message);
     window.dispatchEvent(new CustomEvent("wm", { detail: message }));
   }
   wm.send = send;
+
+  /* What the page will answer to a click, as far as the map knows it, at once: a ring around the pin, the
+     outline of an authority. The view that the server sends says the same a little later. */
+  wm.foresee = function (kind, asked) {
+    const state = wm.state;
+    if (!state || !state.view || !(state.view.answers || []).includes(kind)) return;
+    if (kind === "asset") showChosen(state, asked.id);
+    if (kind === "authority") {
+      state.view = { ...state.view, highlight: [asked.gss_code] };
+      state.marked = asked.gss_code;
+      styleAuthorities(state);
+    }
+  };
 
   /* ---- basemap ---- */
 

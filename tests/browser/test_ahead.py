@@ -128,3 +128,29 @@ def test_what_the_server_never_confirms_gives_way_to_what_it_says(page):
     assert page.shown_ids() == set(expected) == set(page.listed_ids())
     assert page.page.locator(".facets input[value=testbed]").is_checked()
     assert not page.page.locator(".facets input[value=hub]").is_checked()
+
+
+def test_a_pin_and_an_authority_are_marked_before_the_server_answers(page):
+    page.open("places?authority=E08000030")
+    assert page.shown_ids()
+    marked = page.page.evaluate("""() => {
+      const wm = document.querySelector("iframe[src*='streamlit_folium']").contentWindow.wm;
+      wm.send("asset", { id: "bloxwich-launchpad" });
+      const ring = wm.state.chosen;
+      wm.send("authority", { gss_code: "E08000028" });
+      return [ring, wm.state.view.highlight]; }""")
+    assert marked == ["bloxwich-launchpad", ["E08000028"]]
+    page.page.wait_for_function("() => document.querySelector('.st-key-places-head').textContent.includes('Sandwell')")
+    assert "authority=E08000028" in page.page.url
+
+
+def test_a_link_of_the_page_changes_the_view_alone(page):
+    page.open("places?authority=E08000030&star=steamhouse")
+    assert page.shown_ids()
+    page.mark_map()
+    page.page.locator(".sheet a.wm-go[href*='authority=E08000028']").first.click()
+    page.page.wait_for_function("() => document.querySelector('.st-key-places-head').textContent.includes('Sandwell')")
+    assert page.map_kept()
+    assert "authority=E08000028" in page.page.url and "star=steamhouse" in page.page.url
+    page.page.go_back()
+    page.page.wait_for_function("() => document.querySelector('.st-key-places-head').textContent.includes('Walsall')")
