@@ -16,11 +16,12 @@ from typing import Any
 from zlib import crc32
 
 import geopandas as gpd
+import shapely
 
 from geo import style
 from geo.assets import Register
 from geo.credits import short_credits
-from geo.crs import lat_lon_bounds
+from geo.crs import geometry_to_wgs84, lat_lon, lat_lon_bounds, to_bng
 from geo.datapackage import read_layer, read_table
 from geo.errors import DataError
 from geo.filtering import FACET_COLUMNS, HIDDEN_STATUS, facet_options
@@ -32,7 +33,9 @@ VENDOR_FILES = {
     "XStatic-Leaflet": ("leaflet.js", "leaflet.css"),
     "XStatic-Leaflet-MarkerCluster": ("leaflet.markercluster.js", "MarkerCluster.css"),
 }
-OWN_SCRIPT, OWN_STYLE = "wm-map.js", "wm-map.css"
+OWN_LABELS, OWN_SCRIPT, OWN_STYLE = OWN_FILES = ("wm-labels.js", "wm-map.js", "wm-map.css")
+# How exactly the roomiest place for an authority's name is sought, in metres.
+LABEL_TOLERANCE_M = 200
 BASEMAP_LAYERS = ("urban", "waterways", "railways", "motorways", "stations")
 
 
@@ -63,7 +66,7 @@ def prepare(register: Register, *, static_root: Path = STATIC_ROOT) -> Frontend:
     scripts = [n for names in VENDOR_FILES.values() for n in names if n.endswith(".js")]
     styles = [n for names in VENDOR_FILES.values() for n in names if n.endswith(".css")]
     return Frontend(
-        scripts=(*(f"{VENDOR}/{name}" for name in scripts), base, assets, OWN_SCRIPT),
+        scripts=(*(f"{VENDOR}/{name}" for name in scripts), base, assets, OWN_LABELS, OWN_SCRIPT),
         styles=(*(f"{VENDOR}/{name}" for name in styles), OWN_STYLE),
         assets=assets,
     )
@@ -82,10 +85,11 @@ def base_data(register: Register) -> dict[str, Any]:
             {"name": p["name"], "lat": p["lat"], "lon": p["lon"], "tier": int(p["label_tier"])}
             for p in places.to_dict("records")
         ],
+        "authority_names": authority_names(register),
         "bounds": lat_lon_bounds(region.total_bounds),
         "layers": [
             {"id": row["id"], "name": row["name"], "plural": row["plural"],
-             "colour": style.layer_style(row["id"]).colour}
+             "colour": style.layer_style(row["id"]).colour, "dark_colour": style.layer_style(row["id"]).dark_colour}
             for row in register.layer_names.to_dict("records")
         ],
         "symbols": style.symbols(),
@@ -93,6 +97,18 @@ def base_data(register: Register) -> dict[str, Any]:
         "precision_radius_m": style.PRECISION_RADIUS_M,
         "credit": short_credits(package),
     }
+
+
+def authority_names(register: Register) -> list[dict[str, Any]]:
+    """Where each authority's name stands, and how much room it has: the centre (EPSG:4326) and the
+    radius in metres of the largest circle that lies within the authority."""
+    areas = to_bng(register.boundaries)
+    spokes = [shapely.maximum_inscribed_circle(area, tolerance=LABEL_TOLERANCE_M) for area in areas.geometry]
+    centres = [lat_lon(geometry_to_wgs84(shapely.get_point(spoke, 0))) for spoke in spokes]
+    return [
+        {"name": name, "lat": round(lat, 4), "lon": round(lon, 4), "radius_m": round(spoke.length)}
+        for name, (lat, lon), spoke in zip(areas["name"], centres, spokes, strict=True)
+    ]
 
 
 def asset_data(register: Register) -> dict[str, Any]:

@@ -10,10 +10,10 @@
   const wm = (window.wm = window.wm || {});
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   const PALETTE = {
-    light: { sea: "#e9edf1", land: "#fbfbf8", urban: "#ece8df", water: "#9cc3dd", motorway: "#e3a857", rail: "#a7aab2",
-             line: "#8a94a3", label: "#33404f", halo: "#ffffff", focus: "#12436d", station: "#7b818c", missing: "#c9ced6" },
-    dark: { sea: "#0b131c", land: "#15202c", urban: "#202d3b", water: "#2a526e", motorway: "#8a6a37", rail: "#47525f",
-            line: "#5c6b7d", label: "#c6d1dd", halo: "#0e1722", focus: "#8ec5f2", station: "#67727f", missing: "#3a4653" },
+    light: { beyond: "#e6e9ea", land: "#fbfaf6", urban: "#e5dfd2", water: "#8dbbd9", motorway: "#eab05f", casing: "#b97a26", rail: "#959aa5",
+             line: "#8a94a3", edge: "#5f6b7a", focus: "#12436d", station: "#6b7280", missing: "#c9ced6" },
+    dark: { beyond: "#0b1118", land: "#17222e", urban: "#273646", water: "#2f5f80", motorway: "#a97f3f", casing: "#4d3a1c", rail: "#566373",
+            line: "#5c6b7d", edge: "#8494a6", focus: "#8ec5f2", station: "#8592a1", missing: "#3a4653" },
   };
 
   function el(tag, attributes, text) {
@@ -65,32 +65,50 @@
     const lines = pane(map, "wm-lines", 260);
     const plain = { interactive: false, renderer: low, pane: "wm-base" };
     const paint = (features, style) => features && state.painted.push([L.geoJSON(features, plain).addTo(map), style]);
+    // `d`: how deep the map is zoomed in, 0 the whole region to 3 a town's streets.
     paint(base.region, (c) => ({ stroke: false, fill: true, fillColor: c.land, fillOpacity: 1 }));
     paint(base.urban, (c) => ({ stroke: false, fill: true, fillColor: c.urban, fillOpacity: 1 }));
-    paint(base.waterways, (c) => ({ color: c.water, weight: 1, opacity: 0.9, fill: false }));
-    paint(base.railways, (c) => ({ color: c.rail, weight: 1.1, opacity: 0.9, fill: false }));
-    paint(base.motorways, (c) => ({ color: c.motorway, weight: 2.4, opacity: 0.9, fill: false }));
+    paint(base.waterways, (c, d) => ({ color: c.water, weight: [0.9, 1.3, 2, 3][d], opacity: 1, fill: false }));
+    paint(base.railways, (c, d) => ({ color: c.rail, weight: [0.8, 1.2, 3, 3.6][d], opacity: 1, fill: false }));
+    paint(base.railways, (c, d) => ({ color: c.land, weight: [0, 0, 1.4, 1.9][d], stroke: d > 1, opacity: 1, dashArray: "7 7", lineCap: "butt", fill: false }));
+    paint(base.motorways, (c, d) => ({ color: c.casing, weight: [2.6, 4, 5.6, 7.4][d], opacity: 1, fill: false }));
+    paint(base.motorways, (c, d) => ({ color: c.motorway, weight: [1.5, 2.4, 3.8, 5.4][d], opacity: 1, fill: false }));
     state.authorities = L.geoJSON(base.authorities, {
       interactive: false, renderer: lines, pane: "wm-lines",
     }).addTo(map);
+    state.edge = L.geoJSON(base.region, { interactive: false, renderer: lines, pane: "wm-lines" }).addTo(map);
     state.stations = L.geoJSON(base.stations, {
       pointToLayer: (_, at) => L.circleMarker(at, { radius: 2.4, interactive: false, renderer: lines, pane: "wm-lines" }),
     });
     state.stations.eachLayer((dot) => (dot.options.interactive = false));
     state.choropleth = L.geoJSON(null, { renderer: L.canvas({ pane: map.createPane("wm-areas") && "wm-areas" }), pane: "wm-areas" });
     map.getPane("wm-areas").style.zIndex = 240;
-    const byDepth = () => (map.getZoom() >= 11 ? state.stations.addTo(map) : state.stations.remove());
+    const byDepth = () => {
+      map.getZoom() >= 11 ? state.stations.addTo(map) : state.stations.remove();
+      const depth = depthOf(map);
+      if (state.depth !== undefined && state.depth !== depth) paintBasemap(state, depth);
+      state.depth = depth;
+    };
     map.on("zoomend", byDepth);
     byDepth();
+  }
+
+  function depthOf(map) { return [9.25, 11, 13].filter((zoom) => map.getZoom() >= zoom).length; }
+
+  function paintBasemap(state, depth) {
+    for (const [layer, style] of state.painted) layer.setStyle(style(PALETTE[state.theme || "light"], depth));
   }
 
   function applyTheme(state, name) {
     if (!name || state.theme === name) return;
     state.theme = name;
     const colours = PALETTE[name];
-    state.map.getContainer().style.background = colours.sea;
-    document.documentElement.dataset.theme = name;
-    for (const [layer, style] of state.painted) layer.setStyle(style(colours));
+    state.map.getContainer().style.background = colours.beyond;
+    const root = document.documentElement;
+    root.dataset.theme = name;
+    for (const layer of state.base.layers) root.style.setProperty(`--wm-layer-${layer.id}`, (name === "dark" && layer.dark_colour) || layer.colour);
+    paintBasemap(state, depthOf(state.map));
+    state.edge.setStyle({ color: colours.edge, weight: 1.4, opacity: 0.9, fill: false });
     state.stations.setStyle({ color: colours.station, weight: 1, fillColor: colours.land, fillOpacity: 1 });
     styleAuthorities(state);
     if (state.view && state.view.choropleth) drawAreas(state, state.view.choropleth);
@@ -103,40 +121,8 @@
     state.authorities.setStyle((feature) =>
       marked.has(feature.properties.gss_code)
         ? { color: colours.focus, weight: 3, opacity: 1, fill: Boolean(state.options.present), fillColor: colours.focus, fillOpacity: 0.07, dashArray: null }
-        : { color: colours.line, weight: 1, opacity: 0.75, fill: false, dashArray: "3 3" });
+        : { color: colours.line, weight: 1, opacity: 0.8, fill: false, dashArray: "4 3" });
     state.authorities.eachLayer((area) => marked.has(area.feature.properties.gss_code) && area.bringToFront());
-  }
-
-  /* ---- place names: greatest first, none over another ---- */
-
-  function drawLabels(state) {
-    const { map } = state;
-    map.createPane("wm-labels").style.zIndex = 420;
-    map.getPane("wm-labels").style.pointerEvents = "none";
-    const labels = state.base.places.map((place) => {
-      const icon = L.divIcon({ className: `wm-label wm-tier${place.tier}`, html: el("span", {}, place.name), iconSize: null });
-      return { place, marker: L.marker([place.lat, place.lon], { icon, pane: "wm-labels", interactive: false, keyboard: false }) };
-    });
-    const settle = () => {
-      const zoom = map.getZoom(), taken = state.keepClear ? state.keepClear() : [], seen = map.getBounds().pad(0.1);
-      for (const { place, marker } of labels) {
-        const wanted = zoom >= (place.tier === 1 ? 7.5 : place.tier === 2 ? 10 : 11) && seen.contains(marker.getLatLng());
-        const at = map.latLngToContainerPoint(marker.getLatLng());
-        const big = state.options.present ? Math.min(Math.max(14, 0.023 * window.innerWidth), 28) / 12.5 : 1; // as wm-present sets it
-        const half = place.name.length * (place.tier === 1 ? 4.1 : 3.5) * big + 8;
-        const box = [at.x - half, at.y - 10 * big, at.x + half, at.y + 10 * big];
-        const crossed = (b) => taken.some((t) => b[0] < t[2] && b[2] > t[0] && b[1] < t[3] && b[3] > t[1]);
-        // On stage a name that a pin would cover stands a little lower or higher.
-        const below = (by) => (state.keepClear ? [box[0], at.y + by + 12, box[2], at.y + by + 12 + 17 * big] : box);
-        const lift = wanted ? (state.keepClear ? [0, 24, 44, 66, -64, -90] : [0]).find((by) => !crossed(below(by))) : undefined;
-        if (lift === undefined) { marker.remove(); continue; }
-        taken.push(below(lift));
-        marker.addTo(map).getElement().firstChild.style.marginTop = lift ? `${lift}px` : "";
-      }
-    };
-    state.settleTowns = settle;
-    map.on("zoomend moveend resize", settle);
-    settle();
   }
 
   /* ---- pins ---- */
@@ -158,14 +144,14 @@
     for (const item of state.assets.items) {
       const pin = L.marker([item.lat, item.lon], { icon: pinIcon(state, item, false), keyboard: false, riseOnHover: true });
       pin.item = item;
-      pin.bindTooltip(() => tip(state, item), { direction: "right", opacity: 1 });
+      pin.bindTooltip(() => tip(state, item), { direction: "auto", opacity: 1 });
       pin.on("click", () => send("asset", { id: item.id }));
       state.pins.set(item.id, pin);
     }
     state.cluster = L.markerClusterGroup({
       maxClusterRadius: () => (!state.options.present ? 42 : window.innerWidth >= 1000 ? 96 : 56), showCoverageOnHover: false, spiderfyDistanceMultiplier: 1.5,
       zoomToBoundsOnClick: true, animate: false, chunkedLoading: false,
-      spiderLegPolylineOptions: { weight: 1.5, color: "#5a6472", opacity: 0.8 },
+      spiderLegPolylineOptions: { weight: 1.5, color: "#7a8694", opacity: 0.9 },
       iconCreateFunction: (cluster) => clusterIcon(state, cluster),
     }).addTo(state.map);
     state.cluster.on("clustermouseover", (event) => {
@@ -185,19 +171,21 @@
       .map((l) => `${mix[l.id]} ${(mix[l.id] === 1 ? l.name : l.plural).toLowerCase()}`).join(", ");
   }
 
+  wm.clusterSize = (total) => Math.round(28 + 5.2 * Math.log2(total));
+
   function clusterIcon(state, cluster) {
     const mix = mixOf(cluster), total = cluster.getChildCount();
-    const size = Math.round(30 + 7 * Math.log2(total)), r = size / 2, ring = r - 4;
+    const size = wm.clusterSize(total), r = size / 2, ring = r - 3.5;
     let turned = 0, arcs = "";
     for (const layer of state.base.layers) {
       if (!mix[layer.id]) continue;
       const share = mix[layer.id] / total, length = 2 * Math.PI * ring;
-      arcs += `<circle r="${ring}" cx="${r}" cy="${r}" fill="none" stroke="${layer.colour}" stroke-width="6" ` +
+      arcs += `<circle r="${ring}" cx="${r}" cy="${r}" fill="none" style="stroke:var(--wm-layer-${layer.id})" stroke-width="5" ` +
         `stroke-dasharray="${share * length} ${length}" stroke-dashoffset="${-turned * length}"/>`;
       turned += share;
     }
     const svg = `<svg width="${size}" height="${size}" aria-hidden="true" style="transform:rotate(-90deg)">` +
-      `<circle r="${r - 1}" cx="${r}" cy="${r}" fill="#fff"/>${arcs}</svg>`; // numbers and our own colours only
+      `<circle r="${r - 0.5}" cx="${r}" cy="${r}" style="fill:var(--wm-paper)"/>${arcs}</svg>`; // numbers and our own colours only
     const holder = el("span", { class: "wm-cluster" });
     holder.innerHTML = svg;
     holder.append(el("b", {}, String(total)));
@@ -231,9 +219,9 @@
       color: PALETTE[state.theme || "light"].focus, weight: 1.2, dashArray: "4 3", fillOpacity: 0.08 }).addTo(state.halo);
     const marker = L.marker(at, { icon: pinIcon(state, pin.item, true), keyboard: false, zIndexOffset: 5000, interactive: true }).addTo(state.halo);
     const large = Boolean(state.options.present);
-    marker.bindTooltip(() => tip(state, pin.item), { direction: !large ? "right" : window.innerWidth < 700 ? "top" : "auto", opacity: 1, permanent: large });
+    marker.bindTooltip(() => tip(state, pin.item), { direction: !large ? "auto" : window.innerWidth < 700 ? "top" : "auto", opacity: 1, permanent: large });
     marker.on("click", () => send("asset", { id }));
-    if (!state.flying && !state.map.getBounds().pad(-0.12).contains(at)) state.map.panTo(at, { animate: !still.matches });
+    if (!state.flying) state.map.panInside(at, { ...freePart(state, 60), animate: !still.matches });
   }
 
   /* ---- areas and shapes ---- */
@@ -279,14 +267,29 @@
 
   /* ---- the view ---- */
 
+  /* How much of the map the controls cover: above and below, in px, and how wide those above are. */
+  wm.room = function (state) {
+    const above = state.buttons.offsetHeight;
+    return { top: above && above + state.buttons.offsetTop + 10, width: above && state.buttons.offsetWidth + 20, bottom: state.foot.offsetHeight };
+  };
+
+  /* The part of the map that no control covers, as Leaflet wants it said. */
+  function freePart(state, margin) {
+    const { top, bottom } = wm.room(state), size = state.map.getSize();
+    // Before the page has given the map its size there is no part to speak of.
+    if (size.y - top - bottom < 4 * margin || size.x < 4 * margin) return { paddingTopLeft: [0, 0], paddingBottomRight: [0, 0] };
+    return { paddingTopLeft: [margin, Math.max(margin, top)], paddingBottomRight: [margin, margin + bottom] };
+  }
+
   function fit(state, want) {
     state.flying = false;
     if (!want || want.key === state.fitKey) return;
     const first = state.fitKey === undefined;
     state.fitKey = want.key;
     if (want.stay) return;
-    const [x, y] = want.padding || [24, 24];
-    const options = { maxZoom: want.max_zoom || 14, paddingTopLeft: [x, y], paddingBottomRight: [x, y + (want.foot || 0)] };
+    const [x, y] = want.padding || [];
+    const room = want.padding ? { paddingTopLeft: [x, y], paddingBottomRight: [x, y + (want.foot || 0)] } : freePart(state, 24);
+    const options = { maxZoom: want.max_zoom || 14, ...room };
     if (first || still.matches || want.cut) state.map.fitBounds(want.bounds, { ...options, animate: false });
     else if (want.flight) { state.flying = true; state.map.flyToBounds(want.bounds, { ...options, duration: want.flight }); }
     else state.map.fitBounds(want.bounds, { ...options, animate: true });
@@ -320,7 +323,7 @@
     showPins(state, view.ids);
     drawShapes(state, view.shapes || null, false);
     drawLegend(state, view.legend || null);
-    const settle = () => { fit(state, view.fit); showChosen(state, view.chosen || null); };
+    const settle = () => { fit(state, view.fit); showChosen(state, view.chosen || null); wm.labels.later(state); };
     // The pins first, then the flight: moving redraws the whole basemap, and the answer need not wait for it.
     if (state.fitKey === undefined || fromStage) settle(); else requestAnimationFrame(() => state.view === view && settle());
     state.map.getContainer().dataset.shown = view.stamp || "";
@@ -352,8 +355,10 @@
     box.open = state.legendOpen ?? state.map.getSize().x > 560;
     box.addEventListener("toggle", () => (state.legendOpen = box.open));
     box.append(el("summary", {}, legend.title));
-    for (const row of legend.rows || []) box.append(row.switch ? switchRow(state, row) : plainRow(state, row));
-    for (const note of legend.notes || []) box.append(el("p", {}, note));
+    const rows = el("div", { class: "wm-legend-rows" });
+    for (const row of legend.rows || []) rows.append(row.switch ? switchRow(state, row) : plainRow(state, row));
+    for (const note of legend.notes || []) rows.append(el("p", {}, note));
+    box.append(rows);
     state.legend.append(box);
   }
 
@@ -389,36 +394,45 @@
       onAdd() {
         const box = L.DomUtil.create("div", "wm-pan leaflet-bar");
         const step = (x, y) => () => state.map.panBy([x * state.map.getSize().x * 0.3, y * state.map.getSize().y * 0.3], { animate: !still.matches });
-        const button = (name, mark, action, cls) => {
-          const made = el("button", { type: "button", "aria-label": name, title: name, class: cls }, mark);
+        const button = (name, path, action, cls) => {
+          const made = el("button", { type: "button", "aria-label": name, title: name, class: cls });
+          made.innerHTML = `<svg viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d="${path}"/></svg>`; // our own paths
           made.addEventListener("click", action);
           box.append(made);
         };
-        button("Zoom in", "+", () => state.map.zoomIn(), "wm-in");
-        button("Zoom out", "\u2212", () => state.map.zoomOut(), "wm-out");
-        button("Whole region", "\u2302", () => state.map.fitBounds(state.base.bounds, { animate: !still.matches }), "wm-home");
-        button("Move up", "\u2191", step(0, -1), "wm-up");
-        button("Move left", "\u2190", step(-1, 0), "wm-left");
-        button("Move right", "\u2192", step(1, 0), "wm-right");
-        button("Move down", "\u2193", step(0, 1), "wm-down");
+        button("Zoom in", "M10 4v12M4 10h12", () => state.map.zoomIn(), "wm-in");
+        button("Zoom out", "M4 10h12", () => state.map.zoomOut(), "wm-out");
+        button("Whole region", "M3.5 9.5 10 4l6.5 5.5M5.5 8.5V16h9V8.5", () => state.map.fitBounds(state.base.bounds, { ...freePart(state, 24), animate: !still.matches }), "wm-home");
+        button("Move up", "M10 16V4M5 9l5-5 5 5", step(0, -1), "wm-up");
+        button("Move left", "M16 10H4M9 5l-5 5 5 5", step(-1, 0), "wm-left");
+        button("Move right", "M4 10h12M11 5l5 5-5 5", step(1, 0), "wm-right");
+        button("Move down", "M10 4v12M5 11l5 5 5-5", step(0, 1), "wm-down");
         L.DomEvent.disableClickPropagation(box);
-        return box;
+        return (state.buttons = box);
       },
     });
     new Pan().addTo(state.map);
   }
 
-  function legendControl(state) {
-    const Legend = L.Control.extend({
-      options: { position: "topleft" },
+  /* The foot of the map holds the legend, the scale and the credits, as on a printed sheet: nothing
+     lies on the map itself, and a fit knows how much is left. */
+  function footControl(state) {
+    const Foot = L.Control.extend({
+      options: { position: "bottomleft" },
       onAdd() {
-        state.legend = L.DomUtil.create("div", "wm-legend");
-        L.DomEvent.disableClickPropagation(state.legend);
-        L.DomEvent.disableScrollPropagation(state.legend);
-        return state.legend;
+        state.foot = L.DomUtil.create("div", "wm-foot");
+        state.legend = L.DomUtil.create("div", "wm-legend", state.foot);
+        L.DomEvent.disableClickPropagation(state.foot);
+        L.DomEvent.disableScrollPropagation(state.foot);
+        return state.foot;
       },
     });
-    new Legend().addTo(state.map);
+    new Foot().addTo(state.map);
+    const scale = L.control.scale({ imperial: true, maxWidth: 76 }).addTo(state.map);
+    state.map.attributionControl.setPrefix(false);
+    state.map.attributionControl.addAttribution(state.base.credit);
+    const line = L.DomUtil.create("div", "wm-foot-line", state.foot);
+    line.append(scale.getContainer(), state.map.attributionControl.getContainer());
   }
 
   /* ---- drawing a shape: corner by corner, no dragging ---- */
@@ -532,17 +546,14 @@
     map.createPane("wm-shapes").style.zIndex = 415; // below the place names, above the areas
     drawBasemap(state);
     state.areaRenderer = L.canvas({ pane: "wm-areas", padding: 0.4 });
-    drawLabels(state);
     state.shapes = L.layerGroup().addTo(map);
     state.halo = L.layerGroup().addTo(map);
     makePins(state);
-    legendControl(state);
+    footControl(state);
     panControl(state);
-    L.control.scale({ imperial: true, position: "bottomleft" }).addTo(map);
-    map.attributionControl.setPrefix(false);
-    map.attributionControl.addAttribution(state.base.credit);
     applyTheme(state, options.theme || (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
-    map.fitBounds(state.base.bounds, { animate: false });
+    map.fitBounds(state.base.bounds, { ...freePart(state, 24), animate: false });
+    wm.labels.create(state);
     map.on("click", (event) => {
       if (state.draw && state.draw.corners) addCorner(state, event.latlng);
       else if (map.options.wmPick) send("point", { lat: event.latlng.lat, lon: event.latlng.lng });

@@ -19,7 +19,7 @@ from geo.crs import lat_lon_bounds
 from geo.datapackage import read_layer
 from geo.export.tables import about_records
 from geo.folium_map import MapView, safe_json, standalone_map
-from geo.frontend import OWN_SCRIPT, OWN_STYLE, STATIC_ROOT, prepare
+from geo.frontend import OWN_FILES, STATIC_ROOT, prepare
 from geo.labels import count_words
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def map_view(context: ExportContext) -> MapView:
 
 def _map_page(context: ExportContext, folder: Path) -> str:
     # A folder of its own: the shared one holds every asset of the register, this file only its own.
-    for name in (OWN_SCRIPT, OWN_STYLE):
+    for name in OWN_FILES:
         shutil.copyfile(STATIC_ROOT / name, folder / name)
     frontend = prepare(replace(context.register, assets=context.assets), static_root=folder)
     figure = standalone_map(frontend, map_view(context), static_root=folder).get_root()

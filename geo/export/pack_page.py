@@ -20,7 +20,7 @@ from geo import search
 from geo.export.tables import about_records
 from geo.filtering import FacetIndex, index_facets
 from geo.folium_map import MAX_ZOOM, MIN_ZOOM
-from geo.frontend import OWN_SCRIPT, OWN_STYLE, STATIC_ROOT, prepare, script_of
+from geo.frontend import OWN_FILES, STATIC_ROOT, prepare, script_of
 from geo.lettering import SANS, SERIF, font_files
 from geo.popups import asset_card
 from geo.stage import kiosk_data
@@ -106,7 +106,7 @@ def _root(context: ExportContext) -> str:
 
 def _files(context: ExportContext, folder: Path) -> tuple[str, list[str]]:
     """The styles as markup and the texts of the map's scripts, in loading order."""
-    for name in (OWN_SCRIPT, OWN_STYLE):
+    for name in OWN_FILES:
         shutil.copyfile(STATIC_ROOT / name, folder / name)
     frontend = prepare(context.register, static_root=folder)
     styles = [(folder / path).read_text(encoding="utf-8") for path in frontend.styles]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.folium_map import MapView, base_map, safe_json, standalone_map, view_group, view_json
-from geo.frontend import prepare
+from geo.frontend import OWN_FILES, prepare
 
 STATIC_URL = "../../app/static"
 JSON_TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
@@ -24,7 +24,7 @@ VALUES = st.recursive(
 def static_root(tmp_path_factory, repository):
     """A static folder of its own, with the app's script and style."""
     folder = tmp_path_factory.mktemp("static")
-    for name in ("wm-map.js", "wm-map.css"):
+    for name in OWN_FILES:
         (folder / name).write_bytes((repository / "static" / name).read_bytes())
     return folder
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import frontend as module
+from geo.crs import geometry_to_bng, point_from_lat_lon
 from geo.errors import DataError
 from geo.filtering import facet_options
 from geo.frontend import asset_data, base_data, facet_labels, prepare, script_of
@@ -33,7 +34,7 @@ def items(register):
 
 def test_everything_named_is_there_but_the_apps_own_files(register, tmp_path):
     made = prepare(register, static_root=tmp_path)
-    own = {module.OWN_SCRIPT, module.OWN_STYLE}
+    own = set(module.OWN_FILES)
     named = {*made.scripts, *made.styles}
     assert own <= named
     assert not [path for path in named - own if not (tmp_path / path).stat().st_size]
@@ -93,6 +94,17 @@ def test_the_base_holds_basemap_authorities_and_bounds(register):
     assert west < lons.min() and lons.max() < east
     assert south < lats.min() and lats.max() < north
     assert base["places"] == sorted(base["places"], key=lambda place: place["tier"])
+
+
+def test_an_authoritys_name_stands_inside_it_with_the_room_it_says(register):
+    areas = register.boundaries.set_index("name").geometry
+    names = module.authority_names(register)
+    assert {one["name"] for one in names} == set(areas.index)
+    for one in names:
+        point = point_from_lat_lon(one["lat"], one["lon"])
+        assert areas[one["name"]].contains(point), one
+        edge = geometry_to_bng(areas[one["name"]]).boundary.distance(geometry_to_bng(point))
+        assert edge == pytest.approx(one["radius_m"], abs=25), one
 
 
 def test_the_filter_panel_offers_every_option_in_order(register):
