@@ -172,7 +172,7 @@ def _raw_script(text: str) -> folium.Element:
 def _bare_map() -> folium.Map:
     made = folium.Map(
         tiles=None, zoom_control=False, min_zoom=MIN_ZOOM, max_zoom=MAX_ZOOM,
-        zoom_snap=0.25, zoom_delta=0.75, wheel_px_per_zoom_level=90,
+        zoom_snap=0.1, zoom_delta=0.75, wheel_px_per_zoom_level=90,
     )
     made.options["maxZoom"], made.options["minZoom"] = MAX_ZOOM, MIN_ZOOM
     made.default_js, made.default_css = [], []

@@ -82,7 +82,7 @@ def base_data(register: Register) -> dict[str, Any]:
         "region": _features(region),
         "authorities": _features(register.boundaries[["gss_code", "name", "geometry"]]),
         "places": [
-            {"name": p["name"], "lat": p["lat"], "lon": p["lon"], "tier": int(p["label_tier"])}
+            {"name": p["name"], "lat": p["lat"], "lon": p["lon"], "tier": int(p["label_tier"]), "kind": p["kind"]}
             for p in places.to_dict("records")
         ],
         "authority_names": authority_names(register),

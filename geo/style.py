@@ -106,15 +106,20 @@ def _body(style: LayerStyle, status: str) -> str:
     through: closed. Pale: not confirmed."""
     colour = style.colour
     if status == "under construction":
-        return _shape(style, PAPER, colour, 2.4) + _icon(style, colour)
+        return _casing(style) + _shape(style, PAPER, colour, 2.4) + _icon(style, colour)
     if status == "planned":
-        return _shape(style, PAPER, colour, 2.2, dashes="3.2 2.2") + _icon(style, colour)
+        return _casing(style) + _shape(style, PAPER, colour, 2.2, dashes="3.2 2.2") + _icon(style, colour)
     if status == "closed":
         strike = f'<path d="M3 21 21 3" stroke="{INK}" stroke-width="2.4"/>'
         return _shape(style, "#B4BAC4", NEUTRAL, 1.6) + _icon(style, PAPER) + strike
     if status == "unknown":
-        return _shape(style, _tint(colour, 0.72), colour, 1.8) + _icon(style, colour)
+        return _casing(style) + _shape(style, _tint(colour, 0.78), _tint(colour, 0.25), 1.6) + _icon(style, colour)
     return _shape(style, colour, PAPER, 1.6) + _icon(style, style.on_fill)
+
+
+def _casing(style: LayerStyle) -> str:
+    """A rim of paper round a pale pin, so that its outline stands on a dark ground, too."""
+    return _shape(style, PAPER, PAPER, 4.2)
 
 
 def _shape(style: LayerStyle, fill: str, stroke: str, width: float, *, dashes: str = "") -> str:

@@ -9,9 +9,9 @@
   const labels = (wm.labels = {});
   // Below and above first, then beside, then aslant; near before far.
   const WAYS = [[0, 1], [0, -1], [1, 0], [-1, 0], [0.8, 0.8], [-0.8, 0.8], [0.8, -0.8], [-0.8, -0.8]];
-  const GAPS = { 1: [3, 10, 18, 26, 36, 48], 2: [3, 10, 18, 27], 3: [3, 9, 16] };
-  const FROM_ZOOM = { 1: 7, 2: 9.75, 3: 11, station: 13, road: 8.5 };
-  const TYPE = { 1: [650, 14], 2: [600, 13], 3: [500, 12], area: [600, 10.5], station: [500, 11], road: [700, 10] };
+  const GAPS = { city: [3, 10, 18, 26, 36, 48], 1: [3, 9, 16, 22], 2: [3, 9, 16], 3: [3, 9, 14] };
+  const FROM_ZOOM = { city: 0, 1: 7, 2: 9.75, 3: 11, station: 13, road: 8.5 };
+  const TYPE = { city: [700, 14], 1: [600, 13], 2: [500, 12.5], 3: [500, 12], area: [600, 10.5], station: [500, 11], road: [700, 10] };
   const SPACING = { area: 1.1 };
   const FACE = '"Source Sans", "Source Sans 3", "Source Sans Pro", system-ui, sans-serif';
   const measuring = document.createElement("canvas").getContext("2d");
@@ -21,7 +21,7 @@
     map.createPane("wm-labels").style.zIndex = 420;
     map.getPane("wm-labels").style.pointerEvents = "none";
     state.names = [
-      ...base.places.map((place) => make(place.name, `wm-tier${place.tier}`, place.tier, [place.lat, place.lon])),
+      ...base.places.map((place) => make(place.name, place.kind === "city" ? "wm-city" : `wm-tier${place.tier}`, place.kind === "city" ? "city" : place.tier, [place.lat, place.lon])),
       ...base.motorways.features.map((road) => Object.assign(make(road.properties.ref, "wm-road", "road", [0, 0]), { course: road.geometry })),
       ...(base.authority_names || []).map((area) => Object.assign(make(area.name, "wm-area", "area", [area.lat, area.lon]), { radius_m: area.radius_m })),
       ...base.stations.features.map((one) => make(one.properties.name, "wm-station", "station", [one.geometry.coordinates[1], one.geometry.coordinates[0]])),
@@ -105,13 +105,14 @@
   /* Where areas are compared, their names come first. */
   function inOrder(state) {
     if (!(state.view && state.view.choropleth)) return state.names;
-    return [...state.names].sort((a, b) => (b.kind === "area") - (a.kind === "area"));
+    const rank = (name) => (name.kind === "city" ? 0 : name.kind === "area" ? 1 : 2);
+    return [...state.names].sort((a, b) => rank(a) - rank(b));
   }
 
   function wanted(state, name, zoom, half, said) {
     const areas = Boolean(state.view && state.view.choropleth);
-    if (state.options.present && typeof name.kind === "string") return false; // on stage, places and nothing else
-    if (name.kind !== "area") return zoom >= FROM_ZOOM[name.kind] + (areas && name.kind === 2 ? 0.75 : 0) && !(state.tiles || (areas && name.kind === "road")) && !said.has(name.text);
+    if (state.options.present && ["area", "road", "station"].includes(name.kind)) return false; // on stage, places and nothing else
+    if (name.kind !== "area") return zoom >= FROM_ZOOM[name.kind] + (areas && name.kind >= 1 ? 1.75 : 0) && !(state.tiles || (areas && name.kind === "road")) && !said.has(name.text);
     if (state.tiles || said.has(name.text)) return false;
     // An authority is named where its name fits into it, and not when it more than fills the map.
     const px = name.radius_m / (156543 * Math.cos(0.915) / 2 ** zoom), map = state.map.getSize();
@@ -131,7 +132,7 @@
       if (!covered) return { x, y, box };
       if (!least || covered < least.covered) least = { x, y, box, covered };
     }
-    return name.kind === 1 ? least : null; // a city is named whatever lies there
+    return name.kind === "city" ? least : null; // a city is named whatever lies there
   }
 
   function around(kind, { half, tall }) {

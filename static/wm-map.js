@@ -276,8 +276,9 @@
   /* The part of the map that no control covers, as Leaflet wants it said. */
   function freePart(state, margin) {
     const { top, bottom } = wm.room(state), size = state.map.getSize();
-    // Before the page has given the map its size there is no part to speak of.
-    if (size.y - top - bottom < 4 * margin || size.x < 4 * margin) return { paddingTopLeft: [0, 0], paddingBottomRight: [0, 0] };
+    // Before the page has given the map its size there is no part to speak of: the fit comes again.
+    state.cramped = size.y - top - bottom < 4 * margin || size.x < 4 * margin;
+    if (state.cramped) return { paddingTopLeft: [0, 0], paddingBottomRight: [0, 0] };
     return { paddingTopLeft: [margin, Math.max(margin, top)], paddingBottomRight: [margin, margin + bottom] };
   }
 
@@ -562,7 +563,12 @@
       const theme = event.detail.theme && event.detail.theme.base;
       if (theme) applyTheme(state, theme);
     });
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+    new ResizeObserver(() => {
+      map.invalidateSize({ animate: false });
+      if (!state.cramped || !state.view || !state.view.fit) return;
+      state.fitKey = undefined;
+      fit(state, state.view.fit);
+    }).observe(map.getContainer());
     window.dispatchEvent(new CustomEvent("wm-created"));
   };
 })();
