@@ -136,7 +136,7 @@
   }
 
   function around(kind, { half, tall }) {
-    return (GAPS[kind] || GAPS[3]).flatMap((gap) => WAYS.map(([x, y]) => [x * (half + gap), y * (tall + gap)]));
+    return [[0, 0]].concat((GAPS[kind] || GAPS[3]).flatMap((gap) => WAYS.map(([x, y]) => [x * (half + gap), y * (tall + gap)])));
   }
 
   /* A motorway's number stands on the road itself, near the middle of what is in sight. */
