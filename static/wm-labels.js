@@ -92,7 +92,7 @@
     const blocked = obstacles(state, wide), said = new Set();
     for (const name of inOrder(state)) {
       const [half, tall] = sizeOf(name, grown);
-      const spot = wanted(state, name, zoom, half, said) && find(state, name, { half, tall, frame, blocked });
+      const spot = wanted(state, name, zoom, half, said) && find(state, name, { half, tall, grown, frame, blocked });
       if (!spot) { name.marker.remove(); continue; }
       said.add(name.text);
       blocked.boxes.push(spot.box);
@@ -135,8 +135,8 @@
     return name.kind === "city" ? least : null; // a city is named whatever lies there
   }
 
-  function around(kind, { half, tall }) {
-    return [[0, 0]].concat((GAPS[kind] || GAPS[3]).flatMap((gap) => WAYS.map(([x, y]) => [x * (half + gap), y * (tall + gap)])));
+  function around(kind, { half, tall, grown }) {
+    return [[0, 0]].concat((GAPS[kind] || GAPS[3]).flatMap((gap) => WAYS.map(([x, y]) => [x * (half + gap * grown), y * (tall + gap * grown)])));
   }
 
   /* A motorway's number stands on the road itself, near the middle of what is in sight. */

@@ -289,7 +289,7 @@
     state.fitKey = want.key;
     if (want.stay) return;
     const [x, y] = want.padding || [];
-    const room = want.padding ? { paddingTopLeft: [x, y], paddingBottomRight: [x, y + (want.foot || 0)] } : freePart(state, 24);
+    const room = want.padding ? { paddingTopLeft: [x, y], paddingBottomRight: [x, y + Math.max(want.foot || 0, state.foot.offsetHeight)] } : freePart(state, 24);
     const options = { maxZoom: want.max_zoom || 14, ...room };
     if (first || still.matches || want.cut) state.map.fitBounds(want.bounds, { ...options, animate: false });
     else if (want.flight) { state.flying = true; state.map.flyToBounds(want.bounds, { ...options, duration: want.flight }); }
