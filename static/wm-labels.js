@@ -9,7 +9,7 @@
   const labels = (wm.labels = {});
   // Below and above first, then beside, then aslant; near before far.
   const WAYS = [[0, 1], [0, -1], [1, 0], [-1, 0], [0.8, 0.8], [-0.8, 0.8], [0.8, -0.8], [-0.8, -0.8]];
-  const GAPS = { city: [3, 10, 18, 26, 36, 48], 1: [3, 9, 16, 22], 2: [3, 9, 16], 3: [3, 9, 14] };
+  const GAPS = { city: [3, 10, 18, 26, 36, 48, 62], 1: [3, 9, 16, 22], 2: [3, 9, 16], 3: [3, 9, 14] };
   const FROM_ZOOM = { city: 0, 1: 7, 2: 9.75, 3: 11, station: 13, road: 8.5 };
   const TYPE = { city: [700, 14], 1: [600, 13], 2: [500, 12.5], 3: [500, 12], area: [600, 10.5], station: [500, 11], road: [700, 10] };
   const SPACING = { area: 1.1 };
@@ -124,15 +124,12 @@
     const at = state.map.latLngToContainerPoint(name.marker.getLatLng());
     if (at.x < -20 || at.y < -20 || at.x > room.frame.max.x + 20 || at.y > room.frame.max.y + 20) return null;
     const shifts = name.kind === "area" ? [[0, 0], [0, -26], [0, 26], [0, -52], [0, 52]] : around(name.kind, room);
-    let least = null;
     for (const [x, y] of shifts) {
       const box = [at.x + x - room.half, at.y + y - room.tall, at.x + x + room.half, at.y + y + room.tall];
       if (box[0] < 2 || box[1] < 2 || box[2] > room.frame.max.x - 2 || box[3] > room.frame.max.y - 2 || room.blocked.boxes.some((other) => meet(box, other))) continue;
-      const covered = room.blocked.circles.filter((circle) => cover(box, circle)).length;
-      if (!covered) return { x, y, box };
-      if (!least || covered < least.covered) least = { x, y, box, covered };
+      if (!room.blocked.circles.some((circle) => cover(box, circle))) return { x, y, box };
     }
-    return name.kind === "city" ? least : null; // a city is named whatever lies there
+    return null;
   }
 
   function around(kind, { half, tall, grown }) {
