@@ -9,7 +9,7 @@
   const labels = (wm.labels = {});
   // Below and above first, then beside, then aslant; near before far.
   const WAYS = [[0, 1], [0, -1], [1, 0], [-1, 0], [0.8, 0.8], [-0.8, 0.8], [0.8, -0.8], [-0.8, -0.8]];
-  const GAPS = { city: [3, 10, 18, 26, 36, 48, 62], 1: [3, 9, 16, 22], 2: [3, 9, 16], 3: [3, 9, 14] };
+  const GAPS = { city: [3, 10, 18, 26, 36, 48], 1: [3, 9, 16, 22], 2: [3, 9, 16], 3: [3, 9, 14] };
   const FROM_ZOOM = { city: 0, 1: 7, 2: 9.75, 3: 11, station: 13, road: 8.5 };
   const TYPE = { city: [700, 14], 1: [600, 13], 2: [500, 12.5], 3: [500, 12], area: [600, 10.5], station: [500, 11], road: [700, 10] };
   const SPACING = { area: 1.1 };
