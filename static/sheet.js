@@ -52,5 +52,5 @@ export default function (component) {
   // The map shares this page's one thread: it goes first.
   clearTimeout(root.later);
   const show = () => { root.told = data.html; put(root, data.html); };
-  if (root.told === undefined) show(); else root.later = setTimeout(show, 20);
+  if (root.told === undefined) show(); else root.later = setTimeout(show, 0);
 }
