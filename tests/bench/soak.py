@@ -43,6 +43,11 @@ SCREEN = "() => { const s = window.wmStage.state; return s.exploring ? s.visit.s
 HIDDEN = "() => Boolean(window.wmStage.state.visit.off && window.wmStage.state.visit.off.size)"
 TRACES = f"""() => {{ const s = window.wmStage.state, frame = document.querySelector("{MAP_FRAME}").contentWindow.wm.state;
   return [s.exploring, Boolean(s.visit.asset), s.parts.explore.children.length, Boolean(frame.chosen), s.parts.over.hidden]; }}"""
+BOXES = """all => all.map((e) => {
+  const box = e.getBoundingClientRect(), frame = e.ownerDocument.defaultView.frameElement;
+  const off = frame ? frame.getBoundingClientRect() : { x: 0, y: 0 };
+  return { x: box.x + off.x, y: box.y + off.y, width: box.width, height: box.height };
+}).filter((box) => box.width && box.height)"""
 CLEAN = [False, False, 0, False, True]
 
 
@@ -78,10 +83,11 @@ def go_away(page) -> str:
 
 def tap_inside(page, locator, chance: random.Random) -> bool:
     """Tap one of the elements that lie on the screen, if there is any."""
-    number = locator.count()
-    box = locator.nth(chance.randrange(number)).bounding_box() if number else None
-    if not box:
+    # All at once: the map may move on between counting its pins and looking at one of them.
+    boxes = locator.evaluate_all(BOXES)
+    if not boxes:
         return False
+    box = boxes[chance.randrange(len(boxes))]
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     if not (0 < x < WIDTH and 0 < y < HEIGHT):
         return False
