@@ -104,7 +104,7 @@
     panel.addEventListener("touchstart", (event) => { from = event.changedTouches[0]; }, { passive: true });
     panel.addEventListener("touchend", (event) => {
       const to = event.changedTouches[0];
-      if (!from || (stage.state.kiosk && stage.state.exploring)) return;
+      if (!from || !stage.state || (stage.state.kiosk && stage.state.exploring)) return;
       const x = to.clientX - from.clientX, y = to.clientY - from.clientY;
       from = null;
       if (Math.abs(x) > SWIPE_PX && Math.abs(x) > 1.5 * Math.abs(y)) stage.go(stage.state.at + (x < 0 ? 1 : -1));

@@ -263,3 +263,29 @@ def test_the_buttons_fade_for_the_audience_and_come_back(page):
     stage.wait_for_function(f"{opacity.removeprefix('() => ')} === '0'", timeout=10_000)
     stage.mouse.move(340, 340)
     stage.wait_for_function(f"{opacity.removeprefix('() => ')} === '1'", timeout=5_000)
+
+
+def swipe(stage, session, start: int, end: int) -> None:
+    touch = lambda kind, points: session.send(  # noqa: E731
+        "Input.dispatchTouchEvent", {"type": kind, "touchPoints": points}
+    )
+    touch("touchStart", [{"x": start, "y": 400}])
+    for step in range(1, 5):
+        touch("touchMove", [{"x": start + (end - start) * step / 4, "y": 400}])
+    touch("touchEnd", [])
+    stage.wait_for_timeout(600)
+
+
+def test_a_swipe_changes_the_scene_and_is_not_the_browsers_back(make_page):
+    watched = make_page(has_touch=True)
+    # Something to go back to, as for everybody who came by the chooser.
+    watched.page.goto(f"{watched.url}present")
+    stage = on_stage(watched, "present=region")
+    session = stage.context.new_cdp_session(stage)
+    for _ in range(3):
+        swipe(stage, session, 450, 100)
+        assert stage.evaluate(SCENE_NUMBER) == "2"
+        swipe(stage, session, 100, 450)
+        assert stage.evaluate(SCENE_NUMBER) == "1"
+        assert "present=region" in stage.url
+    assert watched.errors == []
