@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from geo import style
@@ -59,9 +60,7 @@ def shortlist_view(register: Register, ids: list[str], *, theme: str | None = No
     """The view of a shortlist: its assets and no others; all assets where it is empty, to star from."""
     fit = {"key": " ".join(ids), "bounds": lat_lon_bounds(register.region_bounds)}
     if ids:
-        found = register.lon_lat[[register.by_id[identity] for identity in ids]]
-        padded = (*(found.min(axis=0) - PAD_DEGREES), *(found.max(axis=0) + PAD_DEGREES))
-        fit |= {"bounds": lat_lon_bounds(padded), "max_zoom": 14}
+        fit = fit_assets(register, ids, key=" ".join(ids))
     title = f"Map of the {len(ids)} assets on the shortlist; the list beside it holds the same"
     return MapView(ids=tuple(ids) or None, fit=fit, theme=theme, title=title if ids else "Map of all assets; choose one to star it")
 
@@ -73,10 +72,15 @@ def fit_to(register: Register, filters: Filters, *, ids: tuple[str, ...]) -> dic
         bounds = _bounds_of_authorities(register, filters.authority)
         return {"key": key, "bounds": lat_lon_bounds(bounds), "max_zoom": 13}
     if filters.active() and ids:
-        found = register.lon_lat[[register.by_id[identity] for identity in ids]]
-        padded = (*(found.min(axis=0) - PAD_DEGREES), *(found.max(axis=0) + PAD_DEGREES))
-        return {"key": key, "bounds": lat_lon_bounds(padded), "max_zoom": 14}
+        return fit_assets(register, ids, key=key)
     return {"key": key, "bounds": lat_lon_bounds(register.region_bounds)}
+
+
+def fit_assets(register: Register, ids: Iterable[str], *, key: str) -> dict[str, Any]:
+    """The map goes to the assets named, of which there is at least one."""
+    found = register.lon_lat[[register.by_id[identity] for identity in ids]]
+    padded = (*(found.min(axis=0) - PAD_DEGREES), *(found.max(axis=0) + PAD_DEGREES))
+    return {"key": key, "bounds": lat_lon_bounds(padded), "max_zoom": 14}
 
 
 def _bounds_of_authorities(register: Register, codes: tuple[str, ...]) -> tuple[float, ...]:

@@ -20,11 +20,13 @@ from geo.features import collection, feature
 from geo.folium_map import MapView
 from geo.labels import count_words
 from geo.measures import SMALL_COUNT, Classes, classes
+from geo.views import fit_assets
 
 SURFACES = {"shares": "Share by authority", "hexagons": "Hexagons", "density": "Density"}
+WITHOUT_PINS = ("hexagons", "density")
 # Seen on the light and on the dark map alike.
 SPREAD_COLOUR = "#C93D8F"
-SURFACE_OPACITY = 0.55
+SURFACE_OPACITY = 0.75
 _HEXAGON_KM2 = np.sqrt(3) / 2 * (HEXAGON_M / 1000) ** 2
 
 
@@ -81,14 +83,17 @@ def clusters_view(
     chosen: str = "",
     theme: str | None = None,
 ) -> MapView:
-    """The map of one cluster: its surface, its spread and the pins `ids`."""
+    """The map of one cluster: its surface and its spread, and the pins `ids` where they leave it in sight.
+
+    Hexagons and density lie where the assets are: pins would hide just what they show.
+    """
     name = register.clusters.at[page.profile.id, "short_name"]
     features = (*page.picture.features, *page.spread)
     return MapView(
-        ids=ids,
+        ids=() if surface in WITHOUT_PINS else ids,
         chosen=chosen or None,
         answers=("asset",),
-        fit={"key": page.profile.id, "bounds": lat_lon_bounds(register.region_bounds)},
+        fit=_fit(page, register, surface),
         legend=_legend(page, surface),
         choropleth={"colours": page.picture.colours, "words": page.picture.words}
         if page.picture.colours
@@ -98,6 +103,13 @@ def clusters_view(
         title=f"Map of {count_words(len(ids))}: {name}; the tables on the page say the same",
         stamp=f"{hash((page.profile.id, surface, ids, chosen)):x}",
     )
+
+
+def _fit(page: ClusterPage, register: Register, surface: str) -> dict[str, Any]:
+    """The whole region for its authorities; where the assets are for what is finer."""
+    if surface in WITHOUT_PINS and len(page.profile.assets):
+        return fit_assets(register, page.profile.assets["id"], key=f"{page.profile.id} close")
+    return {"key": page.profile.id, "bounds": lat_lon_bounds(register.region_bounds)}
 
 
 def overview_view(
@@ -201,9 +213,9 @@ def _equal_steps(values: pd.Series) -> Classes:
 
 
 def _cell(shape, colour: str, title: str) -> dict[str, Any]:
-    return feature(
-        shape, title=title, stroke="#FFFFFF", weight=0.8, fill=colour, fill_opacity=SURFACE_OPACITY
-    )
+    """A cell with a dark rim: the palest colour alone would be lost on the light map."""
+    rim = style.SEQUENTIAL[-1]
+    return feature(shape, title=title, stroke=rim, weight=0.6, fill=colour, fill_opacity=SURFACE_OPACITY)
 
 
 def _spread_features(profile: ClusterProfile) -> Iterator[dict[str, Any]]:
@@ -232,6 +244,8 @@ def _legend(page: ClusterPage, surface: str) -> dict[str, Any]:
         notes.append(f"Bandwidth {BANDWIDTH_M / 1000:g} km")
     if surface == "hexagons":
         notes.append(f"Hexagons of {HEXAGON_M / 1000:g} km")
+    if surface in WITHOUT_PINS:
+        notes.append("Pins are left out, so that the surface shows; the tables name the assets.")
     return {"title": SURFACES[surface], "rows": rows, "notes": notes}
 
 

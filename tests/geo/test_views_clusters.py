@@ -86,8 +86,10 @@ def test_the_map_draws_surface_centre_and_circle(make, register):
         f"Standard distance of {len(page.profile.assets)} assets",
     ]
     assert "choropleth" not in view
-    assert view["legend"]["notes"] == ["Hexagons of 5 km"]
-    shares = json.loads(view_json(clusters_view(make("ev-battery"), register, ids=(), surface="shares")))
+    assert view["legend"]["notes"][0] == "Hexagons of 5 km"
+    assert view["ids"] == [] and "Pins are left out" in view["legend"]["notes"][1]
+    shares = json.loads(view_json(clusters_view(make("ev-battery"), register, ids=("a",), surface="shares")))
+    assert shares["ids"] == ["a"]
     assert len(shares["choropleth"]["colours"]) == 30
 
 
