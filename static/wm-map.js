@@ -155,8 +155,8 @@
       iconCreateFunction: (cluster) => clusterIcon(state, cluster),
     }).addTo(state.map);
     state.cluster.on("clustermouseover", (event) => {
-      const words = mixWords(state, mixOf(event.layer));
-      event.layer.bindTooltip(() => el("div", { class: "wm-tip" }, words), { direction: "top", opacity: 1 }).openTooltip();
+      const mix = mixTip(state, mixOf(event.layer)), above = -wm.clusterSize(event.layer.getChildCount()) / 2;
+      event.layer.bindTooltip(() => mix, { direction: "top", offset: [0, above], opacity: 1 }).openTooltip();
     });
   }
 
@@ -166,9 +166,15 @@
     return mix;
   }
 
-  function mixWords(state, mix) {
-    return state.base.layers.filter((l) => mix[l.id])
-      .map((l) => `${mix[l.id]} ${(mix[l.id] === 1 ? l.name : l.plural).toLowerCase()}`).join(", ");
+  function mixTip(state, mix) {
+    const box = el("div", { class: "wm-tip wm-mix" });
+    for (const layer of state.base.layers) {
+      if (!mix[layer.id]) continue;
+      const mark = el("i", { "aria-hidden": "true" });
+      mark.innerHTML = state.base.symbols[layer.id].operating; // our own SVG, from geo.style
+      box.append(mark, el("b", {}, String(mix[layer.id])), el("em", {}, mix[layer.id] === 1 ? layer.name : layer.plural));
+    }
+    return box;
   }
 
   wm.clusterSize = (total) => Math.round(28 + 5.2 * Math.log2(total));
