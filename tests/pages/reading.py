@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+
+
+def run_page(name: str, **query: str | list[str]) -> AppTest:
+    """Run a page as a link with these parameters opens it; it must not raise."""
+    page = AppTest.from_file(str(PAGES / f"{name}.py"), default_timeout=60)
+    for parameter, value in query.items():
+        page.query_params[parameter] = value
+    page.run()
+    assert not page.exception, page.exception
+    return page
 
 
 def components_of(page: AppTest, name: str) -> list:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from reading import components_of
+from reading import components_of, run_page
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,28 +22,19 @@ def rows() -> pd.DataFrame:
     return table[table["status"] != "closed"]
 
 
-def open_page(**query) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "pages" / "explore.py"), default_timeout=60)
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
 def told(page: AppTest, name: str) -> dict:
     return json.loads(components_of(page, name)[0].proto.json)
 
 
 def test_the_list_holds_every_open_asset_and_says_how_many(rows):
-    listed = told(open_page(), "results")
+    listed = told(run_page("explore"), "results")
     assert set(listed["ids"]) == set(rows["id"])
     assert listed["words"] == f"{len(rows)} assets in the region"
     assert listed["chips"] == [] and listed["hint"] == ""
 
 
 def test_a_link_filters_list_and_counts_alike(rows):
-    page = open_page(layer=["catapult", "university"], authority="E08000025")
+    page = run_page("explore", layer=["catapult", "university"], authority="E08000025")
     here = rows[rows["gss_code"] == "E08000025"]
     listed, panel = told(page, "results"), told(page, "facets")
     assert set(listed["ids"]) == set(here["id"][here["file"].isin(["catapults", "universities"])])
@@ -53,7 +44,7 @@ def test_a_link_filters_list_and_counts_alike(rows):
 
 
 def test_a_chosen_asset_shows_its_card_and_is_ringed():
-    page = open_page(asset="steamhouse")
+    page = run_page("explore", asset="steamhouse")
     assert told(page, "results")["chosen"] == "steamhouse"
     assert "STEAMhouse" in told(page, "sheet")["html"]
     page.button(key="close").click().run()
@@ -61,14 +52,14 @@ def test_a_chosen_asset_shows_its_card_and_is_ringed():
 
 
 def test_nothing_found_says_what_to_change():
-    listed = told(open_page(q="zzzzqqqq"), "results")
+    listed = told(run_page("explore", q="zzzzqqqq"), "results")
     assert listed["ids"] == [] and "Take a filter off" in listed["hint"]
 
 
 def test_what_the_text_finds_is_told_so_that_the_browser_can_go_on(rows):
-    panel = told(open_page(q="steamhouse"), "facets")
+    panel = told(run_page("explore", q="steamhouse"), "facets")
     assert panel["found"] and panel["q"] == "steamhouse"
-    assert told(open_page(), "facets")["found"] is None
+    assert told(run_page("explore"), "facets")["found"] is None
 
 
 @pytest.mark.parametrize(
@@ -76,6 +67,6 @@ def test_what_the_text_finds_is_told_so_that_the_browser_can_go_on(rows):
     [{"layer": "spaceport"}, {"asset": "<script>"}, {"authority": "'"}, {"q": "x" * 5000}, {"star": "nobody"}, {"tiles": "http://example.org"}],
 )
 def test_no_link_breaks_the_page(query, rows):
-    page = open_page(**query)
+    page = run_page("explore", **query)
     if "q" not in query:
         assert len(told(page, "results")["ids"]) == len(rows)

@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from reading import page_html
+from reading import page_html, run_page
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).resolve().parents[2]
 THREE = ["steamhouse", "ukbic", "manufacturing-technology-centre"]
 
 
-def open_page(**query) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "pages" / "shortlist.py"), default_timeout=60)
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
 def values(page: AppTest, name: str) -> list[str]:
-    found = page.query_params[name] if name in page.query_params else []
+    found = page.query_params.get(name, [])
     return [found] if isinstance(found, str) else list(found)
 
 
 def test_an_empty_list_says_how_to_fill_it():
-    assert "Nothing is on the shortlist yet" in page_html(open_page())
+    assert "Nothing is on the shortlist yet" in page_html(run_page("shortlist"))
 
 
 def test_an_asset_is_added_by_name():
-    page = open_page()
+    page = run_page("shortlist")
     page.selectbox(key="shortlist-add").select("ukbic").run()
     assert values(page, "star") == ["ukbic"]
 
 
 def test_the_list_keeps_the_order_of_the_link_and_its_links_carry_it():
-    page = open_page(star=THREE)
+    page = run_page("shortlist", star=THREE)
     shown = page_html(page)
     places = [shown.index(f"asset?asset={identity}&amp;") for identity in THREE]
     assert places == sorted(places)
@@ -44,22 +32,22 @@ def test_the_list_keeps_the_order_of_the_link_and_its_links_carry_it():
 
 
 def test_taking_one_off_takes_it_out_of_the_comparison_as_well():
-    page = open_page(star=THREE, compare=THREE[:2])
+    page = run_page("shortlist", star=THREE, compare=THREE[:2])
     page.button(key="remove-ukbic").click().run()
     assert values(page, "star") == [THREE[0], THREE[2]]
     assert values(page, "compare") == [THREE[0]]
 
 
 def test_a_note_is_written_into_the_link():
-    page = open_page(star=THREE)
+    page = run_page("shortlist", star=THREE)
     page.text_input(key="note-ukbic").input("Ask about \u00a3 & dates").run()
     note = values(page, "note")
-    again = open_page(star=THREE, note=note)
+    again = run_page("shortlist", star=THREE, note=note)
     assert again.text_input(key="note-ukbic").value == "Ask about \u00a3 & dates"
 
 
 def test_two_are_compared_side_by_side():
-    page = open_page(star=THREE)
+    page = run_page("shortlist", star=THREE)
     page.multiselect(key="shortlist-compare").set_value(THREE[:2]).run()
     assert values(page, "compare") == THREE[:2]
     table = page_html(page).split("side by side")[-1]
@@ -67,6 +55,6 @@ def test_two_are_compared_side_by_side():
 
 
 def test_unknown_stars_are_named_and_left_out():
-    page = open_page(star=["nobody", "ukbic"])
+    page = run_page("shortlist", star=["nobody", "ukbic"])
     assert "nobody" in page.info[0].value
     assert "UK Battery Industrialisation Centre" in page_html(page)
