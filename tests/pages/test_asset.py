@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 import pytest
-from reading import page_html, run_page
+from reading import PAGES, page_html, run_page
 
 
 def test_without_an_asset_the_page_asks_for_one():
@@ -22,7 +22,7 @@ def test_choosing_a_name_opens_its_page():
 
 
 def test_the_nearest_neighbour_is_the_nearest():
-    table = pd.concat(pd.read_csv(file, keep_default_na=False) for file in (ROOT / "data" / "assets").glob("*.csv"))
+    table = pd.concat(pd.read_csv(file, keep_default_na=False) for file in (PAGES.parent / "data" / "assets").glob("*.csv"))
     points = gpd.GeoSeries(gpd.points_from_xy(table["lon"], table["lat"], crs=4326), index=table["id"]).to_crs(27700)
     nearest = points.drop("ukbic").distance(points["ukbic"]).nsmallest(8)
     shown = page_html(run_page("asset", asset="ukbic")).split("Next door")[1].split("Related")[0]
