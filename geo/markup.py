@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
+
+import pandas as pd
 
 from geo import style
 
@@ -56,7 +57,7 @@ def table(records: Iterable[Mapping[str, Any]], columns: Iterable[Column], *, ca
 
 def number(value: Any, *, decimals: int = 0, unit: str = "") -> str:
     """A number for people; words where it is missing."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if _is_missing(value):
         return MISSING_WORDS
     return f"{value:,.{decimals}f}{unit}"
 
@@ -214,10 +215,20 @@ def _content(record: Mapping[str, Any], column: Column, value: Any, greatest: Ma
         return "; ".join(link(address, text) for address, text in value)
     if column.kind == "asset":
         picture = symbol_image(record["layer"], record["status"], size_px=18) if "layer" in record and "status" in record else ""
-        return f'{picture} {asset_link(str(record["id"]), str(value))}'
+        return f'{picture} {asset_link(str(record["id"]), _words(value))}'
     if column.kind == "url":
-        return link(str(value), str(record.get("title") or value)) if value else escape(MISSING_WORDS)
-    return escape("" if value is None else str(value))
+        return link(str(value), str(record.get("title") or value)) if not _is_missing(value) and value else escape(MISSING_WORDS)
+    return escape(_words(value))
+
+
+def _words(value: Any) -> str:
+    """A value as text; words where it is missing."""
+    return MISSING_WORDS if _is_missing(value) else str(value)
+
+
+def _is_missing(value: Any) -> bool:
+    """Whether a cell holds None or a NaN of any library; a list of things never does."""
+    return pd.api.types.is_scalar(value) and bool(pd.isna(value))
 
 
 def _bar(text: str, value: float, greatest: float) -> str:
@@ -239,7 +250,7 @@ def _go(record: Mapping[str, Any], key: str, value: Any) -> str:
 
     `<key>_label`, if given, is what a screen reader says in place of a mere number.
     """
-    text, href = escape(str(value)), record.get(f"{key}_href", record.get("href", ""))
+    text, href = escape(_words(value)), record.get(f"{key}_href", record.get("href", ""))
     if not href:
         return text
     label = record.get(f"{key}_label")
@@ -248,8 +259,7 @@ def _go(record: Mapping[str, Any], key: str, value: Any) -> str:
 
 
 def _greatest(records: list[Mapping[str, Any]], key: str) -> float:
-    values = [float(r[key]) for r in records if r.get(key) is not None and not math.isnan(float(r[key]))]
-    return max(values, default=0.0)
+    return max((float(r[key]) for r in records if not _is_missing(r.get(key))), default=0.0)
 
 
 def _side(column: Column) -> str:
