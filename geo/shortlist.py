@@ -30,7 +30,8 @@ def write_notes(notes: dict[str, str]) -> list[str]:
 def toggled(ids: Iterable[str], identity: str) -> list[str]:
     """The ids with one more, or without it if it is there; never more than `MOST`."""
     ids = list(dict.fromkeys(ids))
-    return [item for item in ids if item != identity] if identity in ids else [*ids, identity][:MOST]
+    changed = [item for item in ids if item != identity] if identity in ids else [*ids, identity]
+    return changed[:MOST]
 
 
 def known(ids: Iterable[str], register: Register) -> list[str]:
