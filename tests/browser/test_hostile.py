@@ -24,8 +24,8 @@ FREE_FIELDS = ["name", "operator", "address", "notes", "position_source", "sourc
 
 
 @pytest.fixture(scope="module")
-def hostile_url(tmp_path_factory):
-    """The app on a copy of the data whose Catapults and testbeds carry hostile texts."""
+def hostile_data(tmp_path_factory):
+    """A copy of the data whose Catapults and testbeds carry hostile texts."""
     folder = tmp_path_factory.mktemp("hostile") / "data"
     shutil.copytree(ROOT / "data", folder)
     for name in ("catapults", "testbeds"):
@@ -35,8 +35,22 @@ def hostile_url(tmp_path_factory):
             frame[field] = [TEXTS[row % len(TEXTS)] for row in range(len(frame))]
         frame["summary"] = [TEXTS[row % 9] for row in range(len(frame))]
         frame.to_csv(path, index=False)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def identities(hostile_data) -> list[str]:
+    """For each text, an open testbed that is named so."""
+    table = pd.read_csv(hostile_data / "assets" / "testbeds.csv", dtype=str, keep_default_na=False)
+    named = table[table["status"] != "closed"].drop_duplicates("name").set_index("name")["id"]
+    return [named[text] for text in TEXTS]
+
+
+@pytest.fixture(scope="module")
+def hostile_url(hostile_data, tmp_path_factory):
+    """The app on the hostile data."""
     log = tmp_path_factory.mktemp("hostile-server") / "log.txt"
-    with serve(ROOT / "app.py", log, environment={"INNOVATION_MAP_DATA": str(folder)}) as address:
+    with serve(ROOT / "app.py", log, environment={"INNOVATION_MAP_DATA": str(hostile_data)}) as address:
         yield address
 
 
@@ -68,12 +82,8 @@ def test_the_list_the_pins_and_the_tooltips_show_it_as_text(hostile):
 
 
 @pytest.mark.parametrize("place", range(len(TEXTS)))
-def test_the_detail_of_each_asset_shows_it_as_text(hostile, place):
-    hostile.open("?layer=testbed")
-    ids = hostile.listed_ids()
-    names = hostile.page.locator("tr[data-id] button.name span").evaluate_all("all => all.map(e => e.firstChild.textContent)")
-    identity = ids[names.index(TEXTS[place])]
-    hostile.open(f"?layer=testbed&asset={identity}")
+def test_the_detail_of_each_asset_shows_it_as_text(hostile, identities, place):
+    hostile.open(f"?layer=testbed&asset={identities[place]}")
     shown = hostile.page.locator(".wm-card .wm-name").inner_text()
     assert " ".join(shown.split()) == " ".join(TEXTS[place].split())
     assert_harmless(hostile)
@@ -82,8 +92,6 @@ def test_the_detail_of_each_asset_shows_it_as_text(hostile, place):
 @pytest.mark.parametrize("path", ["asset?asset={id}", "shortlist?star={id}&note={id}~%3Cscript%3Ewindow.hacked%3D9%3C/script%3E",
                                   "nearby?near={id}&radius_km=5", "?q=%3Cscript%3Ewindow.hacked%3D8%3C/script%3E",
                                   "?authority=%3Cimg%20src%3Dx%20onerror%3Dwindow.hacked%3D1%3E"])
-def test_other_pages_and_the_link_itself_are_harmless(hostile, path):
-    hostile.open("?layer=testbed")
-    identity = hostile.listed_ids()[0]
-    hostile.open(path.format(id=identity))
+def test_other_pages_and_the_link_itself_are_harmless(hostile, identities, path):
+    hostile.open(path.format(id=identities[0]))
     assert_harmless(hostile)
