@@ -27,7 +27,7 @@ COORDINATES = re.compile(r"\b5[123]\.\d{3,}|-[123]\.\d{3,}")
 # Imports every module in a child of its own, so that none can hide behind what another imported.
 IMPORT_EACH = """
 import os, sys
-import folium, geopandas, openpyxl, pptx, pyarrow.parquet, rapidfuzz.process, typst  # no code of ours: each module brings that itself
+import folium, geopandas
 for name in sys.argv[1:]:
     child = os.fork()
     if not child:
