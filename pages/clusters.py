@@ -112,6 +112,7 @@ def show_all(data: Shared, filters: Filters, chosen: str) -> None:
     with side, st.container(key="wm-beside"):
         detail.card(data, chosen)
         components.sheet(overview_html(matrix, data.register, assets, query=query), key="clusters-words")
+        downloads.button(data, filters, key="clusters-download")
     components.sheet(matrix_html(matrix, data.register, query=query), key="clusters-tables")
 
 

@@ -103,6 +103,7 @@ def show(data: Shared, filters: Filters, question: Question | None, found: Answe
         detail.card(data, chosen)
         if not question:
             components.sheet(start_html(gazetteer.gazetteer().places), key="nearby-words")
+            downloads.button(data, filters, key="nearby-download")
             return
         components.sheet(summary_html(question, found, register), key="nearby-words")
         downloads.button(data, filters, title=f"Assets {asked_words(question, register)}", ids=found.ids,

@@ -41,6 +41,7 @@ def test_it_begins_with_all_clusters():
     assert not page.exception and not page.error
     assert all(f"clusters?cluster={cluster}" in page_html(page) for cluster in CLUSTERS.index)
     assert "Which clusters share assets" in page_html(page)
+    assert page.button(key="clusters-download").label == "Download or share"
 
 
 @pytest.mark.parametrize("surface", ["shares", "hexagons", "density"])

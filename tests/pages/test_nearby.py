@@ -49,6 +49,7 @@ def test_it_begins_with_how_to_ask():
     page = open_page()
     assert not page.exception and not page.error
     assert "draw a shape" in page_html(page)
+    assert page.button(key="nearby-download").label == "Download or share"
 
 
 def test_a_postcode():
