@@ -1,19 +1,33 @@
-"""The entry point: page settings, navigation, what every page shares, and then the page."""
+"""The entry point: the server with a route of our own, and what every reader's run of the app draws.
+
+`streamlit run app.py` imports this file once for `app`, which serves; then, for each reader, Streamlit
+runs the same file as its script.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import frame, pages
 
-st.set_page_config(
-    page_title="West Midlands Innovation Map",
-    page_icon="static/favicon.svg",
-    layout="wide",
-    initial_sidebar_state="collapsed",
-)
+def draw() -> None:
+    """Page settings, navigation, what every page shares, and then the page."""
+    from pages.shared import frame, pages
 
-st.logo("static/logo.svg", size="large")
-page = st.navigation(pages.all_pages(), position="top")
-with frame.around(page):
-    page.run()
+    st.set_page_config(
+        page_title="West Midlands Innovation Map",
+        page_icon="static/favicon.svg",
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    st.logo("static/logo.svg", size="large")
+    page = st.navigation(pages.all_pages(), position="top")
+    with frame.around(page):
+        page.run()
+
+
+if __name__ == "__main__":
+    draw()
+else:
+    from pages.shared import answers
+
+    app = st.App(__file__, routes=answers.routes())

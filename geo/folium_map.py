@@ -143,13 +143,18 @@ def standalone_map(frontend: Frontend, view: MapView, *, static_root: Path = STA
     return made
 
 
-def view_json(view: MapView) -> str:
-    """A view as JSON, without what is not set."""
+def view_values(view: MapView) -> dict[str, Any]:
+    """A view as `wm.show` takes it, without what is not set."""
     values = {item.name: getattr(view, item.name) for item in fields(view)}
     values = {name: value for name, value in values.items() if value not in (None, (), {}, "")}
     if view.ids is not None:
         values["ids"] = list(view.ids)
-    return safe_json(values)
+    return values
+
+
+def view_json(view: MapView) -> str:
+    """A view as JSON that can stand in a script."""
+    return safe_json(view_values(view))
 
 
 def safe_json(value: Any) -> str:

@@ -77,12 +77,12 @@ def link(url: str, text: str) -> str:
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
 
 
-def page_link(page: str, text: str, **query: str | Iterable[str]) -> str:
+def page_link(page: str, text: str, /, **query: str | Iterable[str]) -> str:
     """A link to another page of the app with query parameters."""
     return f'<a href="{escape(page_url(page, **query))}" target="_self" class="wm-go">{escape(text)}</a>'
 
 
-def page_url(page: str, **query: str | Iterable[str]) -> str:
+def page_url(page: str, /, **query: str | Iterable[str]) -> str:
     """The address of a page of the app, relative to the app's root, with query parameters."""
     text = urlencode({name: value for name, value in query.items() if value}, doseq=True)
     return f"{page or './'}?{text}" if text else page or "./"

@@ -30,6 +30,12 @@ def asset_card(row: pd.Series, register: Register, *, heading: str = "h2") -> st
     )
 
 
+def closable_card(row: pd.Series, register: Register, *, close_href: str) -> str:
+    """The card of an asset in a frame of its own, with a link to the same view without it."""
+    close = f'<a href="{escape(close_href)}" target="_self" class="wm-go wm-close">Close</a>'
+    return f'<section class="wm-detail" aria-label="The chosen asset">{close}{asset_card(row, register)}</section>'
+
+
 def correction_text(row: pd.Series, *, link: str, version: str) -> str:
     """A message that suggests a correction of one asset, ready to be filled in and sent."""
     return (

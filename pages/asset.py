@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.asset_sections import around_html
 from geo.filtering import Filters
-from geo.popups import asset_card, correction_text
-from geo.views import asset_view
-from pages.shared import components, downloads, frame, shortlist, url, words
+from geo.popups import correction_text
+from pages.shared import downloads, shortlist, url, words
+from pages.shared.answering import answered, picker, sheet, show_map
+from pages.shared.answers import asset as page
 from pages.shared.loaders import Shared, shared
-from pages.shared.map_panel import show_map, theme
-
-
-def choose() -> None:
-    url.write(asset=st.session_state["asset-choice"] or "")
-
-
-def on_map(message: dict) -> None:
-    if message["kind"] == "asset":
-        url.write(asset=message["id"])
 
 
 def star() -> None:
@@ -28,33 +18,19 @@ def star() -> None:
 
 @st.fragment
 def profile() -> None:
-    data = shared()
-    identity, dropped = url.read_asset(data)
-    words.show_dropped(dropped)
+    data, made = shared(), answered(page)
     top = st.container()
-    if not identity:
-        with top:
-            picker(data, identity)
-            frame.title("Asset profile", "Choose an asset by its name, or click a pin on the map.")
-        show_map(data, asset_view(data.register, "", theme=theme()), key="asset-map", on_message=on_map)
-        return
     left, right = st.columns([0.46, 0.54], gap="large")
     # The map is sent first: it need not wait for the tables.
     with right:
-        show_map(data, asset_view(data.register, identity, theme=theme()), key="asset-map", on_message=on_map)
+        show_map(page, made)
     with left:
-        components.sheet(asset_card(data.register.asset(identity), data.register, heading="h1"), key="asset-card")
-        actions(data, identity)
-    components.sheet(around(data.register.package.version, identity), key="asset-around")
+        sheet(made, "asset-card")
+        if made.identity:
+            actions(data, made.identity)
+    sheet(made, "asset-around")
     with top:
-        picker(data, identity)
-
-
-def picker(data: Shared, identity: str) -> None:
-    names = dict(zip(data.register.assets["id"], data.register.assets["name"], strict=True))
-    st.session_state["asset-choice"] = identity or None
-    st.selectbox("Find an asset", list(names), format_func=lambda key: names.get(key, ""), index=None, key="asset-choice",
-                 on_change=choose, placeholder="Type a name")
+        picker(page, made, "asset-controls")
 
 
 def actions(data: Shared, identity: str) -> None:
@@ -82,13 +58,6 @@ def correction(data: Shared, identity: str) -> None:
 def code(name: str) -> None:
     st.image(downloads.qr_svg(downloads.view_link()), width=320, caption=f"Opens the page of {words.plain(name)}")
     st.code(downloads.view_link(), language=None, wrap_lines=True)
-
-
-@st.cache_resource(show_spinner=False, max_entries=400)
-def around(version: str, identity: str) -> str:
-    """What stands below an asset, kept for every reader."""
-    register = shared().register
-    return around_html(register.asset(identity), register)
 
 
 profile()

@@ -1,27 +1,31 @@
-/* Explore answers at once: the browser has the assets, so a filter shows on map, list and counts in
-   the same moment, and the server, asked at the same time, confirms it a little later.
+/* A page that answers in the browser before the server's run of it: what is asked for, and what of the
+   server's is an answer to an earlier question.
 
-   `hear` takes what a reader did, shows its result and tells the server the filters as a whole, so
-   that quick clicks cannot lose one another. Until the server has answered for what was asked last,
-   its answers to earlier clicks are put aside (`stale`); if it never does, the last of them is shown. */
+   `ahead.use` names who answers on the page in view (see ahead_explore.js, ahead_pages.js); `hear` takes
+   what a reader did; `expect` says what was asked last. Until the server has answered that, its
+   answers to earlier acts are put aside (`stale`); if it never does, the last of them is shown. */
 (function () {
   "use strict";
   if (window.wmAhead) return;
   const WAIT_MS = 3000, FRAME = "iframe[src*='streamlit_folium']";
-  const ahead = (window.wmAhead = { filters: {}, found: null, asked: null, parts: {}, aside: new Map(), done: new Set() });
+  // Parts of the page that show an answer, by name: `draw(data)`.
+  const parts = (window.wmParts = window.wmParts || {});
+  const ahead = (window.wmAhead = { asked: null, parts, aside: new Map(), done: new Set() });
 
-  const mapOf = () => { const frame = document.querySelector(FRAME); return frame && frame.contentWindow.wm; };
+  ahead.map = () => { const frame = document.querySelector(FRAME); return frame && frame.contentWindow.wm; };
   const alive = () => Boolean(ahead.host && ahead.host.isConnected);
 
-  /* A part of the page that shows an answer: `draw(data)`. */
-  ahead.connect = function (name, draw) { ahead.parts[name] = draw; };
+  ahead.connect = function (name, draw) { parts[name] = draw; };
 
-  /* What the server says is asked for; the filter panel tells, with its way to answer back. */
-  ahead.confirm = function (host, data, say) {
-    ahead.host = host;
-    ahead.say = say;
-    ahead.found = data.found && new Set(data.found);
-    ahead.filters = { ...data.chosen, q: data.q };
+  /* `host` is an element of the page in view, `answer(what, sent)` tells whether it answers. */
+  ahead.use = function (host, answer) { ahead.host = host; ahead.answer = answer; };
+  ahead.hear = (what, sent) => alive() && Boolean(ahead.answer(what, sent));
+
+  ahead.expect = function (key) {
+    clearTimeout(ahead.timer);
+    ahead.done.clear();
+    ahead.asked = key;
+    ahead.timer = setTimeout(giveUp, WAIT_MS);
   };
 
   /* Is this an answer to an earlier question? Then `again` runs if the one waited for never comes. */
@@ -39,31 +43,6 @@
     for (const again of waiting) again();
   }
 
-  /* Take what a reader did to the filters; false where nobody here answers for them. */
-  ahead.hear = function (what, sent) {
-    if (!alive()) return false;
-    const filters = window.wmAnswer.changed(ahead.filters, what, sent);
-    const sameText = (filters.q || "") === (ahead.filters.q || "");
-    ahead.filters = filters;
-    clearTimeout(ahead.timer);
-    ahead.done.clear();
-    ahead.asked = window.wmAnswer.key(filters);
-    ahead.timer = setTimeout(giveUp, WAIT_MS);
-    // What a text finds is the server's to say.
-    if (sameText || !filters.q) show(filters, sameText);
-    ahead.say("filters", { ...filters, at: Date.now() });
-    return true;
-  };
-
-  function show(filters, sameText) {
-    const answer = window.wmAnswer, items = window.wmAssets.items, map = mapOf();
-    if (!sameText) ahead.found = null;
-    const { ids, counts } = answer.assets(filters, ahead.found && items.map((_, row) => ahead.found.has(row)));
-    if (map && map.state && map.state.view) {
-      const view = map.state.view;
-      map.show({ ...view, ids, legend: view.legend && answer.legend(view.legend, filters, counts), highlight: filters.authority || [], asked: undefined });
-    }
-    if (ahead.parts.facets) ahead.parts.facets(answer.panel(filters, counts));
-    if (ahead.parts.results) ahead.parts.results(answer.results(filters, ids));
-  }
+  // Back and forward: what was asked before counts no more.
+  window.addEventListener("popstate", () => { ahead.asked = null; ahead.aside.clear(); });
 })();

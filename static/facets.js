@@ -112,7 +112,7 @@ function drawSoon(root, data) {
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".facets");
-  Promise.all([data.assets_url, ...(data.scripts || [])].map(load)).then(() => {
+  load(data.assets_url).then(() => {
     const ahead = window.wmAhead;
     if (root.dataset.version !== window.wmAssets.version) {
       root.dataset.version = window.wmAssets.version;

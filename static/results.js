@@ -190,7 +190,7 @@ const sayer = (ahead, tell) => (what, sent) => { if (!(ahead && (what === "chip"
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".results");
-  Promise.all([data.assets_url, ...(data.scripts || [])].map(load)).then(() => {
+  load(data.assets_url).then(() => {
     const ahead = window.wmAhead;
     root.say = sayer(ahead, setTriggerValue);
     if (root.dataset.version !== window.wmAssets.version) {

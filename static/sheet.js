@@ -1,6 +1,6 @@
 /* A part of a page that Python wrote: tables, headings and links. Only the pieces that differ from what
-   stands there are put in anew, and links to the same page ask the server for the new view alone,
-   without running the whole app. The markup is made by geo.markup, which escapes every text. */
+   stands there are put in anew, and links to the same page ask for the new view alone, without running
+   the whole app. The markup is made by geo.markup, which escapes every text. */
 const put = (root, html) => {
   const made = document.createElement("template");
   made.innerHTML = html;
@@ -20,12 +20,6 @@ const within = (event) => {
   return target && target.origin === location.origin && target.pathname === location.pathname ? target.search : null;
 };
 
-/* The asset a link asks for, ringed on the page's map at once. */
-const ring = (id) => {
-  const frame = document.querySelector("iframe[src*='streamlit_folium']");
-  if (id && frame && frame.contentWindow.wm) frame.contentWindow.wm.foresee("asset", { id });
-};
-
 /* Does a query ask for what the page shows, but for one parameter? */
 const sameBut = (name, query) => {
   const [now, next] = [location.search, query].map((text) => { const all = new URLSearchParams(text); all.delete(name); all.sort(); return String(all); });
@@ -40,17 +34,18 @@ export default function (component) {
   if (!root.heard) {
     root.heard = true;
     root.addEventListener("click", (event) => {
-      const query = within(event);
+      const query = within(event), ahead = window.wmAhead;
       if (query === null) return;
       event.preventDefault();
-      root.say("go", { query, at: Date.now() });
-      if (sameBut("asset", query)) ring(new URLSearchParams(query).get("asset"));
-      else document.querySelector(".stMain").scrollTo({ top: 0 });
+      if (!ahead || !ahead.hear("go", { query })) root.say("go", { query, at: Date.now() });
+      if (!sameBut("asset", query)) document.querySelector(".stMain").scrollTo({ top: 0 });
     });
   }
-  if (root.told === data.html) return;
-  // The map shares this page's one thread: it goes first.
-  clearTimeout(root.later);
-  const show = () => { root.told = data.html; put(root, data.html); };
-  if (root.told === undefined) show(); else root.later = setTimeout(show, 0);
+  const show = (html) => {
+    if (root.told === html) return;
+    root.told = html;
+    put(root, html);
+  };
+  (window.wmParts = window.wmParts || {})[data.name] = show;
+  if (!window.wmAhead || !window.wmAhead.stale(data.name, data.asked, () => show(data.html))) show(data.html);
 }

@@ -23,16 +23,16 @@
     return node;
   }
 
-  /* The page around the frame, where it answers filters itself (see ahead.js). */
+  /* The page around the frame, where it answers by itself (see ahead.js). */
   function ahead() {
     try { return window.parent !== window && window.parent.wmAhead; } catch (error) { return null; }
   }
 
   function send(kind, payload) {
     const message = Object.assign({ kind, at: Date.now() }, payload);
-    if (kind === "layer" && !wm.quiet && ahead() && ahead().hear(kind, message)) return;
     wm.foresee(kind, payload);
-    if (!wm.quiet && window.Streamlit && window.Streamlit.setComponentValue) window.Streamlit.setComponentValue(message);
+    const heard = !wm.quiet && ahead() && ahead().hear(kind, message);
+    if (!heard && !wm.quiet && window.Streamlit && window.Streamlit.setComponentValue) window.Streamlit.setComponentValue(message);
     window.dispatchEvent(new CustomEvent("wm", { detail: message }));
   }
   wm.send = send;

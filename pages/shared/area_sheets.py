@@ -9,8 +9,7 @@ from geo import area_sheet
 from geo.area_records import Asked
 from geo.areas import Area
 from geo.filtering import Filters
-from pages.shared import area_picker
-from pages.shared.loaders import Shared
+from pages.shared.loaders import Shared, lookups
 
 _kept = st.cache_resource(max_entries=400, show_spinner=False)
 
@@ -41,7 +40,7 @@ def _assets(data: Shared, filters: Filters) -> pd.DataFrame:
 
 @_kept
 def _about(key: str, _area: Area, _filters: Filters, _data: Shared) -> area_sheet.AreaSheet:
-    tables = area_picker.lookups()
+    tables = lookups()
     return area_sheet.area_sheet(
         _area, _assets(_data, _filters), register=_data.register, lookups=tables, filters=_filters
     )
@@ -61,7 +60,7 @@ def _measured(
 def _beside(
     key: str, _areas: tuple[Area, ...], _filters: Filters, _asked: Asked, _data: Shared
 ) -> area_sheet.SideSheet:
-    figures = area_picker.lookups().figures
+    figures = lookups().figures
     return area_sheet.side_sheet(
         _areas, _assets(_data, _filters), _asked, register=_data.register, figures=figures
     )

@@ -1,4 +1,4 @@
-"""The components of our own: the filter panel, the results list, sheets of HTML, and links between pages.
+"""The components of our own: filter panel, results list, controls, sheets of HTML, links between pages.
 
 They are ordinary page content (no frame): real check boxes, buttons and a table, so that keyboard,
 screen reader and zoom work as everywhere else. Python sends ids, numbers and words; the rest the
@@ -7,7 +7,8 @@ browser has from the assets file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 from zlib import crc32
@@ -16,13 +17,19 @@ import streamlit as st
 
 from geo.frontend import STATIC_ROOT, Frontend
 from pages.shared import url
+from pages.shared.fields import Field
 
 STATIC_URL = "app/static"
-# What Explore's components share in the browser.
-SHARED_SCRIPTS = ("answer.js", "ahead.js")
-# Streamlit sends a component's code with every change of its data: ours is two lines that fetch the rest.
+# What a component needs to be there before it.
+SCRIPTS = {
+    "facets": ("answer.js", "ahead.js", "ahead_explore.js"),
+    "results": ("answer.js", "ahead.js", "ahead_explore.js"),
+    "picker": ("ahead.js", "ahead_pages.js"),
+}
+# Streamlit sends a component's code with every change of its data: ours is three lines that fetch the rest.
 LOADER = (
-    'const loaded = import(new URL("{url}", document.baseURI).href);\n'
+    "const load = (url) => import(new URL(url, document.baseURI).href);\n"
+    "const loaded = {urls}.reduce((before, url) => before.then(() => load(url)), Promise.resolve());\n"
     "export default async (component) => {{ (await loaded).default(component); }};"
 )
 
@@ -36,7 +43,7 @@ def _url(name: str) -> str:
 @cache
 def _register(name: str, *, isolated: bool = True) -> Callable[..., Any]:
     css = (STATIC_ROOT / f"{name}.css").read_text(encoding="utf-8") if isolated else None
-    js = LOADER.format(url=_url(f"{name}.js"))
+    js = LOADER.format(urls=json.dumps([_url(file) for file in (*SCRIPTS.get(name, ()), f"{name}.js")]))
     return st.components.v2.component(
         f"wm_{name}", html=f'<div class="{name}"></div>', css=css, js=js, isolate_styles=isolated
     )
@@ -57,7 +64,18 @@ def sheet(html: str, *, key: str) -> None:
     def go() -> None:
         url.follow(st.session_state[key].go["query"])
 
-    _register("sheet", isolated=False)(data={"html": html}, key=key, on_go_change=go)
+    _register("sheet", isolated=False)(data={"html": html, "name": key, "asked": url.key()}, key=key, on_go_change=go)
+
+
+def picker(fields: Iterable[Field], *, page: str, key: str, on_go: Callable[[dict[str, Any]], None]) -> None:
+    """Draw controls. What a reader does there, on the map or by a link is answered by the route of the
+    page; `on_go` gets {query} afterwards, or {act} where the browser had no answer."""
+
+    def go() -> None:
+        on_go(st.session_state[key].go)
+
+    data = {"name": key, "page": page, "asked": url.key(), "fields": [field.as_data() for field in fields]}
+    _register("picker")(data=data, key=key, on_go_change=go)
 
 
 def facets(data: dict[str, Any], frontend: Frontend, *, key: str, on_filters: Callable) -> None:
@@ -71,4 +89,4 @@ def results(data: dict[str, Any], frontend: Frontend, *, key: str, on_pick: Call
 
 
 def _files(frontend: Frontend) -> dict[str, Any]:
-    return {"assets_url": f"{STATIC_URL}/{frontend.assets}", "scripts": [_url(name) for name in SHARED_SCRIPTS]}
+    return {"assets_url": f"{STATIC_URL}/{frontend.assets}"}

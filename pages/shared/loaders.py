@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import streamlit as st
 
+from geo.area_search import Lookups, load_lookups
 from geo.assets import Register, load_register
 from geo.datapackage import files_stamp
 from geo.filtering import FacetIndex, index_facets
@@ -36,6 +37,16 @@ def shared() -> Shared:
     if time.monotonic() - _seen.at > RECHECK_S:
         _seen.stamp, _seen.at = files_stamp(), time.monotonic()
     return _load(_seen.stamp)
+
+
+def lookups() -> Lookups:
+    """The tables an area is found and described by, loaded once."""
+    return _lookups(_seen.stamp, shared())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _lookups(stamp: str, _data: Shared) -> Lookups:
+    return load_lookups(_data.register.package)
 
 
 @st.cache_resource(show_spinner="Loading the map data", max_entries=2)

@@ -5,10 +5,10 @@ It follows the reader from page to page: the pages' own parameters change, these
 
 from __future__ import annotations
 
+from geo.query import NOTE, STARRED
 from geo.shortlist import known, read_notes, toggled, write_notes
 from pages.shared import url
 from pages.shared.loaders import Shared
-from pages.shared.url import NOTE, STARRED
 
 
 def ids(shared: Shared) -> list[str]:

@@ -7,16 +7,15 @@ and slugs under labels that carry counts, so the parameters are read and written
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import parse_qs
 
 import streamlit as st
 
+from geo import query as queries
 from geo.filtering import Filters, filter_names, filters_from_query
+from geo.query import ALWAYS
 from pages.shared.loaders import Shared
 
 ASSET = "asset"
-STARRED, NOTE = "star", "note"
-ALWAYS = (STARRED, NOTE)
 CARRIED, PAGE = "_carried", "_page"
 
 
@@ -45,20 +44,17 @@ def read_asset(shared: Shared) -> tuple[str, list[tuple[str, str]]]:
 
 def write_filters(filters: Filters) -> None:
     """Put filters into the URL in place of those there; other parameters stay."""
-    kept = {name: values for name, values in query().items() if name not in filter_names()}
-    _put(filters.to_query() | kept)
+    replace(filters.to_query() | queries.without(query(), filter_names()))
 
 
 def write(**parameters: str | Iterable[str]) -> None:
     """Put single parameters into the URL; an empty value takes one out."""
-    now = query() | {n: [v] if isinstance(v, str) else list(v) for n, v in parameters.items()}
-    _put({name: values for name, values in now.items() if any(values)})
+    replace(queries.put(query(), **parameters))
 
 
 def follow(link_query: str) -> None:
     """Take the query of a link to the page in view; the shortlist stays where the link has none."""
-    asked = parse_qs(link_query.removeprefix("?"))
-    _put({name: values for name, values in query().items() if name in ALWAYS} | asked)
+    replace(queries.follow(query(), link_query))
 
 
 def carry_over(page: str) -> None:
@@ -74,12 +70,18 @@ def carry_over(page: str) -> None:
         names = set(ALWAYS) | (set() if set(now) - set(ALWAYS) else set(filter_names()))
         brought = {n: v for n, v in carried.items() if n in names and n not in now}
         if brought:
-            _put(now | brought)
+            replace(now | brought)
             return
     _remember(now)
 
 
-def _put(parameters: dict[str, list[str]]) -> None:
+def key() -> str:
+    """One text per view, by which an answer says what it answers."""
+    return queries.text(query())
+
+
+def replace(parameters: dict[str, list[str]]) -> None:
+    """Put parameters into the URL in place of all those there."""
     st.query_params.from_dict(parameters)
     _remember(parameters)
 

@@ -1,0 +1,81 @@
+"""The Asset page: what it shows for a query, and where a reader's act leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from geo.asset_sections import around_html
+from geo.errors import NotFoundError
+from geo.masthead import masthead_html
+from geo.popups import asset_card
+from geo.query import Query, put
+from geo.views import asset_view
+from pages.shared.answers.answer import ASSET, Act, Answer, moved, read, text_of
+from pages.shared.fields import Field
+from pages.shared.loaders import Shared, shared
+
+NAME = "asset"
+HOW = "Choose an asset by its name, or click a pin on the map."
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class AssetAnswer(Answer):
+    """`identity` is the asset in view, "" where none is chosen."""
+
+    identity: str
+
+
+def answer(data: Shared, query: Query) -> AssetAnswer:
+    """What the page shows for a query. Raises nothing: what names nothing is dropped."""
+    _, identity, dropped = read(data, query)
+    register = data.register
+    name = register.asset(identity)["name"] if identity else ""
+    card = asset_card(register.asset(identity), register, heading="h1") if identity else masthead_html("Asset profile", HOW)
+    return AssetAnswer(
+        view=asset_view(register, identity),
+        sheets={"asset-card": card, "asset-around": _around(register.package.version, identity) if identity else ""},
+        pickers={"asset-controls": (
+            Field("name", "Find an asset", "text", name, tuple(("", one) for one in register.assets["name"]), wide=True,
+                  placeholder="Type a name"),
+        )},
+        dropped=tuple(pair for pair in dropped if pair[0] == ASSET), identity=identity,
+    )
+
+
+def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], str]:
+    """The query after an act; there is never anything to say about it.
+
+    Raises NotFoundError, naming what was found, where a typed text means not one asset.
+    """
+    if (common := moved(query, act)) is not None:
+        return common, ""
+    if act.get("name") != "name":
+        return dict(query), ""
+    text = text_of(act, "value").strip()
+    return put(query, **{ASSET: _named(data, text) if text else ""}), ""
+
+
+def _named(data: Shared, text: str) -> str:
+    """The id of the asset called by a text: by its whole name, else by a part of it that only one has,
+    else as the only one a search finds."""
+    assets, folded = data.register.assets, text.casefold()
+    names = assets["name"].str.casefold()
+    tries = (names == folded, names.str.contains(folded, regex=False), data.index.text.matches(text))
+    found = assets[next((mask for mask in tries if mask.any()), tries[-1])]
+    if len(found) == 1:
+        return found["id"].iloc[0]
+    if found.empty:
+        raise NotFoundError(f"No asset is called \u201c{text[:60]}\u201d.", mend="Try another part of its name.")
+    first = ", ".join(found["name"].iloc[:MOST_NAMED])
+    more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+    raise NotFoundError(f"{len(found)} assets answer to \u201c{text[:60]}\u201d: {first}{more}.", mend="Choose one by its whole name.")
+
+
+@st.cache_resource(show_spinner=False, max_entries=400)
+def _around(version: str, identity: str) -> str:
+    """What stands below an asset, kept for every reader."""
+    register = shared().register
+    return around_html(register.asset(identity), register)
