@@ -7,14 +7,25 @@ import pandas as pd
 
 from geo.assets import Register
 from geo.distance import nearest_neighbours, related_assets
-from geo.markup import Column, heading, page_link, table
+from geo.filtering import HIDDEN_STATUS
+from geo.markup import Column, heading, in_line, page_link, paragraph, table
+from geo.masthead import masthead_html
 from geo.popups import common_ground
 
 MOST_LISTED = 8
+HOW = "Choose an asset by its name, or click a pin on the map."
 _NAMED = (Column("name", "Asset", "asset"), Column("kind_name", "Kind"), Column("place", "Place"))
 NEIGHBOURS = (*_NAMED, Column("distance_km", "Distance", "number", decimals=1, unit=" km"))
 RELATED = (*_NAMED, Column("why", "In common"))
 _SHOWN = ["id", "name", "layer", "status", "kind", "place", "distance_m"]
+
+
+def start_html(register: Register) -> str:
+    """What stands where no asset is chosen: how to choose one, and the types with their numbers as ways in."""
+    shown = register.assets[register.assets["status"] != HIDDEN_STATUS]
+    counts, names = shown["layer"].value_counts(), register.layer_names["plural"]
+    ways = [page_link("", f"{names[layer]} ({counts[layer]})", layer=layer) for layer in names.index if layer in counts.index]
+    return masthead_html("Asset profile", HOW) + paragraph("Or begin on Explore with a type:") + in_line(ways)
 
 
 def around_html(asset: pd.Series, register: Register) -> str:

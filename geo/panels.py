@@ -13,15 +13,17 @@ from geo.suggest import suggestions
 NOTHING = "No asset matches all of these. Take a filter off, or try fewer or other words."
 
 
-def facets_panel(filters: Filters, counts: dict[str, dict[str, int]], *, found: list[int] | None) -> dict[str, Any]:
+def facets_panel(filters: Filters, counts: dict[str, dict[str, int]], *, found: list[int] | None,
+                 asset: str = "") -> dict[str, Any]:
     """The filter panel: the search text, and per facet what is chosen and how many assets each
     option would give, in the order of the options.
 
-    `found` are the places of the assets the search text finds; with them the browser answers the
-    next click itself.
+    `found` are the places of the assets the search text finds, `asset` is the one chosen; with them the
+    browser answers the next click itself.
     """
     return {
-        "asked": filters.key(),
+        "asked": filters.key(asset),
+        "asset": asset,
         "found": found,
         "q": filters.q,
         "chosen": {facet: getattr(filters, facet) for facet in FACET_COLUMNS},
@@ -34,7 +36,7 @@ def results_panel(register: Register, filters: Filters, *, ids: tuple[str, ...],
     """The results list: which assets, how many in words, the filters in force, and other answers
     to the search."""
     return {
-        "asked": filters.key(),
+        "asked": filters.key(chosen),
         "ids": ids,
         "chosen": chosen,
         "words": _words(len(ids), filtered=bool(filters.active())),

@@ -33,7 +33,7 @@ def explore_view(register: Register, filters: Filters, *, ids: tuple[str, ...], 
         theme=theme,
         title=f"Map of {len(ids)} innovation assets; the list beside it holds the same",
         stamp=f"{hash((filters, ids, chosen)):x}",
-        asked=filters.key(),
+        asked=filters.key(chosen),
     )
 
 
@@ -62,7 +62,8 @@ def shortlist_view(register: Register, ids: list[str], *, theme: str | None = No
     if ids:
         fit = fit_assets(register, ids, key=" ".join(ids))
     title = f"Map of the {len(ids)} assets on the shortlist; the list beside it holds the same"
-    return MapView(ids=tuple(ids) or None, fit=fit, theme=theme, title=title if ids else "Map of all assets; choose one to star it")
+    empty = "Map of all assets; choose one to star it"
+    return MapView(ids=tuple(ids) or None, fit=fit, theme=theme, title=title if ids else empty, stamp=" ".join(ids))
 
 
 def fit_to(register: Register, filters: Filters, *, ids: tuple[str, ...]) -> dict[str, Any]:

@@ -21,6 +21,16 @@
   ahead.use = function (host, answer) { ahead.host = host; ahead.answer = answer; };
   ahead.hear = (what, sent) => alive() && Boolean(ahead.answer(what, sent));
 
+  /* What a page shows after an act (see pages/shared/answers); fails where the server has no answer. */
+  ahead.request = async function (page, query, act) {
+    const address = new URL(`answer/${page}`, document.baseURI);
+    address.search = query;
+    address.searchParams.set("_act", JSON.stringify(act));
+    const reply = await fetch(address);
+    if (!reply.ok) throw new Error(reply.statusText);
+    return reply.json();
+  };
+
   ahead.expect = function (key) {
     clearTimeout(ahead.timer);
     ahead.done.clear();

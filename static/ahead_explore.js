@@ -1,12 +1,14 @@
 /* Explore answers at once: the browser has the assets, so a filter shows on map, list and counts in
-   the same moment, and the server, asked at the same time, confirms it a little later.
+   the same moment, and the server, asked at the same time, confirms it a little later. An asset that is
+   chosen is marked at once, its card comes by a plain request.
 
    The server is told the filters as a whole, so that quick clicks cannot lose one another. */
 (function () {
   "use strict";
   const ahead = window.wmAhead;
   if (ahead.confirm) return;
-  const explore = { filters: {}, found: null };
+  const CARD = "explore-card";
+  const explore = { filters: {}, asset: "", found: null };
 
   /* What the server says is asked for; the filter panel tells, with its way to answer back. */
   ahead.confirm = function (host, data, say) {
@@ -14,19 +16,60 @@
     explore.say = say;
     explore.found = data.found && new Set(data.found);
     explore.filters = { ...data.chosen, q: data.q };
+    explore.asset = data.asset;
   };
 
   function hear(what, sent) {
+    if (what === "asset" || what === "pick") { choose(sent.id); return true; }
+    if (what === "go") return close(new URLSearchParams(sent.query));
     if (!["toggle", "layer", "chip", "clear", "q"].includes(what)) return false;
     const filters = window.wmAnswer.changed(explore.filters, what, sent);
     const sameText = (filters.q || "") === (explore.filters.q || "");
     explore.filters = filters;
-    ahead.expect(window.wmAnswer.key(filters));
+    expect();
     // What a text finds is the server's to say.
     if (sameText || !filters.q) show(filters, sameText);
     explore.say("filters", { ...filters, at: Date.now() });
     return true;
   }
+
+  function expect() { ahead.expect(window.wmAnswer.key(explore.filters, explore.asset)); }
+
+  /* A link that leaves the filters as they are closes the card. */
+  function close(query) {
+    const asked = new URLSearchParams(query), now = filtersQuery();
+    const same = window.wmAssets.facets.every((facet) => String(asked.getAll(facet.id)) === String(now.getAll(facet.id)));
+    if (!same || (asked.get("q") || "") !== (now.get("q") || "") || asked.get("asset")) return false;
+    choose("");
+    return true;
+  }
+
+  function filtersQuery() {
+    const query = new URLSearchParams();
+    for (const [name, values] of Object.entries(explore.filters)) for (const value of [values].flat()) if (value) query.append(name, value);
+    return query;
+  }
+
+  async function choose(id) {
+    explore.asset = id;
+    expect();
+    const map = ahead.map();
+    if (map && map.state && map.state.view) map.show({ ...map.state.view, chosen: id || undefined, stamp: `asset ${id}`, asked: undefined });
+    if (ahead.parts.results) ahead.parts.results({ chosen: id });
+    if (!id) showCard("");
+    else {
+      const query = filtersQuery();
+      // The links of the card keep what else the address holds.
+      for (const [name, value] of new URLSearchParams(location.search)) if (name !== "asset" && name !== "q" && !window.wmAssets.facets.some((facet) => facet.id === name)) query.append(name, value);
+      try {
+        const said = await ahead.request("explore", query, { kind: "asset", id });
+        if (explore.asset === id) showCard(said.sheets[CARD]);
+      } catch (error) { /* the run that follows shows it */ }
+    }
+    if (explore.asset === id) explore.say("pick", { id, at: Date.now() });
+  }
+
+  function showCard(html) { if (ahead.parts[CARD]) ahead.parts[CARD](html); }
 
   function show(filters, sameText) {
     const answer = window.wmAnswer, items = window.wmAssets.items, map = ahead.map();

@@ -1,4 +1,4 @@
-/* Places, Clusters, Nearby and Asset answer at once: what a reader does is asked of the server by a
+/* Places, Clusters, Nearby, Asset and Shortlist answer at once: what a reader does is asked of the server by a
    plain request (see pages/shared/answers), its answer is shown on map, sheets and controls, and only then
    the app is run for it, which confirms what is shown and writes the address. */
 (function () {
@@ -6,6 +6,8 @@
   const ahead = window.wmAhead;
   if (ahead.page) return;
   const OF_THE_MAP = ["asset", "authority", "point", "shape"];
+  // Answers shown before, for the way back.
+  const seen = new Map(), MOST_KEPT = 20;
   let page = null, turn = Promise.resolve();
 
   /* The page in view as its server knows it; a picker tells, with its way to answer back. */
@@ -18,31 +20,43 @@
     if (kind !== "go" && kind !== "set" && !OF_THE_MAP.includes(kind)) return false;
     const from = page.name;
     // One after the other: each act begins where the last one led.
-    turn = turn.then(() => page.name === from && page.host.isConnected && answer({ ...sent, kind }));
+    turn = turn.then(() => page.name === from && page.host.isConnected && answer({ ...sent, kind })).catch(() => {});
     return true;
-  }
-
-  async function ask(act) {
-    const address = new URL(`answer/${page.name}`, document.baseURI);
-    address.search = page.query;
-    address.searchParams.set("_act", JSON.stringify(act));
-    const reply = await fetch(address);
-    if (!reply.ok) throw new Error(reply.statusText);
-    return reply.json();
   }
 
   async function answer(act) {
     const asked = page, say = (what) => page.say("go", { ...what, at: Date.now() });
     let said;
-    try { said = await ask(act); } catch (error) { say({ act }); return; }
+    try { said = await ahead.request(page.name, page.query, act); } catch (error) { say({ act }); return; }
     if (page.name !== asked.name || !page.host.isConnected) return;
+    take(said, act);
+    if (said.query !== undefined) say({ query: said.query });
+  }
+
+  function take(said, act) {
     for (const [name, draw] of Object.entries(ahead.parts)) if (name.endsWith("#note")) draw(said, act);
     if (said.query === undefined) return;
     page.query = said.query;
     ahead.expect(said.query);
     show(said);
-    say({ query: said.query });
+    const key = keyOf(page.name, said.query);
+    seen.delete(key);
+    seen.set(key, said);
+    if (seen.size > MOST_KEPT) seen.delete(seen.keys().next().value);
   }
+
+  function keyOf(name, query) { const all = new URLSearchParams(query); all.sort(); return `${name}?${all}`; }
+
+  /* Back and forward: the app runs for them by itself; its answer is only shown sooner. */
+  window.addEventListener("popstate", () => {
+    const from = page, query = location.search;
+    const here = () => page === from && page && page.host.isConnected && location.pathname.endsWith(`/${page.name}`) && location.search === query;
+    if (!here()) return;
+    const act = { kind: "open", query };
+    const kept = seen.get(keyOf(page.name, query));
+    if (kept) { take(kept, act); return; }
+    turn = turn.then(async () => { if (!here()) return; const said = await ahead.request(page.name, page.query, act); if (here()) take(said, act); }).catch(() => {});
+  });
 
   function show(said) {
     const map = ahead.map();

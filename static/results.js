@@ -184,8 +184,8 @@ function drawSoon(root, data) {
   else { root.drawn = true; update(root.parts, root, root.data); }
 }
 
-/* Filters go by way of `wmAhead`, which answers at once; all else goes to the server. */
-const sayer = (ahead, tell) => (what, sent) => { if (!(ahead && (what === "chip" || what === "clear") && ahead.hear(what, sent))) tell(what, sent); };
+/* All but a star goes by way of `wmAhead`, which answers at once. */
+const sayer = (ahead, tell) => (what, sent) => { if (!(ahead && what !== "star" && ahead.hear(what, sent))) tell(what, sent); };
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;

@@ -2,6 +2,7 @@
    stands there are put in anew, and links to the same page ask for the new view alone, without running
    the whole app. The markup is made by geo.markup, which escapes every text. */
 const put = (root, html) => {
+  const held = root.contains(document.activeElement) && document.activeElement.id;
   const made = document.createElement("template");
   made.innerHTML = html;
   const next = [...made.content.childNodes], now = [...root.childNodes];
@@ -10,14 +11,16 @@ const put = (root, html) => {
     else if (!now[at].isEqualNode(node)) now[at].replaceWith(node);
   });
   for (const node of now.slice(next.length)) node.remove();
+  // Who was in a field that was put in anew stays in it.
+  if (held && document.activeElement.id !== held) (document.getElementById(held) || root).focus();
 };
 
-/* The query of a link that stays on this page; null for any other, and where the reader wants a new tab. */
+/* The link of a click that stays on this page; null for any other, and where the reader wants a new tab. */
 const within = (event) => {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
   const anchor = event.target.closest && event.target.closest("a.wm-go");
   const target = anchor && new URL(anchor.href, document.baseURI);
-  return target && target.origin === location.origin && target.pathname === location.pathname ? target.search : null;
+  return target && target.origin === location.origin && target.pathname === location.pathname ? anchor : null;
 };
 
 /* Does a query ask for what the page shows, but for one parameter? */
@@ -34,11 +37,18 @@ export default function (component) {
   if (!root.heard) {
     root.heard = true;
     root.addEventListener("click", (event) => {
-      const query = within(event), ahead = window.wmAhead;
-      if (query === null) return;
+      const anchor = within(event), ahead = window.wmAhead;
+      if (!anchor) return;
       event.preventDefault();
+      const query = new URL(anchor.href, document.baseURI).search;
       if (!ahead || !ahead.hear("go", { query })) root.say("go", { query, at: Date.now() });
-      if (!sameBut("asset", query)) document.querySelector(".stMain").scrollTo({ top: 0 });
+      // A new subject is read from its beginning.
+      if (!anchor.classList.contains("wm-close") && !sameBut("asset", query)) document.querySelector(".stMain").scrollTo({ top: 0 });
+    });
+    // A field in a sheet says what it sets, and of what.
+    root.addEventListener("change", (event) => {
+      const { set, id } = event.target.dataset;
+      if (set && window.wmAhead) window.wmAhead.hear("set", { name: set, value: [id, event.target.value] });
     });
   }
   const show = (html) => {

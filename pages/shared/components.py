@@ -54,8 +54,10 @@ def links() -> None:
     _register("links")(key="links", height="content")
 
 
-def sheet(html: str, *, key: str) -> None:
+def sheet(html: str, *, key: str, asked: str = "") -> None:
     """Show finished HTML of `geo.markup`; links in it to the same page change the view alone.
+
+    `asked` is the key of what it answers, where that is not the whole query.
 
     Streamlit's own `st.html` cleans markup anew with every change, which takes most of the time a page
     of tables needs; ours has every text escaped where it is made.
@@ -64,7 +66,7 @@ def sheet(html: str, *, key: str) -> None:
     def go() -> None:
         url.follow(st.session_state[key].go["query"])
 
-    _register("sheet", isolated=False)(data={"html": html, "name": key, "asked": url.key()}, key=key, on_go_change=go)
+    _register("sheet", isolated=False)(data={"html": html, "name": key, "asked": asked or url.key()}, key=key, on_go_change=go)
 
 
 def picker(fields: Iterable[Field], *, page: str, key: str, on_go: Callable[[dict[str, Any]], None]) -> None:
@@ -78,14 +80,17 @@ def picker(fields: Iterable[Field], *, page: str, key: str, on_go: Callable[[dic
     _register("picker")(data=data, key=key, on_go_change=go)
 
 
-def facets(data: dict[str, Any], frontend: Frontend, *, key: str, on_filters: Callable) -> None:
-    """Draw the filter panel. Trigger: `filters`, the filters as a whole, by the names they have in the URL."""
-    _register("facets")(data=data | _files(frontend), key=key, on_filters_change=on_filters)
+def facets(data: dict[str, Any], frontend: Frontend, *, key: str, on_filters: Callable, on_pick: Callable) -> None:
+    """Draw the filter panel, which tells what a reader does anywhere on Explore.
+
+    Triggers: `filters`, the filters as a whole, by the names they have in the URL; `pick` {id}.
+    """
+    _register("facets")(data=data | _files(frontend), key=key, on_filters_change=on_filters, on_pick_change=on_pick)
 
 
-def results(data: dict[str, Any], frontend: Frontend, *, key: str, on_pick: Callable, on_star: Callable) -> None:
-    """Draw the results list. Triggers: `pick` {id}, `star` {id}; filters taken off go by way of the panel."""
-    _register("results")(data=data | _files(frontend), key=key, on_pick_change=on_pick, on_star_change=on_star)
+def results(data: dict[str, Any], frontend: Frontend, *, key: str, on_star: Callable) -> None:
+    """Draw the results list. Trigger: `star` {id}; all else goes by way of the panel."""
+    _register("results")(data=data | _files(frontend), key=key, on_star_change=on_star)
 
 
 def _files(frontend: Frontend) -> dict[str, Any]:

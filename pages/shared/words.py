@@ -32,16 +32,8 @@ def in_words(*, stop: bool = False) -> Iterator[None]:
 
 def show_error(error: GeoError) -> None:
     """Say what did not work, and its mend."""
-    st.error(f"**{_title(error)}.** {plain(error.message)}\n\n{plain(error.mend)}", icon=":material/error:")
-
-
-def sentence(error: GeoError) -> str:
-    """The same as plain text, for a line beside a control."""
-    return f"{_title(error)}. {error}"
-
-
-def _title(error: GeoError) -> str:
-    return next((title for kind, title in TITLES.items() if isinstance(error, kind)), "That did not work")
+    title = next((title for kind, title in TITLES.items() if isinstance(error, kind)), "That did not work")
+    st.error(f"**{title}.** {plain(error.message)}\n\n{plain(error.mend)}", icon=":material/error:")
 
 
 def plain(text: str) -> str:

@@ -79,6 +79,8 @@ SELECTIONS = {
     "nearby": (".st-key-nearby-words", "nearby?near=52.48,-1.9&radius_km=5", "point",
                ({"lat": 52.45, "lon": -1.9}, {"lat": 52.48, "lon": -1.9})),
     "asset": (".st-key-asset-card", "asset?asset=steamhouse", "asset", ({"id": "keele-university"}, {"id": "steamhouse"})),
+    "shortlist": (".st-key-shortlist-entries", "shortlist?star=steamhouse", "asset", ({"id": "keele-university"}, {"id": "keele-university"})),
+    "explore_asset": (".st-key-explore-card", "?asset=steamhouse", "asset", ({"id": "keele-university"}, {"id": "steamhouse"})),
 }
 # The same by an address followed as the back button does, which runs the whole app: the dearer case.
 FOLLOWED = {
@@ -86,6 +88,8 @@ FOLLOWED = {
     "clusters": ("/clusters?cluster=health-medtech", "/clusters?cluster=ev-battery"),
     "nearby": ("/nearby?near=52.45,-1.9&radius_km=5", "/nearby?near=52.48,-1.9&radius_km=5"),
     "asset": ("/asset?asset=keele-university", "/asset?asset=steamhouse"),
+    "shortlist": ("/shortlist?star=keele-university", "/shortlist?star=steamhouse"),
+    "explore_asset": ("/?asset=keele-university", "/?asset=steamhouse"),
 }
 
 

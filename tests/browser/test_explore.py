@@ -133,7 +133,7 @@ def test_a_pin_opens_its_asset_and_two_clicks_on_it_both_count(page):
     page.page.wait_for_timeout(900)
     chosen = parameters(page)["asset"]
     assert page.page.locator("tr.on").get_attribute("data-id") == chosen[0]
-    page.page.get_by_role("button", name="Close").click()
+    page.page.get_by_role("link", name="Close").click()
     page.page.wait_for_timeout(700)
     assert "asset" not in parameters(page)
     page.map.locator(".wm-pin").first.click()

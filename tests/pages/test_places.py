@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from reading import page_html
+from reading import components_of, page_html
 from streamlit.testing.v1 import AppTest
+
+from geo import query as queries
+from geo.errors import GeoError
+from pages.shared.answers import places
+from pages.shared.loaders import shared
 
 ROOT = Path(__file__).resolve().parents[2]
 WALSALL, SANDWELL = "E08000030", "E08000028"
@@ -19,6 +26,27 @@ def open_page(**query) -> AppTest:
     for name, value in query.items():
         page.query_params[name] = value
     return page.run()
+
+
+def controls(page: AppTest) -> dict[str, dict]:
+    """What the page's controls show, by name."""
+    return {field["name"]: field for picker in components_of(page, "picker") for field in json.loads(picker.proto.json)["fields"]}
+
+
+def sheet(page: AppTest, key: str) -> str:
+    """The HTML of one sheet."""
+    (html,) = [told["html"] for told in (json.loads(one.proto.json) for one in components_of(page, "sheet")) if told["name"] == key]
+    return html
+
+
+def after(query: dict[str, list[str]], **act) -> dict[str, list[str]]:
+    """The query that an act leads to."""
+    return places.change(shared(), query, act)[0]
+
+
+def chosen(query: dict[str, list[str]], name: str, value) -> dict[str, list[str]]:
+    """The query that a choice in a control leads to."""
+    return after(query, kind="set", name=name, value=value)
 
 
 def test_the_region_comes_first():
@@ -71,41 +99,103 @@ def test_unknown_parts_of_a_link_are_named():
 
 
 def test_search_chooses_and_compares():
-    page = open_page()
-    page.text_input(key="area-find").set_value("walsall vs sandwell").run()
-    assert page.query_params["authority"] == WALSALL
-    assert page.query_params["compare"] == SANDWELL
-    assert page.selectbox(key="area-choice").value == WALSALL
-    assert page.multiselect(key="places-compare").value == [SANDWELL]
+    query, said = places.change(shared(), {}, {"kind": "set", "name": "find", "value": " walsall vs sandwell"})
+    assert query == {"authority": [WALSALL], "compare": [SANDWELL]}
+    assert said.startswith("\u201cwalsall vs sandwell\u201d: Walsall and Sandwell. ") and "where its middle lies" in said
+    page = open_page(**query)
+    assert not page.exception and not page.error
+    assert controls(page)["place"]["value"] == WALSALL
+    assert controls(page)["compare"]["value"] == [SANDWELL]
 
 
-def test_search_says_what_is_wrong_and_the_rest_stays():
-    page = open_page(authority=WALSALL)
-    page.text_input(key="area-find").set_value("SW1A 1AA").run()
-    assert "not in the West Midlands region" in page.error[0].value
-    assert page.query_params["authority"] == WALSALL
-    assert "Walsall" in page_html(page)
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [("Walsall", {"authority": [WALSALL]}), ("WS1 1AA", {"authority": [WALSALL]}), (SANDWELL, {"authority": [SANDWELL]}),
+     ("region", {}), ("WMCA", {"area": ["wmca"]}), ("  ", {"area": ["staffordshire"], "asset": ["steamhouse"]})],
+)
+def test_search_finds_names_codes_and_postcodes(text, query):
+    before = {"area": ["staffordshire"], "asset": ["steamhouse"]}
+    assert chosen(before, "find", text) == (query if not text.strip() else query | {"asset": ["steamhouse"]})
+    assert before == {"area": ["staffordshire"], "asset": ["steamhouse"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("SW1A 1AA", "not in the West Midlands region"), ("Walsall vs SW1A 1AA", "not in the West Midlands region"), ("xyzzy", "No area like")],
+)
+def test_search_says_what_is_wrong_and_the_rest_stays(text, words):
+    query = {"authority": [WALSALL], "compare": [SANDWELL]}
+    with pytest.raises(GeoError, match=words) as raised:
+        chosen(query, "find", text)
+    assert raised.value.mend
+    assert query == {"authority": [WALSALL], "compare": [SANDWELL]}
+    assert "Walsall" in sheet(open_page(**query), "places-head")
 
 
 def test_choices_are_written_to_the_link():
-    page = open_page()
-    page.selectbox(key="area-choice").set_value("wmca").run()
-    assert page.query_params["area"] == "wmca" and "authority" not in page.query_params
-    page.selectbox(key="area-choice").set_value(WALSALL).run()
-    assert page.query_params["authority"] == WALSALL and "area" not in page.query_params
-    page.selectbox(key="pick-measure").set_value("per-1k-businesses").run()
-    page.selectbox(key="pick-measure_layer").set_value("hub").run()
-    assert page.query_params["measure"] == "per-1k-businesses"
+    query = chosen({"authority": [SANDWELL]}, "place", "wmca")
+    assert query == {"area": ["wmca"]}
+    query = chosen(query, "place", WALSALL)
+    assert query == {"authority": [WALSALL]}
+    query = chosen(chosen(query, "measure", "per-1k-businesses"), "measure_layer", "hub")
+    assert query == {"authority": [WALSALL], "measure": ["per-1k-businesses"], "measure_layer": ["hub"]}
+    page = open_page(**query)
     assert "Tech hubs per 1,000 businesses" in page_html(page)
-    page.selectbox(key="pick-measure").set_value("per-100k-people").run()
-    assert "measure" not in page.query_params
+    assert [controls(page)[name]["value"] for name in ("place", "measure", "measure_layer", "measure_cluster")] == [
+        WALSALL, "per-1k-businesses", "hub", ""]
+    assert "measure" not in chosen(query, "measure", "per-100k-people")
+    assert chosen(query, "place", "region") == {"measure": ["per-1k-businesses"], "measure_layer": ["hub"]}
+
+
+def test_the_controls_offer_what_can_be_chosen():
+    shown = controls(open_page(area="staffordshire"))
+    places_named, authorities = dict(shown["place"]["options"]), pd.read_csv(ROOT / "data" / "lookups" / "authorities.csv")
+    assert shown["place"]["value"] == "staffordshire" in places_named
+    assert set(places_named) == {"region", "wmca", "staffordshire", *authorities["gss_code"]}
+    assert shown["find"]["value"] == "" and shown["measure"]["value"] == "per-100k-people"
+    assert shown["measure_layer"]["options"][0] == ["", "All types"] and shown["measure_cluster"]["options"][0] == ["", "All clusters"]
+    assert all(field["value"] in dict(field["options"]) for field in shown.values() if field["kind"] == "one")
+
+
+def test_up_to_four_places_are_held_against_each_other():
+    codes = [SANDWELL, "wmca", "region", "E08000025", "E08000026"]
+    assert chosen({"authority": [WALSALL]}, "compare", codes)["compare"] == codes[:4]
+    shown = controls(open_page(authority=WALSALL, compare=codes[:4]))["compare"]
+    assert shown["value"] == codes[:4] and shown["most"] == 4 and shown["label"] == "Compare Walsall with"
+    assert chosen({"authority": [WALSALL], "compare": codes[:4]}, "compare", []) == {"authority": [WALSALL]}
+
+
+@pytest.mark.parametrize("click", [{"kind": "authority", "gss_code": SANDWELL}, {"kind": "point", "lat": 52.506, "lon": -1.99}])
+def test_a_click_on_the_map_puts_the_authority_in_focus(click):
+    query = {"area": ["wmca"], "measure": ["assets"], "star": ["steamhouse"]}
+    assert after(query, **click) == {"authority": [SANDWELL], "measure": ["assets"], "star": ["steamhouse"]}
+
+
+@pytest.mark.parametrize("click", [{"kind": "authority", "gss_code": "E99999999"}, {"kind": "point", "lat": 51.5, "lon": -0.1}])
+def test_a_click_beyond_the_region_changes_nothing(click):
+    assert after({"authority": [WALSALL]}, **click) == {"authority": [WALSALL]}
+
+
+def test_a_pin_shows_its_asset_and_its_link_closes_it():
+    query = after({"authority": [WALSALL]}, kind="asset", id="steamhouse")
+    assert query == {"authority": [WALSALL], "asset": ["steamhouse"]}
+    card = sheet(open_page(**query), "places-card")
+    assert "STEAMhouse" in card
+    (close,) = re.findall(r'<a href="places(\?[^"]*)"[^>]*>Close</a>', card)
+    assert after(query, kind="go", query=unescape(close)) == {"authority": [WALSALL]}
+    assert sheet(open_page(authority=WALSALL), "places-card") == ""
 
 
 def test_filters_are_said_and_cleared():
-    page = open_page(authority=WALSALL, layer="hub")
-    assert any("Tech hubs" in caption.value for caption in page.caption)
-    page.button(key="places-clear").click().run()
-    assert "layer" not in page.query_params and page.query_params["authority"] == WALSALL
+    query = {"authority": [WALSALL], "layer": ["hub"], "q": ["a & b"], "measure": ["assets"], "star": ["steamhouse"]}
+    said = sheet(open_page(**query), "places-filters")
+    assert "Only assets with" in said and "Tech hubs" in said and "Closed assets are left out" in said
+    (clear,) = re.findall(r'<a href="places(\?[^"]*)"[^>]*>Clear filters</a>', said)
+    kept = {"authority": [WALSALL], "measure": ["assets"], "star": ["steamhouse"]}
+    assert after(query, kind="go", query=unescape(clear)) == kept
+    assert queries.read(unescape(clear)) == kept
+    without = sheet(open_page(authority=WALSALL), "places-filters")
+    assert "No filter is on" in without and "Clear filters" not in without
 
 
 def test_headings_are_in_order():

@@ -18,12 +18,11 @@ from starlette.routing import Route
 from geo import query as queries
 from geo.errors import GeoError
 from geo.folium_map import view_values
-from pages.shared import words
-from pages.shared.answers import asset, clusters, nearby, places
+from pages.shared.answers import asset, clusters, explore, nearby, places, shortlist
 from pages.shared.answers.answer import Act, Answer
 from pages.shared.loaders import shared
 
-PAGES: dict[str, ModuleType] = {page.NAME: page for page in (places, clusters, nearby, asset)}
+PAGES: dict[str, ModuleType] = {page.NAME: page for page in (explore, places, clusters, nearby, asset, shortlist)}
 ACT = "_act"
 LONGEST_ADDRESS = 20_000
 NOT_KEPT = {"Cache-Control": "no-store"}
@@ -48,7 +47,7 @@ def reply(request: Request) -> Response:
     try:
         return JSONResponse(_reply(page, query, json.loads(sent)), headers=NOT_KEPT)
     except GeoError as error:
-        return JSONResponse({"note": words.sentence(error), "wrong": True}, headers=NOT_KEPT)
+        return JSONResponse({"note": str(error), "wrong": True}, headers=NOT_KEPT)
     except (ValueError, KeyError, TypeError, AttributeError):
         return JSONResponse({}, status_code=400)
 

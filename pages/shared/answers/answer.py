@@ -11,6 +11,7 @@ from geo.folium_map import MapView
 from geo.markup import page_url
 from geo.popups import closable_card
 from geo.query import Query, follow, one, put
+from geo.query import read as read_link
 from pages.shared.fields import Field
 from pages.shared.loaders import Shared
 
@@ -50,8 +51,11 @@ def card(data: Shared, page: str, query: Query, chosen: str) -> str:
 def moved(query: Query, act: Act) -> dict[str, list[str]] | None:
     """The query after what a reader can do on every page; None where it is the page's own to say.
 
-    `act` is {"kind": ...}: a link followed ("go"), an asset chosen ("asset"), a filter set ("set").
+    `act` is {"kind": ...}: an address opened ("open"), a link followed ("go"), an asset chosen ("asset"), a
+    filter set ("set").
     """
+    if act["kind"] == "open":
+        return read_link(text_of(act, "query"))
     if act["kind"] == "go":
         return follow(query, text_of(act, "query"))
     if act["kind"] == "asset":

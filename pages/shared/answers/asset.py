@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from geo.asset_sections import around_html
+from geo.asset_sections import around_html, start_html
 from geo.errors import NotFoundError
-from geo.masthead import masthead_html
 from geo.popups import asset_card
 from geo.query import Query, put
 from geo.views import asset_view
@@ -17,7 +16,6 @@ from pages.shared.fields import Field
 from pages.shared.loaders import Shared, shared
 
 NAME = "asset"
-HOW = "Choose an asset by its name, or click a pin on the map."
 MOST_NAMED = 4
 
 
@@ -33,7 +31,7 @@ def answer(data: Shared, query: Query) -> AssetAnswer:
     _, identity, dropped = read(data, query)
     register = data.register
     name = register.asset(identity)["name"] if identity else ""
-    card = asset_card(register.asset(identity), register, heading="h1") if identity else masthead_html("Asset profile", HOW)
+    card = asset_card(register.asset(identity), register, heading="h1") if identity else start_html(register)
     return AssetAnswer(
         view=asset_view(register, identity),
         sheets={"asset-card": card, "asset-around": _around(register.package.version, identity) if identity else ""},
@@ -55,12 +53,15 @@ def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], 
     if act.get("name") != "name":
         return dict(query), ""
     text = text_of(act, "value").strip()
-    return put(query, **{ASSET: _named(data, text) if text else ""}), ""
+    return put(query, **{ASSET: named(data, text) if text else ""}), ""
 
 
-def _named(data: Shared, text: str) -> str:
+def named(data: Shared, text: str) -> str:
     """The id of the asset called by a text: by its whole name, else by a part of it that only one has,
-    else as the only one a search finds."""
+    else as the only one a search finds.
+
+    Raises NotFoundError, naming what was found, where that is not one.
+    """
     assets, folded = data.register.assets, text.casefold()
     names = assets["name"].str.casefold()
     tries = (names == folded, names.str.contains(folded, regex=False), data.index.text.matches(text))
