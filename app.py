@@ -28,6 +28,6 @@ def draw() -> None:
 if __name__ == "__main__":
     draw()
 else:
-    from pages.shared import answers
+    from pages.shared.answers import routes, warming
 
-    app = st.App(__file__, routes=answers.routes())
+    app = st.App(__file__, routes=routes(), lifespan=warming.lifespan)

@@ -49,7 +49,7 @@ def _lookups(stamp: str, _data: Shared) -> Lookups:
     return load_lookups(_data.register.package)
 
 
-@st.cache_resource(show_spinner="Loading the map data", max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _load(stamp: str) -> Shared:
     register = load_register()
     loaded = Shared(register, index_facets(register), prepare(register))

@@ -2,13 +2,14 @@
 
 import json
 import re
+from dataclasses import fields
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.folium_map import MapView, base_map, safe_json, standalone_map, view_group, view_json
+from geo.folium_map import MapView, base_map, safe_json, standalone_map, view_group, view_json, view_values
 from geo.frontend import OWN_FILES, prepare
 
 STATIC_URL = "../../app/static"
@@ -129,6 +130,41 @@ def test_hostile_texts_come_through_a_view_unchanged(hostile):
     assert view["title"] == view["chosen"] == hostile
     assert view["legend"]["rows"][0]["label"] == hostile
     assert view["extra"] == {hostile: {hostile: [hostile]}}
+
+
+def test_the_values_of_a_view_are_what_its_script_says(hostile):
+    for view in (hostile_view(hostile), MapView(), MapView(ids=(), pick="point", answers=("asset", "authority"), asked="a=1", stamp="x")):
+        assert json.loads(json.dumps(view_values(view))) == json.loads(view_json(view))
+
+
+def test_only_what_is_set_is_among_the_values():
+    assert view_values(MapView()) == {"title": MapView().title}
+    everything = view_values(
+        MapView(
+            ids=("a", "b"), chosen="a", fit={"key": "k"}, legend={"rows": []}, choropleth={"colours": {}}, highlight=("E1",), shapes={"features": []},
+            pick="point", answers=("asset",), theme="dark", tiles={"url": "x"}, title="T", stamp="s", asked="q", extra={"draw": True},
+        )
+    )
+    assert set(everything) == {field.name for field in fields(MapView)}
+    assert everything["ids"] == ["a", "b"] and everything["asked"] == "q" and everything["extra"] == {"draw": True}
+
+
+@pytest.mark.parametrize("nothing", [{"chosen": ""}, {"chosen": None}, {"highlight": ()}, {"extra": {}}, {"asked": None}, {"fit": None}, {"title": ""}])
+def test_what_is_empty_is_not_among_the_values(nothing):
+    (name,) = nothing
+    assert name not in view_values(MapView(**nothing))
+
+
+def test_no_asset_is_among_the_values_and_all_assets_are_not():
+    assert view_values(MapView(ids=()))["ids"] == []
+    assert "ids" not in view_values(MapView(ids=None))
+
+
+def test_what_is_done_to_the_values_leaves_the_view_as_it_was():
+    view = MapView(ids=("a",), title="T")
+    view_values(view)["ids"].append("b")
+    view_values(view)["title"] = "U"
+    assert view.ids == ("a",) and view.title == "T"
 
 
 # ---- the base in the page ----

@@ -1,4 +1,4 @@
-"""The card of an asset: everything known, all of it as text, and links that are links."""
+"""The card of an asset: everything known, all of it as text, and links that are links; with and without a way to close it."""
 
 from html.parser import HTMLParser
 
@@ -6,7 +6,7 @@ import pytest
 
 from geo import style
 from geo.markup import is_web_address, link
-from geo.popups import asset_card, full_address
+from geo.popups import asset_card, closable_card, full_address
 
 TEXTS = [
     "name",
@@ -167,3 +167,38 @@ def test_an_address_leaves_out_what_is_not_known(row):
     assert full_address(row) == "1 High Street, Dudley, DY1 1AA"
     row["address"] = row["postcode"] = ""
     assert full_address(row) == "Dudley"
+
+
+# ---- the card that can be closed ----
+
+
+def test_the_card_in_its_frame_is_the_card_with_one_link_more(row, register):
+    made = closable_card(row, register, close_href="places?authority=E08000030")
+    assert made.count(asset_card(row, register)) == 1
+    reader, card = Reader(made), Reader(asset_card(row, register))
+    assert reader.links == ["places?authority=E08000030", *card.links]
+    assert reader.text == "Close" + card.text
+    assert reader.tags == TAGS | {"section"} and reader.attributes <= ATTRIBUTES | {"aria-label"}
+
+
+def test_the_link_that_closes_is_followed_within_the_page(row, register):
+    close = closable_card(row, register, close_href="./").split("</a>")[0]
+    assert 'target="_self"' in close and "wm-go" in close and close.endswith(">Close")
+
+
+@pytest.mark.parametrize("address", ["places?a=1&b=2&lt=3", 'places?q=" onmouseover="alert(1)', "places?q='><script>alert(1)</script>", ""])
+def test_the_address_that_closes_stays_an_address(row, register, address):
+    reader = Reader(closable_card(row, register, close_href=address))
+    assert reader.links[0] == address
+    assert "script" not in reader.tags and reader.attributes <= ATTRIBUTES | {"aria-label"}
+
+
+def test_hostile_texts_show_as_text_in_the_frame_too(row, register, hostile):
+    for name in TEXTS:
+        row[name] = hostile
+    for name in LISTS:
+        row[name] = (hostile, hostile)
+    reader = Reader(closable_card(row, register, close_href=f"places?q={hostile}"))
+    assert reader.tags <= TAGS | {"section"}
+    assert reader.attributes <= ATTRIBUTES | {"aria-label"}
+    assert reader.text.count(hostile) >= len(TEXTS)

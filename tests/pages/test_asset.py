@@ -2,23 +2,84 @@
 
 from __future__ import annotations
 
+import json
+
 import geopandas as gpd
 import pandas as pd
 import pytest
-from reading import PAGES, page_html, run_page
+from reading import PAGES, components_of, page_html, run_page
+
+from geo.errors import NotFoundError
+from pages.shared.answers import asset
+from pages.shared.loaders import shared
+
+
+def name_field(page) -> dict:
+    """What the control for names shows."""
+    (picker,) = components_of(page, "picker")
+    (field,) = json.loads(picker.proto.json)["fields"]
+    return field
+
+
+def chosen(query: dict[str, list[str]], text: str) -> dict[str, list[str]]:
+    """The query that a typed name leads to."""
+    moved, said = asset.change(shared(), query, {"kind": "set", "name": "name", "value": text})
+    assert said == ""
+    return moved
 
 
 def test_without_an_asset_the_page_asks_for_one():
     page = run_page("asset")
     assert "Asset profile" in page_html(page)
-    assert page.selectbox(key="asset-choice").value is None
+    assert page_html(page).count("<h1") == 1
+    assert name_field(page)["value"] == ""
+    assert not page.button
+
+
+def test_every_asset_can_be_chosen_by_its_name():
+    names = shared().register.assets["name"].tolist()
+    assert [label for _, label in name_field(run_page("asset"))["options"]] == names
+    for identity, name in shared().register.assets.drop_duplicates("name", keep=False)[["id", "name"]].to_numpy():
+        assert chosen({"asset": ["ukbic"], "star": ["ukbic"]}, name) == {"asset": [identity], "star": ["ukbic"]}
 
 
 def test_choosing_a_name_opens_its_page():
-    page = run_page("asset")
-    page.selectbox(key="asset-choice").select("steamhouse").run()
-    assert page.query_params["asset"] in ("steamhouse", ["steamhouse"])
+    query = chosen({}, "STEAMhouse")
+    assert query == {"asset": ["steamhouse"]}
+    page = run_page("asset", **query)
     assert "How we know" in page_html(page)
+    assert name_field(page)["value"] == "STEAMhouse"
+    assert chosen(query, " ") == {}
+
+
+@pytest.mark.parametrize(("text", "identity"), [
+    (" steamHOUSE ", "steamhouse"), ("phase one, digbeth", "steamhouse-phase-one"), ("ukbic", "ukbic"), ("steamhouse phase", "steamhouse-phase-one"),
+])
+def test_a_part_that_only_one_has_is_enough_and_a_whole_name_goes_first(text, identity):
+    assert chosen({}, text) == {"asset": [identity]}
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("xyzzy", "No asset is called \u201cxyzzy\u201d"), ("<img src=x>" * 500, "No asset is called"),
+    ("Catapult", "3 assets answer to \u201cCatapult\u201d: Energy Systems Catapult"), ("University", "assets answer to .* and [0-9]+ more"),
+])
+def test_a_text_that_means_not_one_asset_says_so(text, words):
+    query = {"asset": ["ukbic"]}
+    with pytest.raises(NotFoundError, match=words) as raised:
+        chosen(query, text)
+    assert raised.value.mend and len(raised.value.message) < 600
+    assert query == {"asset": ["ukbic"]}
+
+
+@pytest.mark.parametrize("text", ["(((", "???", "\x00"])
+def test_a_text_without_a_word_is_no_name_of_all_assets(text):
+    with pytest.raises(NotFoundError, match="No asset is called"):
+        chosen({}, text)
+
+
+def test_a_pin_or_a_link_opens_the_page_of_its_asset():
+    assert asset.change(shared(), {"asset": ["ukbic"]}, {"kind": "asset", "id": "steamhouse"}) == ({"asset": ["steamhouse"]}, "")
+    assert asset.change(shared(), {"asset": ["ukbic"]}, {"kind": "go", "query": "?asset=steamhouse"}) == ({"asset": ["steamhouse"]}, "")
 
 
 def test_the_nearest_neighbour_is_the_nearest():

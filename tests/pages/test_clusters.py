@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from reading import page_html
+from reading import components_of, page_html
 from streamlit.testing.v1 import AppTest
+
+from pages.shared.answers import clusters
+from pages.shared.loaders import shared
 
 ROOT = Path(__file__).resolve().parents[2]
 CLUSTERS = pd.read_csv(ROOT / "data" / "lookups" / "clusters.csv").set_index("id")
@@ -20,10 +26,27 @@ def open_page(**query) -> AppTest:
     return page.run()
 
 
-def written(page: AppTest, name: str) -> list[str]:
-    """The values of a parameter in the link, however the test framework holds them."""
-    value = page.query_params[name]
-    return [value] if isinstance(value, str) else list(value)
+def controls(page: AppTest) -> dict[str, dict]:
+    """What the page's controls show, by name."""
+    return {field["name"]: field for picker in components_of(page, "picker") for field in json.loads(picker.proto.json)["fields"]}
+
+
+def sheet(page: AppTest, key: str) -> str:
+    """The HTML of one sheet."""
+    (html,) = [told["html"] for told in (json.loads(one.proto.json) for one in components_of(page, "sheet")) if told["name"] == key]
+    return html
+
+
+def after(query: dict[str, list[str]], /, **act) -> dict[str, list[str]]:
+    """The query that an act leads to."""
+    moved, said = clusters.change(shared(), query, act)
+    assert said == ""
+    return moved
+
+
+def chosen(query: dict[str, list[str]], name: str, value) -> dict[str, list[str]]:
+    """The query that a choice in a control leads to."""
+    return after(query, kind="set", name=name, value=value)
 
 
 def assets() -> pd.DataFrame:
@@ -73,23 +96,63 @@ def test_the_assets_of_a_cell_are_listed():
 
 
 def test_filters_narrow_what_counts():
-    page = open_page(cluster="ev-battery", layer="gigafactory")
+    query = {"cluster": ["ev-battery"], "layer": ["gigafactory"]}
+    page = open_page(**query)
     table = assets()
     own = table[[("ev-battery" in clusters) for clusters in table["own"]]]
     own = own[own["layer"] == "gigafactories"]
     assert f"{len(own)} assets, " in page_html(page)
-    page.button(key="clusters-clear").click().run()
-    assert "layer" not in page.query_params
-    assert written(page, "cluster") == ["ev-battery"]
+    assert controls(page)["layer"]["value"] == ["gigafactory"]
+    said = sheet(page, "clusters-filters")
+    assert "Only assets with" in said and "Gigafactories" in said
+    (clear,) = re.findall(r'<a href="clusters(\?[^"]*)"[^>]*>Clear filters</a>', said)
+    assert after(query, kind="go", query=unescape(clear)) == {"cluster": ["ev-battery"]}
+    assert "Clear filters" not in sheet(open_page(cluster="ev-battery"), "clusters-filters")
+
+
+@pytest.mark.parametrize("facet", ["layer", "status", "authority"])
+def test_the_filters_are_set_by_check_boxes(facet):
+    field = controls(open_page(cluster="ev-battery"))[facet]
+    values = [value for value, _ in field["options"]][:2]
+    assert field["kind"] == "many" and field["value"] == [] and values
+    query = chosen({"cluster": ["ev-battery"], "star": ["steamhouse"]}, facet, values)
+    assert query == {"cluster": ["ev-battery"], "star": ["steamhouse"], facet: values}
+    assert controls(open_page(**query))[facet]["value"] == values
+    assert chosen(query, facet, []) == {"cluster": ["ev-battery"], "star": ["steamhouse"]}
 
 
 def test_choices_write_the_link():
-    page = open_page(cluster="ev-battery", **{"with": "aerospace"})
-    page.radio[0].set_value("density").run()
-    assert written(page, "surface") == ["density"]
-    page.selectbox[0].set_value("aerospace").run()
-    assert written(page, "cluster") == ["aerospace"]
-    assert "with" not in page.query_params
+    query = chosen({"cluster": ["ev-battery"], "with": ["aerospace"], "asset": ["ukbic"]}, "surface", "density")
+    assert query == {"cluster": ["ev-battery"], "with": ["aerospace"], "asset": ["ukbic"], "surface": ["density"]}
+    query = chosen(query, "cluster", "aerospace")
+    assert query == {"cluster": ["aerospace"], "surface": ["density"]}
+    assert chosen(query, "cluster", "") == {"surface": ["density"]}
+
+
+def test_the_controls_show_what_is_in_view():
+    shown = controls(open_page(cluster="aerospace", surface="density"))
+    assert shown["cluster"]["value"] == "aerospace" and shown["surface"]["value"] == "density"
+    assert [value for value, _ in shown["cluster"]["options"]] == ["", *CLUSTERS.index]
+    assert "disabled" not in shown["surface"]
+    assert [value for value, _ in shown["surface"]["options"]] == ["shares", "hexagons", "density"]
+    bare = controls(open_page())
+    assert bare["cluster"]["value"] == "" and bare["surface"]["value"] == "shares" and bare["surface"]["disabled"]
+
+
+def test_a_pin_shows_its_asset_and_its_link_closes_it():
+    query = after({"cluster": ["ev-battery"]}, kind="asset", id="ukbic")
+    assert query == {"cluster": ["ev-battery"], "asset": ["ukbic"]}
+    card = sheet(open_page(**query), "clusters-card")
+    assert "How we know" in card
+    (close,) = re.findall(r'<a href="clusters(\?[^"]*)"[^>]*>Close</a>', card)
+    assert after(query, kind="go", query=unescape(close)) == {"cluster": ["ev-battery"]}
+    assert sheet(open_page(cluster="ev-battery"), "clusters-card") == ""
+
+
+def test_of_several_clusters_the_first_is_shown_and_that_is_said():
+    page = open_page(cluster=["aerospace", "ev-battery"])
+    assert controls(page)["cluster"]["value"] == "aerospace"
+    assert any("one at a time" in caption.value for caption in page.caption)
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
+from html import unescape
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
-from reading import page_html
+from reading import components_of, page_html
 from streamlit.testing.v1 import AppTest
 
+from geo.errors import GeoError
+from pages.shared.answers import nearby
+from pages.shared.loaders import shared
+
 ROOT = Path(__file__).resolve().parents[2]
-PLACE = "Postcode, town, asset, or latitude, longitude"
+NOT_FOUND = [
+    ("SW1A 1AA", "not in the West Midlands region"),
+    ("CV1 5OB", "is not a postcode"),
+    ("51.5,-0.1", "far outside"),
+    ("xyzzy", "No place, postcode or asset like"),
+]
 
 
 def open_page(**query) -> AppTest:
@@ -22,10 +33,27 @@ def open_page(**query) -> AppTest:
     return page.run()
 
 
-def written(page: AppTest, name: str) -> list[str]:
-    """The values of a parameter in the link, however the test framework holds them."""
-    value = page.query_params[name]
-    return [value] if isinstance(value, str) else list(value)
+def controls(page: AppTest) -> dict[str, dict]:
+    """What the page's controls show, by name."""
+    return {field["name"]: field for picker in components_of(page, "picker") for field in json.loads(picker.proto.json)["fields"]}
+
+
+def sheet(page: AppTest, key: str) -> str:
+    """The HTML of one sheet."""
+    (html,) = [told["html"] for told in (json.loads(one.proto.json) for one in components_of(page, "sheet")) if told["name"] == key]
+    return html
+
+
+def after(query: dict[str, list[str]], /, **act) -> dict[str, list[str]]:
+    """The query that an act leads to."""
+    moved, said = nearby.change(shared(), query, act)
+    assert said == ""
+    return moved
+
+
+def chosen(query: dict[str, list[str]], name: str, value) -> dict[str, list[str]]:
+    """The query that a choice in a control leads to."""
+    return after(query, kind="set", name=name, value=value)
 
 
 def within(lat: float, lon: float, radius_km: float, cluster: str = "") -> set[str]:
@@ -68,26 +96,64 @@ def test_health_tech_near_the_queen_elizabeth_hospital():
     expected = within(52.4523, -1.9436, 5, "health-medtech")
     assert len(expected) > 5
     assert set(listed(page)) == expected
-    assert any("Health tech" in caption.value for caption in page.caption)
+    said = sheet(page, "nearby-filters")
+    assert "Only assets with" in said and "Health tech" in said
+    assert controls(page)["cluster"]["value"] == ["health-medtech"]
 
 
 def test_typing_and_the_radius_write_the_link():
-    page = open_page(within=["E08000027"])
-    page.text_input[0].set_value("Rugby").run()
-    assert written(page, "near") == ["Rugby"]
-    assert "within" not in page.query_params
-    page.slider[0].set_value(25.0).run()
-    assert written(page, "radius_km") == ["25"]
+    query = chosen({"within": ["E08000027"], "asset": ["ukbic"], "layer": ["hub"]}, "near", "  Rugby ")
+    assert query == {"near": ["Rugby"], "layer": ["hub"]}
+    query = chosen(query, "radius_km", "25")
+    assert query == {"near": ["Rugby"], "layer": ["hub"], "radius_km": ["25"]}
+    page = open_page(near="Rugby", radius_km="25")
     assert "within 25 km of Rugby" in page_html(page)
+    assert controls(page)["near"]["value"] == "Rugby" and controls(page)["radius_km"]["value"] == "25"
+    assert chosen(query, "near", " ") == {"layer": ["hub"], "radius_km": ["25"]}
+
+
+@pytest.mark.parametrize(("sent", "kept"), [("0", "1"), ("50", "50"), ("999", "50"), ("2.5", "2.5"), (12, "12"), ("", "10")])
+def test_the_radius_stays_within_bounds(sent, kept):
+    assert chosen({"near": ["Rugby"]}, "radius_km", sent)["radius_km"] == [kept]
+    field = controls(open_page(near="Rugby", radius_km=str(sent)))["radius_km"]
+    assert (field["value"], field["least"], field["most"]) == (kept, 1, 50)
 
 
 def test_authorities_instead_of_a_ring():
-    page = open_page(near="Rugby")
-    page.multiselect(key="nearby-within").set_value(["E08000027", "E07000220"]).run()
-    assert set(written(page, "within")) == {"E08000027", "E07000220"}
-    assert "near" not in page.query_params
+    query = chosen({"near": ["Rugby"], "shape": ["x"], "asset": ["ukbic"]}, "within", ["E08000027", "E07000220"])
+    assert query == {"within": ["E08000027", "E07000220"]}
+    page = open_page(**query)
+    assert controls(page)["within"]["value"] == ["E08000027", "E07000220"]
     assert "in Dudley and Rugby" in page_html(page)
     assert "By ring" not in page_html(page)
+    assert chosen(query, "within", []) == {}
+
+
+def test_an_asset_is_called_by_its_name():
+    assert controls(open_page(near="ukbic"))["near"]["value"] == "UK Battery Industrialisation Centre (UKBIC)"
+
+
+def test_a_click_on_the_ground_asks_about_it():
+    query = after({"within": ["E08000027"], "radius_km": ["5"]}, kind="point", lat=52.4523123, lon=-1.9436)
+    assert query == {"near": ["52.4523,-1.9436"], "radius_km": ["5"]}
+    assert set(listed(open_page(**query))) == within(52.4523, -1.9436, 5)
+
+
+def test_a_drawn_shape_is_asked_about():
+    query = after({"near": ["Rugby"], "asset": ["ukbic"]}, kind="shape", lat_lon=[[52.4, -2], [52.6, -2], [52.6, -1.7]])
+    assert query == {"shape": ["52.4000,-2.0000~52.6000,-2.0000~52.6000,-1.7000"]}
+    assert "inside the shape drawn" in page_html(open_page(**query))
+
+
+@pytest.mark.parametrize(("corners", "words"), [
+    ([], "3 to 60 corners"), ([[52, -2]] * 61, "3 to 60 corners"), ([[52, -2], [52.1, -2], [52.2, -2]], "no area"),
+    ([[520, -2], [52.1, -2], [52.2, -1]], "nowhere on Earth"), ([[52, -2], [52.1, -2], [float("nan"), -1]], "nowhere on Earth"),
+])
+def test_a_drawing_that_is_no_shape_is_said_to_be_none(corners, words):
+    query = {"near": ["Rugby"]}
+    with pytest.raises(GeoError, match=words):
+        after(query, kind="shape", lat_lon=corners)
+    assert query == {"near": ["Rugby"]}
 
 
 def test_a_shape():
@@ -96,21 +162,28 @@ def test_a_shape():
     assert "inside the shape drawn" in page_html(page)
 
 
-@pytest.mark.parametrize(
-    ("near", "words"),
-    [
-        ("SW1A 1AA", "not in the West Midlands region"),
-        ("CV1 5OB", "is not a postcode"),
-        ("51.5,-0.1", "far outside"),
-        ("xyzzy", "No place, postcode or asset like"),
-    ],
-)
-def test_what_is_not_found_says_so_and_the_rest_still_shows(near, words):
+@pytest.mark.parametrize(("near", "words"), NOT_FOUND)
+def test_a_link_to_what_is_not_found_says_so_and_the_rest_still_shows(near, words):
     page = open_page(near=near)
     assert not page.exception
     assert words.replace("-", "\\-") in page.error[0].value or words in page.error[0].value
-    assert page.text_input[0].value == near
+    assert controls(page)["near"]["value"] == near
     assert "draw a shape" in page_html(page)
+
+
+@pytest.mark.parametrize(("near", "words"), NOT_FOUND)
+def test_typing_what_is_not_found_says_so_and_asks_nothing(near, words):
+    query = {"near": ["Rugby"]}
+    with pytest.raises(GeoError, match=words) as raised:
+        chosen(query, "near", near)
+    assert raised.value.mend
+    assert query == {"near": ["Rugby"]}
+
+
+@pytest.mark.parametrize("radius", ["abc", "nan", "1e400", "<b>"])
+def test_a_radius_that_is_no_number_is_said_to_be_none(radius):
+    with pytest.raises(GeoError, match="is no number"):
+        chosen({"near": ["Rugby"]}, "radius_km", radius)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +211,8 @@ def test_no_link_breaks_it(query):
     page = open_page(**query)
     assert not page.exception
     assert "<script" not in page_html(page) and "<img src=x" not in page_html(page)
-    assert page.text_input and page.slider
+    assert {"near", "radius_km", "within"} <= set(controls(page))
+    assert len(controls(page)["near"]["value"]) <= 120
 
 
 def test_unknown_parts_are_said_to_be_dropped():
@@ -147,7 +221,28 @@ def test_unknown_parts_are_said_to_be_dropped():
 
 
 def test_filters_can_be_cleared():
-    page = open_page(near="Rugby", layer="hub")
-    page.button(key="nearby-clear").click().run()
-    assert "layer" not in page.query_params
-    assert written(page, "near") == ["Rugby"]
+    query = {"near": ["Rugby"], "layer": ["hub"], "status": ["planned"], "star": ["steamhouse"]}
+    (clear,) = re.findall(r'<a href="nearby(\?[^"]*)"[^>]*>Clear filters</a>', sheet(open_page(**query), "nearby-filters"))
+    assert after(query, kind="go", query=unescape(clear)) == {"near": ["Rugby"], "star": ["steamhouse"]}
+    assert "Clear filters" not in sheet(open_page(near="Rugby"), "nearby-filters")
+
+
+@pytest.mark.parametrize("facet", ["layer", "cluster", "status"])
+def test_the_filters_are_set_by_check_boxes(facet):
+    field = controls(open_page(near="Rugby"))[facet]
+    values = [value for value, _ in field["options"]][:2]
+    assert field["kind"] == "many" and field["value"] == [] and values
+    query = chosen({"near": ["Rugby"]}, facet, values)
+    assert query == {"near": ["Rugby"], facet: values}
+    assert controls(open_page(**query))[facet]["value"] == values
+    assert chosen(query, facet, []) == {"near": ["Rugby"]}
+
+
+def test_an_asset_of_the_list_is_shown_and_closed_by_links():
+    query = {"near": ["Rugby"], "layer": ["testbed", "hub"]}
+    (show, *_) = re.findall(r'<a href="nearby(\?[^"]*asset=[^"]*)"', sheet(open_page(**query), "nearby-list"))
+    moved = after(query, kind="go", query=unescape(show))
+    assert {name: values for name, values in moved.items() if name != "asset"} == query and len(moved["asset"]) == 1
+    assert moved == after(query, kind="asset", id=moved["asset"][0])
+    (close,) = re.findall(r'<a href="nearby(\?[^"]*)"[^>]*>Close</a>', sheet(open_page(**moved), "nearby-card"))
+    assert after(moved, kind="go", query=unescape(close)) == query

@@ -39,7 +39,7 @@ def sheet(page: AppTest, key: str) -> str:
     return html
 
 
-def after(query: dict[str, list[str]], **act) -> dict[str, list[str]]:
+def after(query: dict[str, list[str]], /, **act) -> dict[str, list[str]]:
     """The query that an act leads to."""
     return places.change(shared(), query, act)[0]
 
