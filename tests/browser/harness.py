@@ -104,7 +104,7 @@ class serve:
             [sys.executable, "-m", "streamlit", "run", str(self.script), "--server.port", str(port),
              "--server.headless", "true", "--browser.gatherUsageStats", "false"],
             cwd=self.script.parent, stdout=self.output, stderr=subprocess.STDOUT,
-            env={**os.environ, "WM_WORK_AHEAD": "0", **self.environment},
+            env={**os.environ, "INNOVATION_MAP_WORK_AHEAD": "0", **self.environment},
         )
         address = f"http://localhost:{port}/"
         for _ in range(120):

@@ -17,7 +17,7 @@ from pages.shared.answers import asset, clusters, places
 from pages.shared.loaders import Shared, shared
 
 # Set to 0 where the processor is wanted for something else: tests, measurements.
-SWITCH = "WM_WORK_AHEAD"
+SWITCH = "INNOVATION_MAP_WORK_AHEAD"
 # The first visitor comes first; and between two views others get their turn.
 FIRST_PAUSE_S, PAUSE_S = 5.0, 0.1
 
