@@ -13,7 +13,7 @@
   /* What the server says is asked for; the filter panel tells, with its way to answer back. */
   ahead.confirm = function (host, data, say) {
     ahead.use(host, hear);
-    explore.say = say;
+    ahead.say = say;
     explore.found = data.found && new Set(data.found);
     explore.filters = { ...data.chosen, q: data.q };
     explore.asset = data.asset;
@@ -29,7 +29,7 @@
     expect();
     // What a text finds is the server's to say.
     if (sameText || !filters.q) show(filters, sameText);
-    explore.say("filters", { ...filters, at: Date.now() });
+    ahead.say("filters", { ...filters, at: Date.now() });
     return true;
   }
 
@@ -66,7 +66,7 @@
         if (explore.asset === id) showCard(said.sheets[CARD]);
       } catch (error) { /* the run that follows shows it */ }
     }
-    if (explore.asset === id) explore.say("pick", { id, at: Date.now() });
+    if (explore.asset === id) ahead.say("pick", { id, at: Date.now() });
   }
 
   function showCard(html) { if (ahead.parts[CARD]) ahead.parts[CARD](html); }

@@ -141,7 +141,7 @@ def test_a_pin_and_an_authority_are_marked_before_the_server_answers(page):
       return [ring, wm.state.view.highlight]; }""")
     assert marked == ["bloxwich-launchpad", ["E08000028"]]
     page.page.wait_for_function("() => document.querySelector('.st-key-places-head').textContent.includes('Sandwell')")
-    assert "authority=E08000028" in page.page.url
+    page.page.wait_for_url("**authority=E08000028**")
 
 
 def test_a_link_of_the_page_changes_the_view_alone(page):
@@ -151,6 +151,7 @@ def test_a_link_of_the_page_changes_the_view_alone(page):
     page.page.locator(".sheet a.wm-go[href*='authority=E08000028']").first.click()
     page.page.wait_for_function("() => document.querySelector('.st-key-places-head').textContent.includes('Sandwell')")
     assert page.map_kept()
-    assert "authority=E08000028" in page.page.url and "star=steamhouse" in page.page.url
+    page.page.wait_for_url("**authority=E08000028**")
+    assert "star=steamhouse" in page.page.url
     page.page.go_back()
     page.page.wait_for_function("() => document.querySelector('.st-key-places-head').textContent.includes('Walsall')")
