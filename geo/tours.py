@@ -31,6 +31,8 @@ from geo.tour_rules import DEFAULT_DWELL_S, MOST_FILE, MOST_TITLE, problems_of
 from geo.tour_words import fill
 from geo.validation import Issue
 
+# A QR code of more is read by no phone from the back of a hall.
+LONGEST_PAGE = 120
 FLIGHT_S = 2.2
 PAD_DEGREES = 0.012
 # The share of the map's shorter side kept free at each edge, for pins and their names.
@@ -133,13 +135,16 @@ def title_of(tour: Tour, register: Register, *, authority: str = "") -> str:
 
 
 def compute_scenes(
-    tour: Tour, register: Register, index: FacetIndex, *, authority: str = "", link_root: str = ""
+    tour: Tour, register: Register, index: FacetIndex, *, authority: str = "", link_root: str = "",
+    staged: bool = False,
 ) -> list[dict[str, Any]]:
     """What each scene shows, worked out from the data, as plain values for browser and documents.
 
     Each is {title, lines, figure {value, label} or None, notes, ids, count, key (the layers shown),
     view (a MapView as a dict), link, qr, dwell}. `authority` is the GSS code a tour with that
-    parameter is about; `link_root` the address of the app, which links and QR codes begin with.
+    parameter is about; `link_root` the address of the app, which links and QR codes begin with. With
+    `staged` the app knows the tour by its id: a view whose address makes too dense a code for the back
+    of a hall is linked as the scene on stage.
 
     Raises NotFoundError if the tour needs an authority and `authority` is none.
     """
@@ -158,6 +163,7 @@ def compute_scenes(
             continue
         values = tour_words.values_of(assets, register, query=query, asset=scene.asset, authority=authority)
         number = len(scenes) + 1
+        stage = {"present": tour.id, "scene": str(number), "authority": authority if tour.parameter else ""}
         scenes.append(
             {
                 "title": fill(scene.title, values),
@@ -169,7 +175,7 @@ def compute_scenes(
                 "zoomed": scene.view == "authority",
                 "key": tour_words.key_of(assets, register),
                 "dwell": scene.dwell_seconds or tour.dwell_seconds,
-                **_link(scene, query, link_root),
+                **_link(_page(scene, query, stage if staged else None), link_root),
                 "view": _view(
                     scene,
                     query,
@@ -244,13 +250,18 @@ def _figure(scene: Scene, values: Mapping[str, Any]) -> dict[str, str] | None:
     return {"value": tour_words.number(value), "label": tour_words.noun_for(value, fill(scene.label, values))}
 
 
-def _link(scene: Scene, query: Mapping[str, list[str]], root: str) -> dict[str, Any]:
+def _page(scene: Scene, query: Mapping[str, list[str]], stage: Mapping[str, str] | None) -> str:
+    """Where in the app a scene's view is: by itself, or on stage where its own address is too long for a code."""
     if scene.asset:
         page = page_url("asset", asset=scene.asset)
     elif scene.assets:
         page = page_url("shortlist", star=scene.assets)
     else:
         page = page_url("", **query).removeprefix("./")
+    return page_url("present", **stage) if stage and len(page) > LONGEST_PAGE else page
+
+
+def _link(page: str, root: str) -> dict[str, Any]:
     link = f"{root.rstrip('/')}/{page}" if root else ""
     return {"link": link, "qr": qr_squares(link) if link else None}
 

@@ -41,7 +41,7 @@ def whole_number(name: str, *, default: int, least: int, most: int) -> int:
 
 def on_stage(data: Shared, tour: Tour) -> None:
     code = one_authority(data)
-    made = compute_scenes(tour, data.register, data.index, authority=code, link_root=stage.link_root())
+    made = compute_scenes(tour, data.register, data.index, authority=code, link_root=stage.link_root(), staged=tour.id in tours)
     at = whole_number(SCENE, default=1, least=1, most=len(made)) - 1
     kiosk = url.read_one(KIOSK) == "1"
     idle = whole_number(IDLE, default=IDLE_S, least=LEAST_IDLE_S, most=MOST_IDLE_S)

@@ -8,7 +8,7 @@
   const pack = window.wmPack, wmAnswer = window.wmAnswer, assets = window.wmAssets.items, facets = window.wmAssets.facets;
   const place = new Map(assets.map((item, at) => [item.id, at]));
   const HIDDEN = "closed", MAX_QUERY = 200, FITS = { maxZoom: 14, pad: 0.01 };
-  const state = { filters: pack.start, chosen: "", moved: 0, stars: new Set() };
+  const state = { filters: pack.start, chosen: "", told: "", moved: 0, stars: new Set() };
   const $ = (id) => document.getElementById(id);
   const fold = (text) => text.replace(/['\u2019]/g, "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -76,9 +76,19 @@
       title: `Map of ${ids.length} assets; the list beside it holds the same`, stamp: String(ids.length) });
     drawFacets(wmAnswer.panel(filters, counts), hear);
     drawResults({ ...listed, chosen: state.chosen, starred: [] }, hear);
-    const detail = $("detail");
+    if (state.told !== state.chosen) tell();
+  }
+
+  /* The card of the chosen asset, in sight: on a phone the list or map that was touched is a long way below it. */
+  function tell() {
+    const detail = $("detail"), narrow = window.matchMedia("(max-width: 900px)").matches;
+    if (!state.told) state.from = window.scrollY;
+    state.told = state.chosen;
     detail.hidden = !state.chosen;
     if (state.chosen) $("card").innerHTML = pack.cards[state.chosen]; // escaped by geo.popups
+    detail.scrollTop = 0;
+    if (narrow && state.chosen) detail.scrollIntoView({ block: "start" });
+    else if (narrow) window.scrollTo(0, state.from);
   }
 
   function hear(what, sent) {
@@ -97,10 +107,12 @@
   /* ---- tours ---- */
 
   function present(tour, code, asKiosk) { // the map of the page becomes the stage's
-    const scenes = tour.parameter ? tour.by[code] : tour.scenes;
+    const scenes = tour.parameter ? tour.by[code] : tour.scenes, behind = document.querySelectorAll(".pack-top, .pack-rail, .pack-side, .pack-foot");
+    const away = (on) => { for (const part of behind) part.inert = on; }; // Tab goes to what is seen
+    away(true);
     window.wmStage.start({
       key: `${tour.id}:${code}:${asKiosk}`, tour: { id: tour.id, title: tour.title.replace("{authority}", scenes[0].title) }, scenes, address: false,
-      map: () => window, kiosk: asKiosk ? pack.kiosk : null, onLeave: () => { state.moved += 1; map.invalidateSize({ animate: false }); draw(); },
+      map: () => window, kiosk: asKiosk ? pack.kiosk : null, onLeave: () => { away(false); state.moved += 1; map.invalidateSize({ animate: false }); draw(); $("tours").firstElementChild.focus({ preventScroll: true }); },
     });
   }
 
@@ -133,6 +145,8 @@
   map.fitBounds(window.wmBase.bounds, { animate: false });
   window.wm.create(map, { present: false, standalone: true });
   for (const tour of pack.tours) $("tour-list").append(tourRow(tour));
+  window.addEventListener("pointerdown", (event) => { if (!$("tours").contains(event.target)) $("tours").open = false; });
+  $("tours").addEventListener("keydown", (event) => { if (event.key === "Escape") { $("tours").open = false; $("tours").firstElementChild.focus(); } });
   $("close").addEventListener("click", () => hear("pick", { id: "" }));
   draw();
 })();

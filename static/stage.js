@@ -12,7 +12,7 @@
   if (window.wmStage) return;
   const stage = (window.wmStage = {});
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const SWIPE_PX = 60, WATCH_MS = 400, CALM_MS = 3500;
+  const SWIPE_PX = 60, WATCH_MS = 400, CALM_MS = 3500, RESIZED_MS = 300;
   stage.MOST_NAMES = 12;
   const TYPE_SIZES = [1, 0.94, 0.88, 0.82, 0.76];
   const NEXT = ["ArrowRight", "ArrowDown", "PageDown", " "], BACK = ["ArrowLeft", "ArrowUp", "PageUp"];
@@ -91,12 +91,38 @@
   }
 
   /* The buttons are there for a hand on the mouse, a touch or Tab; the audience sees them no longer than that. */
-  function wake() {
+  function wake(event) {
     const state = stage.state;
     if (!state) return;
+    if (event && event.type !== "focusin") {
+      const at = `${event.screenX} ${event.screenY}`;
+      if (event.type === "pointermove" && at === state.pointer) return; // what moved is the page below a pointer at rest
+      state.pointer = at;
+      hand(state, true);
+    }
     state.parts.root.classList.remove("calm");
     clearTimeout(state.calm);
-    state.calm = setTimeout(() => state.parts.root.classList.add("calm"), CALM_MS);
+    state.calm = setTimeout(() => { state.parts.root.classList.add("calm"); hand(state, false); }, CALM_MS);
+  }
+
+  /* A pin tells about itself to a hand on the mouse, not to a mouse left lying where a pin comes to stand. */
+  function hand(state, on) {
+    const frame = state.map();
+    if (frame) frame.document.documentElement.classList.toggle("wm-hand", on);
+  }
+
+  /* Another screen, or full screen: the scene is fitted anew. */
+  function resized() {
+    const state = stage.state;
+    clearTimeout(state.resizing);
+    state.resizing = setTimeout(() => {
+      if (stage.state !== state || !state.wanted) return;
+      fitType(state.parts);
+      state.turn += 1;
+      state.wanted = { ...state.wanted, fit: { ...state.wanted.fit, key: `stage:${state.turn}`, cut: true } };
+      state.shown = false;
+      bring();
+    }, RESIZED_MS);
   }
 
   function swipes(panel) {
@@ -213,7 +239,7 @@
     if (!frame || !frame.wm) return;
     stage.names.leave(frame);
     frame.wm.staged = false;
-    frame.document.documentElement.classList.remove("wm-on-stage", "wm-on-kiosk", "wm-on-hand");
+    frame.document.documentElement.classList.remove("wm-on-stage", "wm-on-kiosk", "wm-on-hand", "wm-hand");
     if (frame.wm.state) largeType(frame, false);
     if (frame !== window) for (const [name, action, how] of state.listeners) frame.removeEventListener(name, action, how);
   }
@@ -227,6 +253,7 @@
     if (!state.parts.blank.hidden) blank(false);
     if (at === state.at && state.turn) return;
     state.at = at;
+    hand(state, false);
     say(state);
     const { view } = state.scenes[at];
     stage.show({ ...view, names: Boolean(view.ids && view.ids.length <= stage.MOST_NAMES) });
@@ -301,6 +328,7 @@
   stage.leave = function () {
     const state = stage.state, leave = state && state.onLeave;
     stage.stop();
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     if (leave) leave();
   };
 
@@ -316,10 +344,10 @@
     const made = window.open("", "wm-notes", "width=900,height=700");
     if (!made) { state.parts.live.textContent = "The browser does not allow a second window."; state.parts.notes.title = "Allow pop-up windows for this page first"; return; }
     const page = made.document;
-    page.title = "Speaker notes";
     page.documentElement.lang = "en";
     page.head.replaceChildren(page.createElement("style"));
     page.head.firstChild.textContent = NOTES_STYLE;
+    page.title = "Speaker notes"; // after the head was emptied: the title stands there
     const add = (tag, id, holder, text) => { const node = page.createElement(tag); if (id) node.id = id; if (text) node.textContent = text; holder.append(node); return node; };
     page.body.replaceChildren();
     const top = add("div", "", page.body);
@@ -369,6 +397,7 @@
     if (stage.state && stage.state.key === options.key) { Object.assign(stage.state, { map: options.map, onLeave: options.onLeave }); return; }
     stage.stop();
     const state = (stage.state = { ...options, at: -1, playing: false, listeners: [["keydown", onKey, true]] });
+    window.addEventListener("resize", resized);
     for (const name of ["pointermove", "pointerdown", "focusin"]) state.listeners.push([name, wake, { passive: true }]);
     build(state);
     wake();
@@ -385,6 +414,8 @@
     stage.state = null;
     clearTimeout(state.timer);
     clearTimeout(state.calm);
+    clearTimeout(state.resizing);
+    window.removeEventListener("resize", resized);
     clearInterval(state.watch);
     clearInterval(state.clock);
     if (state.kiosk) stage.kiosk.stop(state);

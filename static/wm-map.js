@@ -207,7 +207,7 @@
     const off = [...state.shown].filter((id) => !next.has(id)).map((id) => state.pins.get(id));
     const on = wanted.filter((id) => !state.shown.has(id) && state.pins.has(id)).map((id) => state.pins.get(id));
     state.cluster.unspiderfy && state.cluster.unspiderfy();
-    if (off.length > 60) { state.cluster.clearLayers(); state.cluster.addLayers(wanted.map((id) => state.pins.get(id)).filter(Boolean)); }
+    if (off.length > 60 || on.length > 60) { state.cluster.clearLayers(); state.cluster.addLayers(wanted.map((id) => state.pins.get(id)).filter(Boolean)); }
     else { state.cluster.removeLayers(off); state.cluster.addLayers(on); }
     state.shown = next;
   }
@@ -225,7 +225,7 @@
       color: PALETTE[state.theme || "light"].focus, weight: 1.2, dashArray: "4 3", fillOpacity: 0.08 }).addTo(state.halo);
     const marker = L.marker(at, { icon: pinIcon(state, pin.item, true), keyboard: false, zIndexOffset: 5000, interactive: true }).addTo(state.halo);
     const large = Boolean(state.options.present);
-    marker.bindTooltip(() => tip(state, pin.item), { direction: !large ? "auto" : window.innerWidth < 700 ? "top" : "auto", opacity: 1, permanent: large });
+    marker.bindTooltip(() => tip(state, pin.item), { direction: !large ? "auto" : window.innerWidth < 700 ? "top" : "auto", opacity: 1, permanent: large, className: large ? "wm-kept" : "" });
     marker.on("click", () => send("asset", { id }));
     if (!state.flying) state.map.panInside(at, { ...freePart(state, 60), animate: !still.matches });
   }

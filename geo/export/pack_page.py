@@ -38,7 +38,8 @@ FONTS = (
     ("Source Sans", 700, SANS, "-Bold"),
     ("Source Serif", 650, SERIF, "-Semibold"),
 )
-HIDE_STARS = ".star { display: none !important; }"
+# No shortlist here; the list scrolls by itself below the detail, so that its head stays in sight.
+IN_THE_PACK = ".star { display: none !important; } .results { height: 100%; } .scroll { flex: 0 1 auto; min-height: 0; }"
 MODULE_START = "export default function (component)"
 
 
@@ -83,7 +84,7 @@ def pack_data(
             "postcodes": list(index.text.postcodes),
         },
         "kiosk": kiosk_data(register, index, link_root=_root(context)) | {"idle": 75},
-        "styles": {name: f"{_read(f'{name}.css')}\n{HIDE_STARS}" for name in PARTS},
+        "styles": {name: f"{_read(f'{name}.css')}\n{IN_THE_PACK}" for name in PARTS},
         "tours": made,
     }
 
@@ -92,7 +93,7 @@ def _tour(tour: Tour, context: ExportContext, index: FacetIndex) -> dict[str, An
     said = {"id": tour.id, "title": tour.title, "description": tour.description, "parameter": tour.parameter}
     scenes = lambda code: [  # noqa: E731
         {name: value for name, value in scene.items() if name != "ids"}
-        for scene in compute_scenes(tour, context.register, index, authority=code, link_root=_root(context))
+        for scene in compute_scenes(tour, context.register, index, authority=code, link_root=_root(context), staged=True)
     ]
     if tour.parameter:
         return said | {"by": {code: scenes(code) for code in context.register.authorities.index}}

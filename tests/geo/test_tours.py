@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
@@ -302,3 +303,16 @@ def test_a_qr_code_has_the_squares_of_its_address():
     digits = f"{int(code['bits'], 16):0{code['size'] ** 2}b}"
     squares = segno.make("https://example.org/?layer=hub", error="l", micro=False).matrix
     assert digits == "".join(str(int(square)) for row in squares for square in row)
+
+
+def test_the_code_of_a_scene_is_coarse_enough_for_a_hall_and_leads_to_it(tours, register, index):
+    for tour in tours.values():
+        code = "E08000025" if tour.parameter else ""
+        scenes = compute_scenes(tour, register, index, authority=code, link_root="https://example.org/app/", staged=True)
+        assert max(scene["qr"]["size"] for scene in scenes) <= 45
+        for at, scene in enumerate(scenes, start=1):
+            query = parse_qs(urlsplit(scene["link"]).query)
+            if "present" in query:
+                assert query == {"present": [tour.id], "scene": [str(at)]} | ({"authority": [code]} if code else {})
+    whole = compute_scenes(tours["region"], register, index, link_root="https://example.org/app/")
+    assert not any("present=" in scene["link"] for scene in whole)
