@@ -16,7 +16,7 @@ from geo.panels import facets_panel, results_panel
 
 ANSWER = """([filters, found]) => {
   const { ids, counts } = wmAnswer.assets(filters, found && wmAssets.items.map((_, row) => found.includes(row)));
-  return { key: wmAnswer.key(filters), panel: wmAnswer.panel(filters, counts), results: wmAnswer.results(filters, ids) };
+  return { key: wmAnswer.key(filters), chosen: wmAnswer.key(filters, "ukbic"), panel: wmAnswer.panel(filters, counts), results: wmAnswer.results(filters, ids) };
 }"""
 
 
@@ -55,6 +55,7 @@ def test_the_browser_answers_as_the_library_does(answering, register, index):
         panel = facets_panel(filters, index.counts(filters), found=None)
         listed = results_panel(register, filters, ids=ids, chosen="", starred=[])
         assert got["key"] == filters.key() == panel["asked"] == listed["asked"]
+        assert got["chosen"] == filters.key("ukbic")
         assert got["panel"] == json.loads(json.dumps({name: panel[name] for name in ("q", "chosen", "counts")}))
         assert got["results"] == json.loads(json.dumps({name: listed[name] for name in ("ids", "words", "hint", "chips")}))
 

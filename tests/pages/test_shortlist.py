@@ -2,25 +2,58 @@
 
 from __future__ import annotations
 
-from reading import page_html, run_page
-from streamlit.testing.v1 import AppTest
+import json
+
+import pytest
+from reading import components_of, page_html, run_page
+
+from geo.errors import FilterError, NotFoundError
+from geo.shortlist import MOST
+from pages.shared.answers import shortlist
+from pages.shared.loaders import shared
 
 THREE = ["steamhouse", "ukbic", "manufacturing-technology-centre"]
 
 
-def values(page: AppTest, name: str) -> list[str]:
-    found = page.query_params.get(name, [])
-    return [found] if isinstance(found, str) else list(found)
+def fields(page) -> dict[str, dict]:
+    """The controls of the page by their names."""
+    told = [json.loads(element.proto.json) for element in components_of(page, "picker")]
+    return {field["name"]: field for picker in told for field in picker["fields"]}
+
+
+def act(query: dict, **what) -> dict:
+    """Where an act leads from a query."""
+    return shortlist.change(shared(), query, what)[0]
 
 
 def test_an_empty_list_says_how_to_fill_it():
-    assert "Nothing is on the shortlist yet" in page_html(run_page("shortlist"))
-
-
-def test_an_asset_is_added_by_name():
     page = run_page("shortlist")
-    page.selectbox(key="shortlist-add").select("ukbic").run()
-    assert values(page, "star") == ["ukbic"]
+    assert "Nothing is on the shortlist yet" in page_html(page)
+    assert list(fields(page)) == ["add"] and "Side by side" not in page_html(page)
+
+
+def test_an_asset_is_added_by_name_and_not_twice():
+    once = act({}, kind="set", name="add", value="UK Battery Industrialisation Centre (UKBIC)")
+    assert once == {"star": ["ukbic"]}
+    assert act(once, kind="set", name="add", value="uk battery industrialisation centre (ukbic)") == once
+    with pytest.raises(NotFoundError, match="No asset is called"):
+        act({}, kind="set", name="add", value="zzzzqqqq")
+
+
+def test_a_pin_stars_its_asset_and_takes_the_star_away():
+    assert act({"star": THREE}, kind="asset", id="keele-university") == {"star": [*THREE, "keele-university"]}
+    assert act({"star": THREE, "compare": THREE[:2]}, kind="asset", id="ukbic") == {
+        "star": [THREE[0], THREE[2]], "compare": [THREE[0]]}
+    assert act({"star": THREE}, kind="asset", id="nobody") == {"star": THREE}
+
+
+def test_a_full_list_says_so():
+    ids = list(shared().register.assets["id"])
+    with pytest.raises(FilterError, match=f"holds {MOST} assets"):
+        act({"star": ids[:MOST]}, kind="asset", id=ids[MOST])
+    # What is no asset takes no room, and one that is there can still be taken off.
+    assert len(act({"star": [*ids[: MOST - 1], "nobody"]}, kind="asset", id=ids[MOST])["star"]) == MOST
+    assert ids[0] not in act({"star": ids[:MOST]}, kind="asset", id=ids[0])["star"]
 
 
 def test_the_list_keeps_the_order_of_the_link_and_its_links_carry_it():
@@ -29,29 +62,31 @@ def test_the_list_keeps_the_order_of_the_link_and_its_links_carry_it():
     places = [shown.index(f"asset?asset={identity}&amp;") for identity in THREE]
     assert places == sorted(places)
     assert "star=steamhouse&amp;star=ukbic" in shown
+    names = {label for _, label in fields(page)["add"]["options"]}
+    assert "STEAMhouse" not in names and len(names) == len(shared().register.assets) - 3
 
 
-def test_taking_one_off_takes_it_out_of_the_comparison_as_well():
-    page = run_page("shortlist", star=THREE, compare=THREE[:2])
-    page.button(key="remove-ukbic").click().run()
-    assert values(page, "star") == [THREE[0], THREE[2]]
-    assert values(page, "compare") == [THREE[0]]
+def test_the_link_that_takes_one_off_takes_it_out_of_the_comparison_as_well():
+    shown = page_html(run_page("shortlist", star=THREE, compare=THREE[:2]))
+    assert 'href="shortlist?star=steamhouse&amp;star=manufacturing-technology-centre&amp;compare=steamhouse"' in shown
 
 
-def test_a_note_is_written_into_the_link():
-    page = run_page("shortlist", star=THREE)
-    page.text_input(key="note-ukbic").input("Ask about \u00a3 & dates").run()
-    note = values(page, "note")
-    again = run_page("shortlist", star=THREE, note=note)
-    assert again.text_input(key="note-ukbic").value == "Ask about \u00a3 & dates"
+def test_a_note_is_written_into_the_link_and_read_from_it():
+    said = "Ask about \u00a3 & <b>dates</b>"
+    note = act({"star": THREE}, kind="set", name="note", value=["ukbic", said])["note"]
+    shown = page_html(run_page("shortlist", star=THREE, note=note))
+    assert 'data-id="ukbic"' in shown and 'value="Ask about \u00a3 &amp; &lt;b&gt;dates&lt;/b&gt;"' in shown
+    assert "note" not in act({"star": THREE, "note": note}, kind="set", name="note", value=["ukbic", ""])
+    assert act({"star": THREE}, kind="set", name="note", value=["nobody", "x"]) == {"star": THREE}
 
 
 def test_two_are_compared_side_by_side():
-    page = run_page("shortlist", star=THREE)
-    page.multiselect(key="shortlist-compare").set_value(THREE[:2]).run()
-    assert values(page, "compare") == THREE[:2]
+    moved = act({"star": THREE}, kind="set", name="compare", value=THREE[:2])
+    page = run_page("shortlist", **moved)
     table = page_html(page).split("side by side")[-1]
     assert "UK Battery Industrialisation Centre" in table and "STEAMhouse" in table
+    assert fields(page)["compare"]["value"] == THREE[:2]
+    assert len(act({"star": THREE}, kind="set", name="compare", value=["a"] * 9)["compare"]) == 4
 
 
 def test_unknown_stars_are_named_and_left_out():
