@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
@@ -53,4 +54,6 @@ def test_it_begins_with_the_server_unless_switched_off(monkeypatch, switch, work
         async with warming.lifespan(None):
             return begun.wait(0.5)
 
-    assert asyncio.run(serve()) is works
+    # In a thread of its own: a browser test of the same run may have left its loop running in this one.
+    with ThreadPoolExecutor(max_workers=1) as own:
+        assert own.submit(asyncio.run, serve()).result() is works

@@ -10,6 +10,7 @@ from geo.asset_sections import around_html, start_html
 from geo.errors import NotFoundError
 from geo.popups import asset_card
 from geo.query import Query, put
+from geo.search import tokens_of
 from geo.views import asset_view
 from pages.shared.answers.answer import ASSET, Act, Answer, moved, read, text_of
 from pages.shared.fields import Field
@@ -64,7 +65,9 @@ def named(data: Shared, text: str) -> str:
     """
     assets, folded = data.register.assets, text.casefold()
     names = assets["name"].str.casefold()
-    tries = (names == folded, names.str.contains(folded, regex=False), data.index.text.matches(text))
+    # A text without a word would find everything.
+    searched = data.index.text.matches(text) if tokens_of(text) else names == folded
+    tries = (names == folded, names.str.contains(folded, regex=False), searched)
     found = assets[next((mask for mask in tries if mask.any()), tries[-1])]
     if len(found) == 1:
         return found["id"].iloc[0]
