@@ -149,6 +149,9 @@ def view_values(view: MapView) -> dict[str, Any]:
     values = {name: value for name, value in values.items() if value not in (None, (), {}, "")}
     if view.ids is not None:
         values["ids"] = list(view.ids)
+    # The bare page's key is empty, which is not the same as none.
+    if view.asked is not None:
+        values["asked"] = view.asked
     return values
 
 

@@ -21,7 +21,7 @@ def one(query: Query, name: str) -> str:
     return values[-1]
 
 
-def put(query: Query, **parameters: str | Iterable[str]) -> dict[str, list[str]]:
+def put(query: Query, /, **parameters: str | Iterable[str]) -> dict[str, list[str]]:
     """The query with single parameters replaced; an empty value takes one out."""
     now = dict(query) | {name: [v] if isinstance(v, str) else list(v) for name, v in parameters.items()}
     return {name: values for name, values in now.items() if any(values)}

@@ -42,6 +42,15 @@ def compare_heading() -> str:
     return heading("Side by side")
 
 
+def star_html(identity: str, *, starred: bool) -> str:
+    """The button that stars an asset or takes its star away, for `static/sheet.js`."""
+    words, sign = ("Take off the shortlist", "\u2605") if starred else ("Add to the shortlist", "\u2606")
+    return (
+        f'<button type="button" class="wm-button" id="star" data-set="star" data-id="{escape(identity)}" aria-pressed="{str(starred).lower()}">'
+        f'<span aria-hidden="true">{sign}</span> {words}</button>'
+    )
+
+
 def _entry(row: Mapping[str, Any], register: Register, ids: list[str], note: str, removed: str) -> str:
     """One asset. An input with `data-set` is read by `static/sheet.js`."""
     name, kind = escape(row["name"]), register.kinds["name"].get(row["kind"], row["kind"])

@@ -6,14 +6,10 @@ import streamlit as st
 
 from geo.filtering import Filters
 from geo.popups import correction_text
-from pages.shared import downloads, shortlist, url, words
+from pages.shared import downloads, words
 from pages.shared.answering import answered, picker, sheet, show_map
 from pages.shared.answers import asset as page
 from pages.shared.loaders import Shared, shared
-
-
-def star() -> None:
-    shortlist.toggle(url.read_one(url.ASSET))
 
 
 @st.fragment
@@ -26,24 +22,22 @@ def profile() -> None:
         show_map(page, made)
     with left:
         sheet(made, "asset-card")
-        if made.identity:
-            actions(data, made.identity)
+        with st.container(horizontal=True):
+            sheet(made, "asset-star")
+            if made.identity:
+                actions(data, made.identity)
     sheet(made, "asset-around")
     with top:
         picker(page, made, "asset-controls")
 
 
 def actions(data: Shared, identity: str) -> None:
-    starred = identity in shortlist.ids(data)
     name = data.register.asset(identity)["name"]
-    with st.container(horizontal=True):
-        st.button("Take off the shortlist" if starred else "Add to the shortlist", key="asset-star", on_click=star,
-                  icon=":material/star:" if starred else ":material/star_border:")
-        if st.button("Suggest a correction", icon=":material/edit_note:", key="asset-correct"):
-            correction(data, identity)
-        if st.button("QR code", icon=":material/qr_code:", key="asset-qr", help="A code that opens this page on a phone"):
-            code(name)
-        downloads.button(data, Filters(), title=name, ids=(identity,), key="asset-download")
+    if st.button("Suggest a correction", icon=":material/edit_note:", key="asset-correct"):
+        correction(data, identity)
+    if st.button("QR code", icon=":material/qr_code:", key="asset-qr", help="A code that opens this page on a phone"):
+        code(name)
+    downloads.button(data, Filters(), title=name, ids=(identity,), key="asset-download")
 
 
 @st.dialog("Suggest a correction", width="medium")

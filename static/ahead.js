@@ -35,19 +35,23 @@
     clearTimeout(ahead.timer);
     ahead.done.clear();
     ahead.asked = key;
+    ahead.at = location.pathname;
     ahead.timer = setTimeout(giveUp, WAIT_MS);
   };
 
+  // What was asked on another page is awaited no more; the bare page's key is empty.
+  const awaited = () => ahead.asked !== null && ahead.at === location.pathname;
+
   /* Is this an answer to an earlier question? Then `again` runs if the one waited for never comes. */
   ahead.stale = function (who, key, again) {
-    if (!ahead.asked || key === undefined || ahead.done.has(who)) return false;
+    if (!awaited() || key === undefined || ahead.done.has(who)) return false;
     if (key === ahead.asked) { ahead.done.add(who); ahead.aside.delete(who); return false; }
     ahead.aside.set(who, again);
     return true;
   };
 
   function giveUp() {
-    const waiting = alive() ? [...ahead.aside.values()] : [];
+    const waiting = awaited() ? [...ahead.aside.values()] : [];
     ahead.asked = null;
     ahead.aside.clear();
     for (const again of waiting) again();

@@ -43,7 +43,12 @@ const KINDS = {
     input.addEventListener("change", tell);
     // A suggestion taken is a choice made; not every browser calls that a change.
     input.addEventListener("input", (event) => { if (event.inputType !== "insertText" && suggested.has(input.value)) tell(); });
-    return { node: parts, show: (now) => { input.value = sent = now.value; } };
+    return { node: parts, show: (now) => {
+      // What is being typed is not taken away.
+      const typing = input.value !== sent && input.matches(":focus");
+      sent = now.value;
+      if (!typing) input.value = now.value;
+    } };
   },
 
   range(field, id, send) {
@@ -112,7 +117,12 @@ function closeLists(root, event) {
 
 function show(root, fields) {
   const shape = JSON.stringify(fields.map(({ name, kind, options }) => [name, kind, options]));
-  if (root.shape !== shape) { root.shape = shape; build(root, fields); }
+  if (root.shape !== shape) {
+    const focused = root.getRootNode().activeElement, id = root.contains(focused) && focused.id;
+    root.shape = shape;
+    build(root, fields);
+    if (id) root.querySelector(`#${id}`).focus();
+  }
   root.built.forEach((made, at) => made.show(fields[at]));
 }
 

@@ -45,11 +45,13 @@ export default function (component) {
       // A new subject is read from its beginning.
       if (!anchor.classList.contains("wm-close") && !sameBut("asset", query)) document.querySelector(".stMain").scrollTo({ top: 0 });
     });
-    // A field in a sheet says what it sets, and of what.
-    root.addEventListener("change", (event) => {
-      const { set, id } = event.target.dataset;
-      if (set && window.wmAhead) window.wmAhead.hear("set", { name: set, value: [id, event.target.value] });
-    });
+    // A field or button in a sheet says what it sets, and of what.
+    const set = (target) => {
+      const { set: name, id } = target.dataset;
+      if (name && window.wmAhead) window.wmAhead.hear("set", { name, value: [id, target.value] });
+    };
+    root.addEventListener("change", (event) => set(event.target));
+    root.addEventListener("click", (event) => { const button = event.target.closest("button[data-set]"); if (button) set(button); });
   }
   const show = (html) => {
     if (root.told === html) return;

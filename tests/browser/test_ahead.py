@@ -16,7 +16,8 @@ from geo.panels import facets_panel, results_panel
 
 ANSWER = """([filters, found]) => {
   const { ids, counts } = wmAnswer.assets(filters, found && wmAssets.items.map((_, row) => found.includes(row)));
-  return { key: wmAnswer.key(filters), chosen: wmAnswer.key(filters, "ukbic"), panel: wmAnswer.panel(filters, counts), results: wmAnswer.results(filters, ids) };
+  return { key: wmAnswer.key(filters), chosen: wmAnswer.key(filters, "ukbic"), panel: wmAnswer.panel(filters, counts),
+           results: wmAnswer.results(filters, ids) };
 }"""
 
 

@@ -92,11 +92,14 @@ def test_the_nearest_neighbour_is_the_nearest():
 
 
 def test_starring_puts_the_asset_into_the_link_and_takes_it_out():
-    page = run_page("asset", asset="steamhouse")
-    page.button(key="asset-star").click().run()
-    assert page.query_params["star"] in ("steamhouse", ["steamhouse"])
-    page.button(key="asset-star").click().run()
-    assert "star" not in page.query_params
+    star = {"kind": "set", "name": "star", "value": ["steamhouse", ""]}
+    on, _ = asset.change(shared(), {"asset": ["steamhouse"], "star": ["ukbic"]}, star)
+    assert on == {"asset": ["steamhouse"], "star": ["ukbic", "steamhouse"]}
+    off, _ = asset.change(shared(), on, star)
+    assert off["star"] == ["ukbic"]
+    assert 'aria-pressed="true"' in page_html(run_page("asset", **on)) and 'aria-pressed="false"' in page_html(run_page("asset", **off))
+    nobody = {"kind": "set", "name": "star", "value": "nobody"}
+    assert asset.change(shared(), on, nobody)[0] == on
 
 
 def test_a_correction_is_ready_to_send_when_asked_for():

@@ -45,10 +45,12 @@ def reply(request: Request) -> Response:
     query = {name: request.query_params.getlist(name) for name in request.query_params}
     sent = query.pop(ACT, ["{}"])[-1]
     try:
-        return JSONResponse(_reply(page, query, json.loads(sent)), headers=NOT_KEPT)
-    except GeoError as error:
-        return JSONResponse({"note": str(error), "wrong": True}, headers=NOT_KEPT)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        try:
+            said = _reply(page, query, json.loads(sent))
+        except GeoError as error:
+            said = {"note": str(error), "wrong": True}
+        return JSONResponse(said, headers=NOT_KEPT)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return JSONResponse({}, status_code=400)
 
 
@@ -56,7 +58,7 @@ def _reply(page: ModuleType, query: queries.Query, act: Act) -> dict[str, Any]:
     data = shared()
     moved, note = page.change(data, query, act)
     # Read back from its text: in the order the page's own run will find it.
-    text = queries.text(moved)
+    text = queries.text(queries.read(queries.text(moved)))
     return {"query": text, "note": note, **as_data(page.answer(data, queries.read(text)))}
 
 

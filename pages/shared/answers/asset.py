@@ -9,10 +9,13 @@ import streamlit as st
 from geo.asset_sections import around_html, start_html
 from geo.errors import NotFoundError
 from geo.popups import asset_card
-from geo.query import Query, put
+from geo.query import STARRED, Query, put
 from geo.search import tokens_of
+from geo.shortlist import known
+from geo.shortlist_sections import star_html
 from geo.views import asset_view
-from pages.shared.answers.answer import ASSET, Act, Answer, moved, read, text_of
+from pages.shared.answers.answer import ASSET, Act, Answer, moved, read, text_of, texts_of
+from pages.shared.answers.stars import starred
 from pages.shared.fields import Field
 from pages.shared.loaders import Shared, shared
 
@@ -31,11 +34,16 @@ def answer(data: Shared, query: Query) -> AssetAnswer:
     """What the page shows for a query. Raises nothing: what names nothing is dropped."""
     _, identity, dropped = read(data, query)
     register = data.register
+    stars = known(query.get(STARRED, []), register)
     name = register.asset(identity)["name"] if identity else ""
     card = asset_card(register.asset(identity), register, heading="h1") if identity else start_html(register)
     return AssetAnswer(
         view=asset_view(register, identity),
-        sheets={"asset-card": card, "asset-around": _around(register.package.version, identity) if identity else ""},
+        sheets={
+            "asset-card": card,
+            "asset-star": star_html(identity, starred=identity in stars) if identity else "",
+            "asset-around": _around(register.package.version, identity) if identity else "",
+        },
         pickers={"asset-controls": (
             Field("name", "Find an asset", "text", name, tuple(("", one) for one in register.assets["name"]), wide=True,
                   placeholder="Type a name"),
@@ -47,10 +55,13 @@ def answer(data: Shared, query: Query) -> AssetAnswer:
 def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], str]:
     """The query after an act; there is never anything to say about it.
 
-    Raises NotFoundError, naming what was found, where a typed text means not one asset.
+    Raises NotFoundError, naming what was found, where a typed text means not one asset, and FilterError where
+    the shortlist is full.
     """
     if (common := moved(query, act)) is not None:
         return common, ""
+    if act.get("name") == STARRED:
+        return starred(data, query, "".join(texts_of(act, "value")[:1])), ""
     if act.get("name") != "name":
         return dict(query), ""
     text = text_of(act, "value").strip()
@@ -73,7 +84,7 @@ def named(data: Shared, text: str) -> str:
         return found["id"].iloc[0]
     if found.empty:
         raise NotFoundError(f"No asset is called \u201c{text[:60]}\u201d.", mend="Try another part of its name.")
-    first = ", ".join(found["name"].iloc[:MOST_NAMED])
+    first = "; ".join(found["name"].iloc[:MOST_NAMED])
     more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
     raise NotFoundError(f"{len(found)} assets answer to \u201c{text[:60]}\u201d: {first}{more}.", mend="Choose one by its whole name.")
 

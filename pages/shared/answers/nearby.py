@@ -62,7 +62,9 @@ def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], 
         return common, ""
     name, value = act.get("name"), text_of(act, "value").strip()[:LONGEST_TEXT]
     if act["kind"] == "point":
-        return _ask(query, near=coordinates_text(float(act["lat"]), float(act["lon"]))), ""
+        near = coordinates_text(float(act["lat"]), float(act["lon"]))
+        gazetteer.find(near)
+        return _ask(query, near=near), ""
     if act["kind"] == "shape":
         shape = nearby.shape_text(act["lat_lon"])
         nearby.read_shape(shape)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geo.errors import FilterError
 from geo.markup import page_url
 from geo.query import NOTE, STARRED, Query, put
-from geo.shortlist import MOST, MOST_COMPARED, known, read_notes, toggled, write_notes
+from geo.shortlist import MOST_COMPARED, known, read_notes, write_notes
 from geo.shortlist_sections import compare_heading, compared_html, entries_html
 from geo.views import shortlist_view
 from pages.shared.answers.answer import Act, Answer, moved, text_of, texts_of
 from pages.shared.answers.asset import named
+from pages.shared.answers.stars import COMPARE, starred, without_or_with
 from pages.shared.fields import Field
 from pages.shared.loaders import Shared
 
 NAME = "shortlist"
-COMPARE = "compare"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -33,7 +32,7 @@ def answer(data: Shared, query: Query) -> ShortlistAnswer:
     ids, notes = known(starred, register), read_notes(query.get(NOTE, []))
     compared = [identity for identity in dict.fromkeys(query.get(COMPARE, [])) if identity in ids][:MOST_COMPARED]
     names = {identity: register.asset(identity)["name"] for identity in ids}
-    without = {identity: page_url(NAME, **_toggled(query, identity)) for identity in ids}
+    without = {identity: page_url(NAME, **without_or_with(query, identity, ids)) for identity in ids}
     addable = tuple(("", row[1]) for row in register.assets[["id", "name"]].itertuples(index=False) if row[0] not in names)
     return ShortlistAnswer(
         view=shortlist_view(register, ids),
@@ -59,12 +58,12 @@ def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], 
     """
     name = act.get("name")
     if act["kind"] == "asset":
-        return _starred(data, query, text_of(act, "id")), ""
+        return starred(data, query, text_of(act, "id")), ""
     if (common := moved(query, act)) is not None:
         return common, ""
     if name == "add" and (text := text_of(act, "value").strip()):
         found = named(data, text)
-        return (dict(query) if found in query.get(STARRED, []) else _starred(data, query, found)), ""
+        return (dict(query) if found in query.get(STARRED, []) else starred(data, query, found)), ""
     if name == NOTE:
         identity, text = (texts_of(act, "value") + ["", ""])[:2]
         notes = read_notes(query.get(NOTE, [])) | ({identity: text} if identity in data.register.by_id else {})
@@ -72,18 +71,3 @@ def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], 
     if name == COMPARE:
         return put(query, **{COMPARE: texts_of(act, "value")[:MOST_COMPARED]}), ""
     return dict(query), ""
-
-
-def _starred(data: Shared, query: Query, identity: str) -> dict[str, list[str]]:
-    """The query with one asset starred, or its star taken away; an unknown id changes nothing."""
-    stars = known(query.get(STARRED, []), data.register)
-    if identity not in data.register.by_id:
-        return dict(query)
-    if len(stars) >= MOST and identity not in stars:
-        raise FilterError(f"The shortlist holds {MOST} assets.", mend="Take one off first.")
-    return _toggled(query, identity)
-
-
-def _toggled(query: Query, identity: str) -> dict[str, list[str]]:
-    compared = [item for item in query.get(COMPARE, []) if item != identity]
-    return put(query, **{STARRED: toggled(query.get(STARRED, []), identity), COMPARE: compared})
