@@ -25,6 +25,21 @@ def components_of(page: AppTest, name: str) -> list:
     return [element for element in page.get("bidi_component") if element.proto.component_name.endswith(f"wm_{name}")]
 
 
+def controls(page: AppTest) -> dict[str, dict]:
+    """What the page's controls show, by name."""
+    return {field["name"]: field for told in _told(page, "picker") for field in told["fields"]}
+
+
+def sheet(page: AppTest, key: str) -> str:
+    """The HTML of one sheet."""
+    (html,) = [told["html"] for told in _told(page, "sheet") if told["name"] == key]
+    return html
+
+
+def _told(page: AppTest, name: str) -> list[dict]:
+    return [json.loads(element.proto.json) for element in components_of(page, name)]
+
+
 def page_html(page: AppTest) -> str:
     """All HTML of a page, in the order of the page."""
     return "".join(_html(element) for element in page if element.type in ("html", "bidi_component"))

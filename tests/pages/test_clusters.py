@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
+from functools import partial
 from html import unescape
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from reading import components_of, page_html
-from streamlit.testing.v1 import AppTest
+from reading import controls, page_html, run_page, sheet
 
 from pages.shared.answers import clusters
 from pages.shared.loaders import shared
@@ -19,22 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CLUSTERS = pd.read_csv(ROOT / "data" / "lookups" / "clusters.csv").set_index("id")
 
 
-def open_page(**query) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "pages" / "clusters.py"), default_timeout=60)
-    for name, value in query.items():
-        page.query_params[name] = value
-    return page.run()
-
-
-def controls(page: AppTest) -> dict[str, dict]:
-    """What the page's controls show, by name."""
-    return {field["name"]: field for picker in components_of(page, "picker") for field in json.loads(picker.proto.json)["fields"]}
-
-
-def sheet(page: AppTest, key: str) -> str:
-    """The HTML of one sheet."""
-    (html,) = [told["html"] for told in (json.loads(one.proto.json) for one in components_of(page, "sheet")) if told["name"] == key]
-    return html
+open_page = partial(run_page, "clusters")
 
 
 def after(query: dict[str, list[str]], /, **act) -> dict[str, list[str]]:

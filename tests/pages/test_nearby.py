@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
+from functools import partial
 from html import unescape
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
-from reading import components_of, page_html
+from reading import controls, page_html, run_page, sheet
 from streamlit.testing.v1 import AppTest
 
 from geo.errors import GeoError
@@ -26,22 +26,7 @@ NOT_FOUND = [
 ]
 
 
-def open_page(**query) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "pages" / "nearby.py"), default_timeout=60)
-    for name, value in query.items():
-        page.query_params[name] = value
-    return page.run()
-
-
-def controls(page: AppTest) -> dict[str, dict]:
-    """What the page's controls show, by name."""
-    return {field["name"]: field for picker in components_of(page, "picker") for field in json.loads(picker.proto.json)["fields"]}
-
-
-def sheet(page: AppTest, key: str) -> str:
-    """The HTML of one sheet."""
-    (html,) = [told["html"] for told in (json.loads(one.proto.json) for one in components_of(page, "sheet")) if told["name"] == key]
-    return html
+open_page = partial(run_page, "nearby")
 
 
 def after(query: dict[str, list[str]], /, **act) -> dict[str, list[str]]:

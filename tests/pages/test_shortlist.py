@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from reading import components_of, page_html, run_page
+from reading import controls, page_html, run_page
 
 from geo.errors import FilterError, NotFoundError
 from geo.shortlist import MOST
@@ -13,12 +11,6 @@ from pages.shared.answers import shortlist
 from pages.shared.loaders import shared
 
 THREE = ["steamhouse", "ukbic", "manufacturing-technology-centre"]
-
-
-def fields(page) -> dict[str, dict]:
-    """The controls of the page by their names."""
-    told = [json.loads(element.proto.json) for element in components_of(page, "picker")]
-    return {field["name"]: field for picker in told for field in picker["fields"]}
 
 
 def act(query: dict, **what) -> dict:
@@ -29,7 +21,7 @@ def act(query: dict, **what) -> dict:
 def test_an_empty_list_says_how_to_fill_it():
     page = run_page("shortlist")
     assert "Nothing is on the shortlist yet" in page_html(page)
-    assert list(fields(page)) == ["add"] and "Side by side" not in page_html(page)
+    assert list(controls(page)) == ["add"] and "Side by side" not in page_html(page)
 
 
 def test_an_asset_is_added_by_name_and_not_twice():
@@ -62,7 +54,7 @@ def test_the_list_keeps_the_order_of_the_link_and_its_links_carry_it():
     places = [shown.index(f"asset?asset={identity}&amp;") for identity in THREE]
     assert places == sorted(places)
     assert "star=steamhouse&amp;star=ukbic" in shown
-    names = {label for _, label in fields(page)["add"]["options"]}
+    names = {label for _, label in controls(page)["add"]["options"]}
     assert "STEAMhouse" not in names and len(names) == len(shared().register.assets) - 3
 
 
@@ -85,7 +77,7 @@ def test_two_are_compared_side_by_side():
     page = run_page("shortlist", **moved)
     table = page_html(page).split("side by side")[-1]
     assert "UK Battery Industrialisation Centre" in table and "STEAMhouse" in table
-    assert fields(page)["compare"]["value"] == THREE[:2]
+    assert controls(page)["compare"]["value"] == THREE[:2]
     assert len(act({"star": THREE}, kind="set", name="compare", value=["a"] * 9)["compare"]) == 4
 
 
