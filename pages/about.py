@@ -28,7 +28,7 @@ COMPUTED = ("overview", "quality", "gaps", "sources", "changes")
 
 
 @st.cache_data(show_spinner=False, max_entries=24)
-def cached_html(version: str, section: str, by: str, day: date) -> str:
+def cached_html(stamp: str, section: str, by: str, day: date) -> str:
     return section_html(shared().register, section, by=by, on=day)
 
 
@@ -84,7 +84,7 @@ def show(section: str) -> None:
     if section in WRITTEN:
         st.markdown(prose(register.package, section))
     if section in COMPUTED:
-        st.html(cached_html(register.package.version, section, by, date.today()))
+        st.html(cached_html(shared().stamp, section, by, date.today()))
 
 
 frame.title("About the data", "What it is, how good it is, where it comes from, and how to correct it.")

@@ -15,15 +15,15 @@ ALL = ""
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
-def cached_claims(version: str) -> tuple[Claim, ...]:
+def cached_claims(stamp: str) -> tuple[Claim, ...]:
     return load_claims(shared().register.package)
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
-def cached_list(version: str) -> str:
+def cached_list(stamp: str) -> str:
     """Every claim by topic, as HTML."""
     index = shared().index
-    claims = cached_claims(version)
+    claims = cached_claims(stamp)
     parts = []
     for topic, title in TOPICS.items():
         cards = "".join(
@@ -44,8 +44,7 @@ def show_all() -> None:
 @st.fragment
 def page() -> None:
     data = shared()
-    version = data.register.package.version
-    claims = cached_claims(version)
+    claims = cached_claims(data.stamp)
     by_id = {claim.id: claim for claim in claims}
     wanted = url.read_one(CLAIM)
     if wanted and wanted not in by_id:
@@ -59,7 +58,7 @@ def page() -> None:
             (str(number), VERDICT_WORDS[verdict], VERDICTS[verdict])
             for verdict, number in verdict_counts(claims).items()
         ]
-        st.html(key_figures(figures) + cached_list(version) + "<h2>About the verdicts</h2>" + verdict_table())
+        st.html(key_figures(figures) + cached_list(data.stamp) + "<h2>About the verdicts</h2>" + verdict_table())
     save(data, claims)
 
 

@@ -31,7 +31,7 @@ def beside(data: Shared, areas: tuple[Area, ...], filters: Filters, asked: Asked
 
 def _key(data: Shared, *parts: object) -> str:
     """One text that tells a view from any other: quicker to hash than its parts."""
-    return f"{data.register.package.version}|{parts!r}"
+    return f"{data.stamp}|{parts!r}"
 
 
 def _assets(data: Shared, filters: Filters) -> pd.DataFrame:

@@ -21,7 +21,7 @@ def section(data: Shared) -> None:
         "as a page that opens by double-click, the slides, the brief and the data.</p>"
     )
     root = link_root() if reached_from_elsewhere() else ""
-    held = _held(data.register.package.version, date.today().isoformat(), root)
+    held = _held(data.stamp, date.today().isoformat(), root)
     if st.button(
         "Build the event pack", icon=":material/inventory_2:", key="pack-build", disabled="pack" in held
     ):
@@ -43,6 +43,6 @@ def section(data: Shared) -> None:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _held(version: str, day: str, root: str) -> dict[str, bytes]:
+def _held(stamp: str, day: str, root: str) -> dict[str, bytes]:
     """A place for the pack of this version of the data, made today for this address."""
     return {}

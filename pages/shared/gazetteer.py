@@ -10,7 +10,7 @@ from pages.shared.loaders import shared
 
 def gazetteer() -> Gazetteer:
     """The tables texts are looked up in."""
-    return _load(shared().frontend.assets)
+    return _load(shared().stamp)
 
 
 def find(text: str) -> Spot:
@@ -20,5 +20,5 @@ def find(text: str) -> Spot:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _load(version: str) -> Gazetteer:
+def _load(stamp: str) -> Gazetteer:
     return load_gazetteer(shared().register)

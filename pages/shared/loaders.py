@@ -21,11 +21,13 @@ _seen = SimpleNamespace(stamp="", at=float("-inf"))
 
 @dataclass(frozen=True)
 class Shared:
-    """What all sessions read and none changes."""
+    """What all sessions read and none changes. `stamp` is another after any change of a file: what is kept of
+    the data is kept under it."""
 
     register: Register
     index: FacetIndex
     frontend: Frontend
+    stamp: str
 
 
 def shared() -> Shared:
@@ -41,7 +43,8 @@ def shared() -> Shared:
 
 def lookups() -> Lookups:
     """The tables an area is found and described by, loaded once."""
-    return _lookups(_seen.stamp, shared())
+    data = shared()
+    return _lookups(data.stamp, data)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -52,7 +55,7 @@ def _lookups(stamp: str, _data: Shared) -> Lookups:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _load(stamp: str) -> Shared:
     register = load_register()
-    loaded = Shared(register, index_facets(register), prepare(register))
+    loaded = Shared(register, index_facets(register), prepare(register), stamp)
     # Streamlit collects garbage in full after every run: with the libraries and the data in memory
     # that is several times the work of a run. What is loaded now stays, so it need not be looked at.
     gc.collect()

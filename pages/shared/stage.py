@@ -43,7 +43,7 @@ def opening_figures(shared: Shared, code: str) -> dict[str, dict[str, str]]:
 
 def kiosk(shared: Shared) -> dict[str, Any]:
     """What a visitor of the kiosk can reach, with codes that lead to this address."""
-    return _kiosk(shared.register.package.version, link_root(), shared)
+    return _kiosk(shared.stamp, link_root(), shared)
 
 
 def link_root() -> str:
@@ -74,5 +74,5 @@ def _figures(stamp: str, code: str, _shared: Shared) -> dict[str, dict[str, str]
 
 
 @st.cache_resource(max_entries=4, show_spinner="Preparing the kiosk")
-def _kiosk(version: str, root: str, _shared: Shared) -> dict[str, Any]:
+def _kiosk(stamp: str, root: str, _shared: Shared) -> dict[str, Any]:
     return kiosk_data(_shared.register, _shared.index, link_root=root)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from html import unescape
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
@@ -15,8 +17,9 @@ from reading import components_of, run_page
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
+from geo import datapackage
 from geo import query as queries
-from pages.shared import answers
+from pages.shared import answers, loaders
 from pages.shared.loaders import shared
 
 WALSALL, SANDWELL, RUGBY = "E08000030", "E08000028", "E07000220"
@@ -472,3 +475,17 @@ def test_each_act_begins_where_the_last_one_led(walk):
     shown = json.loads(json.dumps(answers.as_data(answers.PAGES[page].answer(shared(), query))))
     assert shown == {part: said[part] for part in shown}
     assert {name: query[name] for name in SHORTLIST} == SHORTLIST
+
+
+def test_a_corrected_file_shows_although_the_edition_is_the_same(tmp_path, monkeypatch):
+    shutil.copytree(datapackage.DATA_ROOT, tmp_path / "data")
+    monkeypatch.setattr(datapackage, "DATA_ROOT", tmp_path / "data")
+    monkeypatch.setattr(loaders, "RECHECK_S", -1.0)
+    monkeypatch.setattr(loaders, "_seen", SimpleNamespace(stamp="", at=float("-inf")))
+    query = {"authority": ["E08000030"]}
+    before = answers.PAGES["places"].answer(loaders.shared(), query).sheets["places-about"]
+    file = tmp_path / "data" / "assets" / "hubs.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("Urban Hax", "Urban Hacks"), encoding="utf-8")
+    after = answers.PAGES["places"].answer(loaders.shared(), query).sheets["places-about"]
+    assert "Urban Hax" in before and "Urban Hacks" not in before
+    assert "Urban Hacks" in after and "Urban Hax" not in after

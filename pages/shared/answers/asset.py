@@ -42,7 +42,7 @@ def answer(data: Shared, query: Query) -> AssetAnswer:
         sheets={
             "asset-card": card,
             "asset-star": star_html(identity, starred=identity in stars) if identity else "",
-            "asset-around": _around(register.package.version, identity) if identity else "",
+            "asset-around": _around(data.stamp, identity) if identity else "",
         },
         pickers={"asset-controls": (
             Field("name", "Find an asset", "text", name, tuple(("", one) for one in register.assets["name"]), wide=True,
@@ -90,7 +90,7 @@ def named(data: Shared, text: str) -> str:
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)
-def _around(version: str, identity: str) -> str:
+def _around(stamp: str, identity: str) -> str:
     """What stands below an asset, kept for every reader."""
     register = shared().register
     return around_html(register.asset(identity), register)

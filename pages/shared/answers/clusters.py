@@ -38,7 +38,7 @@ def answer(data: Shared, query: Query) -> ClustersAnswer:
     surface = surface or FIRST_SURFACE
     cluster, others = filters.cluster[0] if filters.cluster else "", replace(filters, cluster=())
     if cluster:
-        page = computed(data.frontend.assets, cluster, surface, others)
+        page = computed(data.stamp, cluster, surface, others)
         made = _one_cluster(data, page, others, surface, "" if other == cluster else other, chosen)
     else:
         made = _all_clusters(data, others, chosen)
@@ -69,7 +69,7 @@ def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], 
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def computed(version: str, cluster: str, surface: str, filters: Filters) -> ClusterPage:
+def computed(stamp: str, cluster: str, surface: str, filters: Filters) -> ClusterPage:
     """A cluster's page for filters without the cluster itself."""
     data = shared()
     assets = data.register.assets[data.index.mask(filters)]
