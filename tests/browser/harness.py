@@ -44,12 +44,13 @@ class Watched:
         self.page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=30_000)
         # The footer is drawn last.
         self.page.wait_for_selector(".wm-footer", state="attached", timeout=30_000)
+        # On a busy machine the map's frame may stand a moment later than the footer.
+        self.page.wait_for_timeout(400)
         if self.page.locator(MAP_FRAME).count():
             self.map.locator(".leaflet-container[data-shown], .leaflet-container").first.wait_for(timeout=30_000)
             self.page.wait_for_function(
-                f"() => {{ const f = document.querySelector(\"{MAP_FRAME}\"); return f.contentWindow.wm && f.contentWindow.wm.state; }}"
+                f"() => {{ const f = document.querySelector(\"{MAP_FRAME}\"); return f.contentWindow.wm && f.contentWindow.wm.state && f.contentWindow.wm.state.view; }}"
             )
-        self.page.wait_for_timeout(400)
 
     @property
     def map(self):
