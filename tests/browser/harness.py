@@ -49,7 +49,7 @@ class Watched:
         if self.page.locator(MAP_FRAME).count():
             self.map.locator(".leaflet-container[data-shown], .leaflet-container").first.wait_for(timeout=30_000)
             self.page.wait_for_function(
-                f"() => {{ const f = document.querySelector(\"{MAP_FRAME}\"); return f.contentWindow.wm && f.contentWindow.wm.state && f.contentWindow.wm.state.view; }}"
+                f"() => {{ const wm = document.querySelector(\"{MAP_FRAME}\").contentWindow.wm; return wm && wm.state && wm.state.view; }}"
             )
 
     @property
