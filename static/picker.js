@@ -44,8 +44,8 @@ const KINDS = {
     // A suggestion taken is a choice made; not every browser calls that a change.
     input.addEventListener("input", (event) => { if (event.inputType !== "insertText" && suggested.has(input.value)) tell(); });
     return { node: parts, show: (now) => {
-      // What is being typed is not taken away.
-      const typing = input.value !== sent && input.matches(":focus");
+      // What is being typed is not taken away, nor what is marked to be typed over.
+      const typing = input.matches(":focus") && (input.value !== sent || input.selectionStart !== input.selectionEnd);
       sent = now.value;
       if (!typing) input.value = now.value;
     } };
