@@ -154,10 +154,7 @@ def compute_scenes(
         )
     scenes = []
     for scene in tour.scenes:
-        query = {
-            name: [authority if v == "{authority}" else v for v in values]
-            for name, values in scene.query.items()
-        }
+        query = _query_of(scene, authority)
         assets = _assets_of(scene, query, register, index)
         if assets.empty and scene.skip_when_empty:
             continue
@@ -232,6 +229,14 @@ def as_slides(scenes: list[dict[str, Any]], register: Register) -> list[dict[str
 
 
 # ---- what a scene shows ----
+
+
+def _query_of(scene: Scene, authority: str) -> dict[str, list[str]]:
+    """The query of a scene, with the authority the tour is about in its place."""
+    return {
+        name: [authority if value == "{authority}" else value for value in values]
+        for name, values in scene.query.items()
+    }
 
 
 def _assets_of(
