@@ -22,10 +22,8 @@ from geo.errors import CrsError
 WGS84 = "EPSG:4326"
 BNG = "EPSG:27700"
 
-_TO_BNG = Transformer.from_crs(WGS84, BNG, always_xy=True)
-_TO_WGS84 = Transformer.from_crs(BNG, WGS84, always_xy=True)
 # pyproj builds a transformer anew, 50 ms each, in every thread that uses one, and Streamlit runs every
-# rerun in a new thread: one thread of our own projects for all.
+# rerun in a new thread: one thread of our own makes them, when first wanted, and projects for all.
 _PROJECTING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="projecting")
 
 
@@ -46,7 +44,7 @@ def to_bng(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> gpd.GeoDataFrame | gpd.Ge
     Raises CrsError if the frame is not in EPSG:4326.
     """
     require_wgs84(frame)
-    moved = gpd.GeoSeries(_project(frame.geometry.to_numpy(), _TO_BNG), index=frame.index, crs=BNG)
+    moved = gpd.GeoSeries(_project(frame.geometry.to_numpy(), WGS84, BNG), index=frame.index, crs=BNG)
     return moved.rename(frame.name) if isinstance(frame, gpd.GeoSeries) else frame.set_geometry(moved)
 
 
@@ -56,12 +54,12 @@ def geometry_to_bng(geometry: BaseGeometry) -> BaseGeometry:
 
     The last few thousand are kept: pins and boundaries are measured again with every question.
     """
-    return _project(geometry, _TO_BNG)
+    return _project(geometry, WGS84, BNG)
 
 
 def geometry_to_wgs84(geometry: BaseGeometry) -> BaseGeometry:
     """Return one EPSG:27700 geometry in EPSG:4326 (x = longitude)."""
-    return _project(geometry, _TO_WGS84)
+    return _project(geometry, BNG, WGS84)
 
 
 def lat_lon(point: Point) -> tuple[float, float]:
@@ -80,6 +78,13 @@ def point_from_lat_lon(lat: float, lon: float) -> Point:
     return Point(lon, lat)
 
 
-def _project(geometry, transformer: Transformer):
-    """Project one geometry or an array of them, in the thread that has the transformers ready."""
-    return _PROJECTING.submit(transform, geometry, transformer.transform, interleaved=False).result()
+@lru_cache(maxsize=2)
+def _transformer(source: str, target: str) -> Transformer:
+    return Transformer.from_crs(source, target, always_xy=True)
+
+
+def _project(geometry, source: str, target: str):
+    """Project one geometry or an array of them, in the thread that keeps the transformers."""
+    return _PROJECTING.submit(
+        lambda: transform(geometry, _transformer(source, target).transform, interleaved=False)
+    ).result()
