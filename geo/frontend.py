@@ -92,6 +92,7 @@ def base_data(register: Register) -> dict[str, Any]:
              "colour": style.layer_style(row["id"]).colour, "dark_colour": style.layer_style(row["id"]).dark_colour}
             for row in register.layer_names.to_dict("records")
         ],
+        "dark_colours": style.DARK_COLOURS,
         "symbols": style.symbols(),
         "status_words": style.STATUS_WORDS,
         "precision_radius_m": style.PRECISION_RADIUS_M,

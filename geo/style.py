@@ -15,6 +15,9 @@ INK = "#0B1F33"
 PAPER = "#FFFFFF"
 SEQUENTIAL = ("#DCE9F5", "#A9CBE8", "#6BACE6", "#2073BC", "#12436D")
 MISSING = "#C9CED6"
+HIGHLIGHT = "#801650"
+# What a colour on the light map is on the dark one: there the most is the lightest.
+DARK_COLOURS = dict(zip(SEQUENTIAL, reversed(SEQUENTIAL), strict=True)) | {HIGHLIGHT: "#E08BBB"}
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,12 @@ PRECISION_WORDS = {
 PRECISION_RADIUS_M = {"building": 30, "street": 100, "postcode": 100, "campus": 500, "area": 2000}
 
 CLUSTER_COLOURS = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
+
+
+def sequential(number: int) -> tuple[str, ...]:
+    """A colour for each of some classes, lowest first, spread over the whole scale; one has its middle."""
+    most = len(SEQUENTIAL) - 1
+    return tuple(SEQUENTIAL[round(most * (at / (number - 1) if number > 1 else 0.5))] for at in range(number))
 
 
 def layer_style(layer: str) -> LayerStyle:

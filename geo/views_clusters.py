@@ -124,7 +124,7 @@ def overview_view(
 def _shares(profile: ClusterProfile, register: Register, _places: gpd.GeoDataFrame) -> Picture:
     shares = profile.authority_shares
     found = classes(shares["share_pct"])
-    ramp = _ramp(len(found.labels))
+    ramp = style.sequential(len(found.labels))
     colours = {code: ramp[position] for code, position in found.class_of.dropna().items()}
     records = [
         row | {"code": code, "note": quotient_words(row)} for code, row in shares.to_dict("index").items()
@@ -146,7 +146,7 @@ def _shares(profile: ClusterProfile, register: Register, _places: gpd.GeoDataFra
 def _hexagons(profile: ClusterProfile, register: Register, places: gpd.GeoDataFrame) -> Picture:
     cells = hexagons(profile.assets)
     found = classes(cells["assets"])
-    ramp = _ramp(len(found.labels))
+    ramp = style.sequential(len(found.labels))
     names = register.assets.set_index("id")["name"]
     features, records = [], []
     near = _nearest_places(cells, places)
@@ -173,7 +173,7 @@ def _density(profile: ClusterProfile, register: Register, places: gpd.GeoDataFra
     if surface.empty:
         return Picture({}, {}, (), (), (), note)
     steps = _equal_steps(surface["per_100km2"])
-    ramp = _ramp(len(steps.labels))
+    ramp = style.sequential(len(steps.labels))
     features, records = [], []
     for position, label in reversed(list(enumerate(steps.labels))):
         band = surface[(steps.class_of == position).to_numpy()]
@@ -247,12 +247,6 @@ def _legend(page: ClusterPage, surface: str) -> dict[str, Any]:
     if surface in WITHOUT_PINS:
         notes.append("Pins are left out, so that the surface shows; the tables name the assets.")
     return {"title": SURFACES[surface], "rows": rows, "notes": notes}
-
-
-def _ramp(number: int) -> tuple[str, ...]:
-    """Colours for classes, spread over the whole ramp."""
-    positions = np.linspace(0, len(style.SEQUENTIAL) - 1, max(number, 2)).round().astype(int)
-    return tuple(style.SEQUENTIAL[position] for position in positions)
 
 
 def _rows(labels: Iterable[str], ramp: tuple[str, ...], unit: str) -> tuple[dict[str, str], ...]:

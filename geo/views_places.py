@@ -24,7 +24,6 @@ PAD_LAT, PAD_LON = 0.055, 0.09
 MOST_PINS = 150
 LARGEST_PX, SMALLEST_PX = 30, 5
 SEE_THROUGH = "transparent"
-CIRCLE = "#801650"
 GRID_DEGREES = 1e-4
 
 
@@ -63,19 +62,12 @@ def places_view(
     )
 
 
-def class_colours(classes: Classes) -> tuple[str, ...]:
-    """A colour for each class, lowest first, spread over the whole scale."""
-    many, scale = len(classes.labels), style.SEQUENTIAL
-    at = np.linspace(0, len(scale) - 1, many).round().astype(int) if many > 1 else [len(scale) // 2]
-    return tuple(scale[i] for i in at[:many])
-
-
 def choropleth(table: Any, classes: Classes, asked: Asked) -> dict[str, Any]:
     """Colour and words by GSS code; an authority without a value has no colour, and says so.
 
     A count has circles for its size, so its areas are see-through.
     """
-    colours, ranked = class_colours(classes), int(table["rank"].notna().sum())
+    colours, ranked = style.sequential(len(classes.labels)), int(table["rank"].notna().sum())
     class_of = classes.class_of.to_dict()
     painted, words = {}, {}
     for code, row in table.to_dict("index").items():
@@ -100,7 +92,7 @@ def circles(boundaries: gpd.GeoDataFrame, table: Any, asked: Asked) -> list[dict
             continue
         radius = max(LARGEST_PX * float(np.sqrt(value / greatest)), SMALLEST_PX)
         title = f"{table.at[code, 'name']}: {asked.value_words(value, decimals=0)}"
-        look = {"stroke": CIRCLE, "fill": CIRCLE, "fill_opacity": 0.35, "weight": 1.5}
+        look = {"stroke": style.HIGHLIGHT, "fill": style.HIGHLIGHT, "fill_opacity": 0.35, "weight": 1.5}
         features.append(_feature(point, {**look, "radius_px": round(radius, 1), "title": title}))
     return sorted(features, key=lambda feature: -feature["properties"]["radius_px"])
 
@@ -135,7 +127,7 @@ def legend(register: Register, asked: Asked, table: Any, classes: Classes) -> di
             "No circle: none.",
         ]
         return {"title": words, "rows": [], "notes": notes}
-    pairs = zip(class_colours(classes), classes.labels, classes.counts, strict=True)
+    pairs = zip(style.sequential(len(classes.labels)), classes.labels, classes.counts, strict=True)
     unit = "%" if measure.kind == "share" else ""
     rows = [
         {"colour": colour, "label": f"{label}{unit} ({count})"}

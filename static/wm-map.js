@@ -111,9 +111,14 @@
     state.edge.setStyle({ color: colours.edge, weight: 1.4, opacity: 0.9, fill: false });
     state.stations.setStyle({ color: colours.station, weight: 1, fillColor: colours.land, fillOpacity: 1 });
     styleAuthorities(state);
-    if (state.view && state.view.choropleth) drawAreas(state, state.view.choropleth);
-    drawShapes(state, (state.view && state.view.shapes) || null, true);
+    if (!state.view) return;
+    if (state.view.choropleth) drawAreas(state, state.view.choropleth);
+    drawLegend(state, state.view.legend || null);
+    drawShapes(state, state.view.shapes || null, true);
   }
+
+  /* A colour of the view as the theme has it. */
+  function shade(state, colour) { return (state.theme === "dark" && state.base.dark_colours[colour]) || colour; }
 
   function styleAuthorities(state) {
     const colours = PALETTE[state.theme || "light"];
@@ -237,12 +242,12 @@
     if (!choropleth) return;
     const pane = state.map.getPane("wm-areas");
     pane.style.pointerEvents = "auto";
-    const missing = PALETTE[state.theme || "light"].missing;
+    const { missing, land } = PALETTE[state.theme || "light"];
     state.choropleth = L.geoJSON(state.base.authorities, {
       pane: "wm-areas", renderer: state.areaRenderer,
       style: (f) => {
         const colour = choropleth.colours[f.properties.gss_code];
-        return { stroke: true, color: "#ffffff", weight: 1, fillColor: colour || missing, fillOpacity: colour ? 0.82 : 0.5 };
+        return { stroke: true, color: land, weight: 1, fillColor: shade(state, colour) || missing, fillOpacity: colour ? 0.82 : 0.5 };
       },
       onEachFeature: (f, area) => {
         area.bindTooltip(() => {
@@ -264,8 +269,8 @@
     const focus = PALETTE[state.theme || "light"].focus;
     L.geoJSON(shapes, {
       pane: "wm-shapes", interactive: true, bubblingMouseEvents: true,
-      style: (f) => ({ color: f.properties.stroke || focus, weight: f.properties.weight ?? 2, dashArray: f.properties.dashes || null,
-        fillColor: f.properties.fill || focus, fillOpacity: f.properties.fill_opacity ?? 0.07 }),
+      style: (f) => ({ color: shade(state, f.properties.stroke) || focus, weight: f.properties.weight ?? 2, dashArray: f.properties.dashes || null,
+        fillColor: shade(state, f.properties.fill) || focus, fillOpacity: f.properties.fill_opacity ?? 0.07 }),
       pointToLayer: (f, at) => L.circleMarker(at, { pane: "wm-shapes", radius: f.properties.radius_px || 7 }),
       onEachFeature: (f, shape) => f.properties.title && shape.bindTooltip(() => el("div", { class: "wm-tip", dir: "auto" }, f.properties.title), { sticky: true, opacity: 1 }),
     }).addTo(state.shapes);
@@ -352,7 +357,7 @@
   /* ---- controls ---- */
 
   function drawLegend(state, legend) {
-    const key = JSON.stringify(legend);
+    const key = JSON.stringify([legend, state.theme]);
     if (key === state.legendKey) return;
     state.legendKey = key;
     state.legend.replaceChildren();
@@ -382,7 +387,7 @@
   function plainRow(state, row) {
     const line = el("div", { class: "wm-legend-row" });
     const mark = row.colour ? el("i", { class: "wm-swatch" }) : symbol(state, row);
-    if (row.colour) mark.style.background = row.colour === "missing" ? PALETTE[state.theme || "light"].missing : row.colour;
+    if (row.colour) mark.style.background = row.colour === "missing" ? PALETTE[state.theme || "light"].missing : shade(state, row.colour);
     line.append(mark, el("span", {}, row.label));
     return line;
   }

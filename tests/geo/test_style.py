@@ -103,3 +103,20 @@ def test_the_scale_of_a_choropleth_grows_darker():
     values = [luminance(colour) for colour in style.SEQUENTIAL]
     assert values == sorted(values, reverse=True)
     assert style.MISSING not in style.SEQUENTIAL
+
+
+@pytest.mark.parametrize(("number", "wanted"), [(0, ()), (1, (2,)), (2, (0, 4)), (3, (0, 2, 4)), (5, (0, 1, 2, 3, 4))])
+def test_classes_are_spread_over_the_whole_scale(number, wanted):
+    assert style.sequential(number) == tuple(style.SEQUENTIAL[at] for at in wanted)
+
+
+def test_more_is_darker_on_paper_and_lighter_in_the_dark():
+    on_paper = [contrast(colour, style.PAPER) for colour in style.SEQUENTIAL]
+    in_the_dark = [contrast(style.DARK_COLOURS[colour], DARK_PAPER) for colour in style.SEQUENTIAL]
+    assert on_paper == sorted(on_paper)
+    assert in_the_dark == sorted(in_the_dark)
+
+
+def test_a_highlight_stands_out_in_both_themes():
+    assert contrast(style.HIGHLIGHT, style.PAPER) >= LEAST_CONTRAST
+    assert contrast(style.DARK_COLOURS[style.HIGHLIGHT], DARK_PAPER) >= LEAST_CONTRAST
