@@ -26,7 +26,7 @@ from geo.area_records import (
 from geo.area_report import BORDER_KM
 from geo.areas import Area
 from geo.assets import Register
-from geo.markup import Column, folded, heading, key_figures, number, paragraph, table
+from geo.markup import Column, copyable, folded, heading, key_figures, number, paragraph, table
 from geo.measures import OPERATING, SMALL_COUNT, Classes
 from geo.profile import Profile, SideBySide
 
@@ -302,13 +302,13 @@ def compare_heading(area: Area, *, named: bool) -> str:
     )
 
 
-def report_heading(profile: Profile) -> str:
-    """The heading of the text for a committee report."""
+def report_section(profile: Profile, text: str) -> str:
+    """The text for a committee report, to be copied."""
     return heading("For a committee report") + paragraph(
         f"The text on {profile.area.name} below can be copied as it is; the file holds it with its tables. "
         "Tables on this page keep their columns when pasted into a document.",
         small=True,
-    )
+    ) + copyable(text, what="the text")
 
 
 def compare_section(side: SideBySide, asked: Asked) -> str:

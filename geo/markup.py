@@ -119,6 +119,14 @@ def paragraph(text: str, *, small: bool = False) -> str:
     return f'<p class="{"wm-small" if small else "wm-lead"}" dir="auto">{escape(text)}</p>'
 
 
+def copyable(text: str, *, what: str) -> str:
+    """A text as it is, with a button that copies it (`static/sheet.js`); `what` names it."""
+    return (
+        f'<div class="wm-copy"><pre dir="auto">{escape(text)}</pre>'
+        f'<button type="button" class="wm-button" data-copy>Copy {escape(what)}</button> <span role="status"></span></div>'
+    )
+
+
 def linked(before: str, made: str, after: str = "", *, small: bool = False) -> str:
     """A paragraph of plain text around one finished link, as `link` and `page_link` make it."""
     css = "wm-small" if small else "wm-lead"

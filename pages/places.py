@@ -6,7 +6,6 @@ from datetime import date
 
 import streamlit as st
 
-from geo import area_sections
 from geo.area_report import report_markdown
 from pages.shared import downloads, frame
 from pages.shared.answering import answered, picker, sheet, show_map
@@ -36,22 +35,20 @@ def places() -> None:
         sheet(made, "places-about")
     sheet(made, "places-compare")
     picker(page, made, "places-with")
-    for part in ("places-side", "places-every"):
+    for part in ("places-side", "places-every", "places-report"):
         sheet(made, part)
-    show_report(data, made)
+    show_files(data, made)
 
 
-def show_report(data: Shared, made: PlacesAnswer) -> None:
-    """The text to paste into a committee report, and the files."""
+def show_files(data: Shared, made: PlacesAnswer) -> None:
+    """The report as a file, and all other files."""
     about, register, address = made.about, data.register, downloads.view_link()
     profile, side = about.profile, made.side.side
-    st.html(area_sections.report_heading(profile))
-    st.code(about.paragraph, language=None, wrap_lines=True)
     with st.container(horizontal=True):
         st.download_button(
             "Download the report (Markdown)",
             icon=":material/article:",
-            key="places-report",
+            key="places-report-file",
             on_click="ignore",
             data=lambda: report_markdown(profile, register, side=side, paragraph=about.paragraph, link=address).encode(),
             file_name=f"innovation-assets-{profile.area.id.lower()}-{date.today()}.md",

@@ -29,6 +29,16 @@ const sameBut = (name, query) => {
   return now === next;
 };
 
+/* Copy the text before a button. Without https the browser has no clipboard to write to, but can copy what is marked. */
+const copy = async (button) => {
+  const text = button.previousElementSibling;
+  try { await navigator.clipboard.writeText(text.textContent); } catch (error) {
+    getSelection().selectAllChildren(text);
+    document.execCommand("copy");
+  }
+  button.nextElementSibling.textContent = "Copied";
+};
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".sheet");
@@ -51,7 +61,10 @@ export default function (component) {
       if (name && window.wmAhead) window.wmAhead.hear("set", { name, value: [id, target.value] });
     };
     root.addEventListener("change", (event) => set(event.target));
-    root.addEventListener("click", (event) => { const button = event.target.closest("button[data-set]"); if (button) set(button); });
+    root.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (button) ("copy" in button.dataset ? copy : set)(button);
+    });
   }
   const show = (html) => {
     if (root.told === html) return;

@@ -128,3 +128,21 @@ def test_no_page_asks_another_host_and_the_menu_keeps_the_view(page):
         page.page.wait_for_timeout(700)
         page.settled()
     assert parse_qs(urlsplit(page.page.url).query)["layer"] == ["catapult"]
+
+
+def test_the_text_for_a_committee_report_is_copied(page):
+    page.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.open("places?authority=E08000030")
+    text, button = page.page.locator(".wm-copy pre"), page.page.get_by_role("button", name="Copy the text")
+    button.click()
+    page.page.get_by_text("Copied", exact=True).wait_for()
+    assert page.page.evaluate("navigator.clipboard.readText()") == text.inner_text()
+    # Another place shows another text; and a page that came without https copies it too.
+    page.page.get_by_label("Place", exact=True).select_option("E08000028")
+    page.page.locator(".wm-copy pre", has_text="Sandwell has").wait_for()
+    page.page.evaluate("Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined })")
+    button.click()
+    page.page.get_by_text("Copied", exact=True).wait_for()
+    page.page.evaluate("() => { const field = document.body.appendChild(document.createElement('textarea')); field.id = 'pasted'; field.focus(); }")
+    page.page.keyboard.press("Control+V")
+    assert page.page.locator("#pasted").input_value().split() == text.inner_text().split()

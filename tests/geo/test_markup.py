@@ -152,3 +152,9 @@ def test_hostile_words_show_as_text(make, hostile):
 def test_an_asset_link_names_its_asset(hostile):
     (only,) = read(markup.asset_link(hostile, "Name")).iterfind("a")
     assert parse_qs(urlsplit(only.get("href")).query)["asset"] == [hostile]
+
+
+def test_a_text_to_copy_is_there_to_the_letter(hostile):
+    made = read(markup.copyable(hostile, what=hostile))
+    assert made.find(".//pre").text == hostile
+    assert made.find(".//button").text == f"Copy {hostile}"

@@ -64,7 +64,7 @@ COMMON_ACTS = [
 # What `geo.markup` and its like make; nothing that runs, loads or asks for anything.
 HARMLESS_TAGS = {"a", "article", "b", "button", "caption", "dd", "details", "div", "dl", "dt", "em", "h1", "h2", "h3",
                  "h4", "i", "img", "input", "label", "li", "ol",
-                 "p", "section", "small", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+                 "p", "pre", "section", "small", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 # Texts a reader types, and lists of values, by page.
 TYPED = {"places": ("find", "place", "measure", "compare"), "clusters": ("cluster", "surface"), "nearby": ("near", "within", "radius_km"), "asset": ("name",)}
 

@@ -60,6 +60,7 @@ def answer(data: Shared, query: Query) -> PlacesAnswer:
             "places-compare": area_sections.compare_heading(area, named=bool(compared)),
             "places-side": side.html,
             "places-every": area_sections.every_authority(measured.everywhere) if single else "",
+            "places-report": area_sections.report_section(about.profile, about.paragraph),
         },
         pickers={
             "places-controls": _controls(data, area, asked),
