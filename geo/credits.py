@@ -8,7 +8,6 @@ from __future__ import annotations
 from geo.datapackage import DataPackage
 
 PARTS = "; "
-OSM = "OpenStreetMap"
 
 
 def full_credits(package: DataPackage) -> tuple[str, ...]:

@@ -50,10 +50,10 @@ class Filters:
         pairs = [(facet, value) for facet in FACET_COLUMNS for value in getattr(self, facet)]
         return [*pairs, ("q", self.q)] if self.q else pairs
 
-    def key(self, asset: str = "") -> str:
-        """One text per choice of filters and asset; `wmAnswer.key` in the browser gives the same."""
+    def key(self, asset: str = "", starred: Iterable[str] = ()) -> str:
+        """One text per choice of filters, asset and stars; `wmAnswer.key` in the browser gives the same."""
         chosen = [list(getattr(self, facet)) for facet in sorted(FACET_COLUMNS)]
-        return json.dumps([*chosen, self.q, asset], ensure_ascii=False, separators=(",", ":"))
+        return json.dumps([*chosen, self.q, asset, list(starred)], ensure_ascii=False, separators=(",", ":"))
 
     def to_query(self) -> dict[str, list[str]]:
         """The choices as query parameters; what is not chosen is not there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -14,16 +15,17 @@ NOTHING = "No asset matches all of these. Take a filter off, or try fewer or oth
 
 
 def facets_panel(filters: Filters, counts: dict[str, dict[str, int]], *, found: list[int] | None,
-                 asset: str = "") -> dict[str, Any]:
+                 asset: str = "", starred: Iterable[str] = ()) -> dict[str, Any]:
     """The filter panel: the search text, and per facet what is chosen and how many assets each
     option would give, in the order of the options.
 
-    `found` are the places of the assets the search text finds, `asset` is the one chosen; with them the
-    browser answers the next click itself.
+    `found` are the places of the assets the search text finds, `asset` is the one chosen, `starred` the
+    shortlist; with them the browser answers the next click itself.
     """
     return {
-        "asked": filters.key(asset),
+        "asked": filters.key(asset, starred),
         "asset": asset,
+        "starred": list(starred),
         "found": found,
         "q": filters.q,
         "chosen": {facet: getattr(filters, facet) for facet in FACET_COLUMNS},
@@ -32,11 +34,11 @@ def facets_panel(filters: Filters, counts: dict[str, dict[str, int]], *, found: 
 
 
 def results_panel(register: Register, filters: Filters, *, ids: tuple[str, ...], chosen: str,
-                  starred: list[str]) -> dict[str, Any]:
+                  starred: Iterable[str]) -> dict[str, Any]:
     """The results list: which assets, how many in words, the filters in force, and other answers
     to the search."""
     return {
-        "asked": filters.key(chosen),
+        "asked": filters.key(chosen, starred),
         "ids": ids,
         "chosen": chosen,
         "words": _words(len(ids), filtered=bool(filters.active())),
@@ -46,7 +48,7 @@ def results_panel(register: Register, filters: Filters, *, ids: tuple[str, ...],
             for facet, value in filters.active()
         ],
         "also": [asdict(other) for other in suggestions(filters.q, register)] if filters.q else [],
-        "starred": starred,
+        "starred": list(starred),
     }
 
 

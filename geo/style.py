@@ -75,8 +75,6 @@ PRECISION_WORDS = {
 # What a pin of each precision is good for, in metres: the radius drawn around it.
 PRECISION_RADIUS_M = {"building": 30, "street": 100, "postcode": 100, "campus": 500, "area": 2000}
 
-CLUSTER_COLOURS = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
-
 
 def sequential(number: int) -> tuple[str, ...]:
     """A colour for each of some classes, lowest first, spread over the whole scale; one has its middle."""

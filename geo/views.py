@@ -16,11 +16,11 @@ NEAR_DEGREES = 0.02
 
 
 def explore_view(register: Register, filters: Filters, *, ids: tuple[str, ...], counts: dict[str, int],
-                 chosen: str = "", tiles: str = "", theme: str | None = None) -> MapView:
+                 chosen: str = "", tiles: str = "", asked: str = "", theme: str | None = None) -> MapView:
     """The view of the Explore map: the filtered assets, the legend as layer switch, and the fit.
 
     `ids` are the assets that answer the filters; `counts` how many each layer would give; `tiles`
-    the id of an online background, off unless somebody turned it on.
+    the id of an online background, off unless somebody turned it on; `asked` the key of the question.
     """
     return MapView(
         ids=ids,
@@ -33,7 +33,7 @@ def explore_view(register: Register, filters: Filters, *, ids: tuple[str, ...], 
         theme=theme,
         title=f"Map of {len(ids)} innovation assets; the list beside it holds the same",
         stamp=f"{hash((filters, ids, chosen)):x}",
-        asked=filters.key(chosen),
+        asked=asked or None,
     )
 
 

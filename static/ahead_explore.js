@@ -1,14 +1,14 @@
 /* Explore answers at once: the browser has the assets, so a filter shows on map, list and counts in
    the same moment, and the server, asked at the same time, confirms it a little later. An asset that is
-   chosen is marked at once, its card comes by a plain request.
+   chosen is marked at once, its card comes by a plain request; a star is given at once.
 
-   The server is told the filters as a whole, so that quick clicks cannot lose one another. */
+   The server is told filters, asset and stars as a whole, so that quick clicks cannot lose one another. */
 (function () {
   "use strict";
   const ahead = window.wmAhead;
   if (ahead.confirm) return;
-  const CARD = "explore-card";
-  const explore = { filters: {}, asset: "", found: null };
+  const CARD = "explore-card", OURS = new Set(["asset", "q", "star"]);
+  const explore = { filters: {}, asset: "", starred: [], found: null };
 
   /* What the server says is asked for; the filter panel tells, with its way to answer back. */
   ahead.confirm = function (host, data, say) {
@@ -17,10 +17,12 @@
     explore.found = data.found && new Set(data.found);
     explore.filters = { ...data.chosen, q: data.q };
     explore.asset = data.asset;
+    explore.starred = data.starred;
   };
 
   function hear(what, sent) {
     if (what === "asset" || what === "pick") { choose(sent.id); return true; }
+    if (what === "star") { star(sent.id); return true; }
     if (what === "go") return close(new URLSearchParams(sent.query));
     if (!["toggle", "layer", "chip", "clear", "q"].includes(what)) return false;
     const filters = window.wmAnswer.changed(explore.filters, what, sent);
@@ -29,11 +31,21 @@
     expect();
     // What a text finds is the server's to say.
     if (sameText || !filters.q) show(filters, sameText);
-    ahead.say("filters", { ...filters, at: Date.now() });
+    tell();
     return true;
   }
 
-  function expect() { ahead.expect(window.wmAnswer.key(explore.filters, explore.asset)); }
+  function expect() { ahead.expect(window.wmAnswer.key(explore.filters, explore.asset, explore.starred)); }
+
+  function tell() { ahead.say("view", { ...explore.filters, asset: explore.asset, star: explore.starred, at: Date.now() }); }
+
+  function star(id) {
+    const now = explore.starred;
+    explore.starred = now.includes(id) ? now.filter((one) => one !== id) : [...now, id];
+    expect();
+    if (ahead.parts.results) ahead.parts.results({ starred: explore.starred });
+    tell();
+  }
 
   /* A link that leaves the filters as they are closes the card. */
   function close(query) {
@@ -59,14 +71,15 @@
     if (!id) showCard("");
     else {
       const query = filtersQuery();
-      // The links of the card keep what else the address holds.
-      for (const [name, value] of new URLSearchParams(location.search)) if (name !== "asset" && name !== "q" && !window.wmAssets.facets.some((facet) => facet.id === name)) query.append(name, value);
+      // The links of the card keep the stars and what else the address holds.
+      for (const one of explore.starred) query.append("star", one);
+      for (const [name, value] of new URLSearchParams(location.search)) if (!OURS.has(name) && !window.wmAssets.facets.some((facet) => facet.id === name)) query.append(name, value);
       try {
         const said = await ahead.request("explore", query, { kind: "asset", id });
         if (explore.asset === id) showCard(said.sheets[CARD]);
       } catch (error) { /* the run that follows shows it */ }
     }
-    if (explore.asset === id) ahead.say("pick", { id, at: Date.now() });
+    if (explore.asset === id) tell();
   }
 
   function showCard(html) { if (ahead.parts[CARD]) ahead.parts[CARD](html); }

@@ -8,8 +8,8 @@
   const answer = (window.wmAnswer = {});
   const facets = () => window.wmAssets.facets;
 
-  /* One text per choice of filters and asset, the same as `Filters.key` in Python. */
-  answer.key = (filters, asset) => JSON.stringify([...facets().map((facet) => facet.id).sort().map((id) => filters[id] || []), filters.q || "", asset || ""]);
+  /* One text per choice of filters, asset and stars, the same as `Filters.key` in Python. */
+  answer.key = (filters, asset, starred) => JSON.stringify([...facets().map((facet) => facet.id).sort().map((id) => filters[id] || []), filters.q || "", asset || "", starred || []]);
 
   /* The filters after what a reader did in the panel, the list or the legend. */
   answer.changed = function (filters, what, sent) {

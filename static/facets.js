@@ -1,16 +1,6 @@
 /* The filters: search, and one group of check boxes per facet, each option with the number of assets
    it would give. Labels come from the assets file; Python sends numbers and choices only. */
-const make = (tag, attributes, text) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
-
-const load = (url) => {
-  window.wmLoading = window.wmLoading || {};
-  return (window.wmLoading[url] = window.wmLoading[url] || import(new URL(url, document.baseURI).href));
-};
+const { make, load } = window.wmDom;
 
 const SHOWN_AT_FIRST = 8;
 

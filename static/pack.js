@@ -139,7 +139,7 @@
     return entry;
   }
 
-  window.wmLoading = { [new URL("inline", document.baseURI).href]: Promise.resolve(), inline: Promise.resolve() };
+  window.wmLoading.inline = Promise.resolve();
   const drawFacets = mount("facets", "facets"), drawResults = mount("results", "results");
   const map = window.L.map("map", { zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 90, minZoom: pack.zoom[0], maxZoom: pack.zoom[1] });
   map.fitBounds(window.wmBase.bounds, { animate: false });

@@ -1,11 +1,6 @@
 /* The controls of a page as the browser's own form controls: what is described in pages/shared/fields.py.
    What a reader does goes to `wmAhead`, which has it answered; `note` says what came of a typed text. */
-const make = (tag, attributes, text) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes || {})) if (value !== false && value !== undefined) node.setAttribute(name, value === true ? "" : value);
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
+const { make } = window.wmDom;
 
 /* A part of a form that sends its value when it is changed. Each returns {node, show(field)}. */
 const KINDS = {

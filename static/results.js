@@ -1,17 +1,7 @@
 /* The list that is equal to the map: how many there are, in words; the filters in force, each to be
    taken off; and a table of exactly what is filtered, sortable, one line an asset. The rows are made
    once from the assets file; Python sends which ids to show. Every text is set as text. */
-const make = (tag, attributes, text) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
-
-const load = (url) => {
-  window.wmLoading = window.wmLoading || {};
-  return (window.wmLoading[url] = window.wmLoading[url] || import(new URL(url, document.baseURI).href));
-};
+const { make, load } = window.wmDom;
 
 const COLUMNS = [["name", "Name"], ["place", "Place"], ["status", "Status"]];
 
@@ -184,15 +174,12 @@ function drawSoon(root, data) {
   else { root.drawn = true; update(root.parts, root, root.data); }
 }
 
-/* All but a star goes by way of `wmAhead`, which answers at once. */
-const sayer = (ahead, tell) => (what, sent) => { if (!(ahead && what !== "star" && ahead.hear(what, sent))) tell(what, sent); };
-
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".results");
   load(data.assets_url).then(() => {
     const ahead = window.wmAhead;
-    root.say = sayer(ahead, setTriggerValue);
+    root.say = ahead ? ahead.hear : setTriggerValue;
     if (root.dataset.version !== window.wmAssets.version) {
       root.dataset.version = window.wmAssets.version;
       root.replaceChildren();

@@ -21,13 +21,7 @@
     notes: "M5 4h14v16H5zM8 9h8M8 13h8M8 17h5", full: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5", home: "M4 11l8-7 8 7M6 10v10h12V10",
   };
 
-  stage.el = function (tag, attributes, text) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
-    if (text !== undefined) node.textContent = text;
-    return node;
-  };
-  const el = stage.el;
+  const el = (stage.el = window.wmDom.make);
 
   function svg(tag, attributes) {
     const node = document.createElementNS("http://www.w3.org/2000/svg", tag);

@@ -54,7 +54,7 @@ def page_bytes(context: ExportContext, *, progress: Callable[[float], None] = la
         head, scripts = _files(context, Path(folder))
     parts = "\n".join(_part(name) for name in PARTS)
     own = "\n".join(_read(name) for name in ("answer.js", "stage.js", "stage_names.js", "kiosk.js"))
-    code = [*scripts, "window.wmParts = {};", parts, own, script_of("wmPack", data), _read("pack.js")]
+    code = [*scripts, _read("dom.js"), "window.wmParts = {};", parts, own, script_of("wmPack", data), _read("pack.js")]
     blocks = "\n".join(f"<script>{_inside_script(text)}</script>" for text in code)
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(context.title)}</title>'

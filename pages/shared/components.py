@@ -22,9 +22,9 @@ from pages.shared.fields import Field
 STATIC_URL = "app/static"
 # What a component needs to be there before it.
 SCRIPTS = {
-    "facets": ("answer.js", "ahead.js", "ahead_explore.js"),
-    "results": ("answer.js", "ahead.js", "ahead_explore.js"),
-    "picker": ("ahead.js", "ahead_pages.js"),
+    "facets": ("dom.js", "answer.js", "ahead.js", "ahead_explore.js"),
+    "results": ("dom.js", "answer.js", "ahead.js", "ahead_explore.js"),
+    "picker": ("dom.js", "ahead.js", "ahead_pages.js"),
 }
 # Streamlit sends a component's code with every change of its data: ours is three lines that fetch the rest.
 LOADER = (
@@ -80,17 +80,17 @@ def picker(fields: Iterable[Field], *, page: str, key: str, on_go: Callable[[dic
     _register("picker")(data=data, key=key, on_go_change=go)
 
 
-def facets(data: dict[str, Any], frontend: Frontend, *, key: str, on_filters: Callable, on_pick: Callable) -> None:
+def facets(data: dict[str, Any], frontend: Frontend, *, key: str, on_view: Callable[[], None]) -> None:
     """Draw the filter panel, which tells what a reader does anywhere on Explore.
 
-    Triggers: `filters`, the filters as a whole, by the names they have in the URL; `pick` {id}.
+    Trigger: `view`, the filters, the asset and the stars as a whole, by the names they have in the URL.
     """
-    _register("facets")(data=data | _files(frontend), key=key, on_filters_change=on_filters, on_pick_change=on_pick)
+    _register("facets")(data=data | _files(frontend), key=key, on_view_change=on_view)
 
 
-def results(data: dict[str, Any], frontend: Frontend, *, key: str, on_star: Callable) -> None:
-    """Draw the results list. Trigger: `star` {id}; all else goes by way of the panel."""
-    _register("results")(data=data | _files(frontend), key=key, on_star_change=on_star)
+def results(data: dict[str, Any], frontend: Frontend, *, key: str) -> None:
+    """Draw the results list; what a reader does there goes by way of the panel."""
+    _register("results")(data=data | _files(frontend), key=key)
 
 
 def _files(frontend: Frontend) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from geo.tours import Tour, compute_scenes, load_tours
 from geo.validation import Issue
 from pages.shared.loaders import Shared
 
-SCRIPTS = ("stage.js", "stage_names.js", "kiosk.js", "stage_mount.js")
+SCRIPTS = ("dom.js", "stage.js", "stage_names.js", "kiosk.js", "stage_mount.js")
 
 
 @cache

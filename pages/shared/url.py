@@ -11,11 +11,9 @@ from collections.abc import Iterable
 import streamlit as st
 
 from geo import query as queries
-from geo.filtering import Filters, filter_names, filters_from_query
+from geo.filtering import filter_names
 from geo.query import ALWAYS
-from pages.shared.loaders import Shared
 
-ASSET = "asset"
 CARRIED, PAGE = "_carried", "_page"
 
 
@@ -24,27 +22,9 @@ def query() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def read_filters(shared: Shared) -> tuple[Filters, list[tuple[str, str]]]:
-    """The filters in the URL, and the (parameter, value) pairs that name nothing."""
-    return filters_from_query(query(), options=shared.index.options)
-
-
 def read_one(name: str) -> str:
     """The last value of one parameter, or ""."""
     return st.query_params.get(name, "")
-
-
-def read_asset(shared: Shared) -> tuple[str, list[tuple[str, str]]]:
-    """The asset in the URL if there is such a one, and what was dropped."""
-    identity = read_one(ASSET)
-    if identity and identity not in shared.register.by_id:
-        return "", [(ASSET, identity)]
-    return identity, []
-
-
-def write_filters(filters: Filters) -> None:
-    """Put filters into the URL in place of those there; other parameters stay."""
-    replace(filters.to_query() | queries.without(query(), filter_names()))
 
 
 def write(**parameters: str | Iterable[str]) -> None:

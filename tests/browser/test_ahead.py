@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from harness import ROOT
@@ -16,7 +17,7 @@ from geo.panels import facets_panel, results_panel
 
 ANSWER = """([filters, found]) => {
   const { ids, counts } = wmAnswer.assets(filters, found && wmAssets.items.map((_, row) => found.includes(row)));
-  return { key: wmAnswer.key(filters), chosen: wmAnswer.key(filters, "ukbic"), panel: wmAnswer.panel(filters, counts),
+  return { key: wmAnswer.key(filters), chosen: wmAnswer.key(filters, "ukbic", ["steamhouse"]), panel: wmAnswer.panel(filters, counts),
            results: wmAnswer.results(filters, ids) };
 }"""
 
@@ -56,7 +57,7 @@ def test_the_browser_answers_as_the_library_does(answering, register, index):
         panel = facets_panel(filters, index.counts(filters), found=None)
         listed = results_panel(register, filters, ids=ids, chosen="", starred=[])
         assert got["key"] == filters.key() == panel["asked"] == listed["asked"]
-        assert got["chosen"] == filters.key("ukbic")
+        assert got["chosen"] == filters.key("ukbic", ["steamhouse"])
         assert got["panel"] == json.loads(json.dumps({name: panel[name] for name in ("q", "chosen", "counts")}))
         assert got["results"] == json.loads(json.dumps({name: listed[name] for name in ("ids", "words", "hint", "chips")}))
 
@@ -119,6 +120,23 @@ def test_quick_clicks_lose_nothing_and_show_no_earlier_answer(page, register):
     assert page.page.url.endswith("?layer=hub&layer=catapult&layer=university")
     assert len(page.listed_ids()) == counts[-1]
     assert page.page.locator(".chips li").count() == 4
+
+
+def test_a_filter_two_stars_and_an_asset_in_one_breath_are_all_kept(page):
+    page.open()
+    starred = page.page.evaluate("""() => {
+      const rooted = (name) => [...document.querySelectorAll("*")].map((e) => e.shadowRoot && e.shadowRoot.querySelector(name)).find(Boolean);
+      const rows = [...rooted(".results").querySelectorAll("tr[data-id]")].slice(0, 2);
+      rooted(".facets").querySelector("input[value=hub]").click();
+      for (const row of rows) row.querySelector("button.star").click();
+      rows[1].querySelector("button.name").click();
+      return rows.map((row) => row.dataset.id); }""")
+    page.page.wait_for_function("() => location.search.split('&').length === 4")
+    page.settled()
+    asked = parse_qs(urlsplit(page.page.url).query)
+    assert asked == {"layer": ["hub"], "star": starred, "asset": starred[1:]}
+    on = page.page.locator("tr[data-id] button.star[aria-pressed=true]")
+    assert set(on.evaluate_all("all => all.map((one) => one.closest('tr').dataset.id)")) == set(starred) & set(page.listed_ids())
 
 
 def test_what_the_server_never_confirms_gives_way_to_what_it_says(page):

@@ -19,7 +19,10 @@ from streamlit.testing.v1 import AppTest
 
 from geo import datapackage
 from geo import query as queries
+from geo.errors import FilterError
+from geo.shortlist import MOST
 from pages.shared import answers, loaders
+from pages.shared.answers import explore
 from pages.shared.loaders import shared
 
 WALSALL, SANDWELL, RUGBY = "E08000030", "E08000028", "E07000220"
@@ -489,3 +492,19 @@ def test_a_corrected_file_shows_although_the_edition_is_the_same(tmp_path, monke
     after = answers.PAGES["places"].answer(loaders.shared(), query).sheets["places-about"]
     assert "Urban Hax" in before and "Urban Hacks" not in before
     assert "Urban Hacks" in after and "Urban Hax" not in after
+
+
+def test_the_view_as_the_browser_has_it_takes_the_place_of_what_was_asked():
+    before = {"layer": ["testbed"], "tiles": ["street"], "note": ["ukbic~ours"], "asset": ["ukbic"], "star": ["ukbic"]}
+    act = {"kind": "view", "layer": ["hub", "nonsense"], "q": "steam", "asset": "steamhouse", "star": ["steamhouse", "nobody", "ukbic"], "at": 5}
+    moved, note = explore.change(shared(), before, act)
+    assert moved == {"layer": ["hub"], "q": ["steam"], "tiles": ["street"], "note": ["ukbic~ours"], "asset": ["steamhouse"], "star": ["steamhouse", "ukbic"]}
+    assert note == ""
+    assert explore.change(shared(), moved, {"kind": "view"})[0] == {"tiles": ["street"], "note": ["ukbic~ours"]}
+
+
+def test_a_view_with_a_star_too_many_is_refused_in_words():
+    ids = list(shared().register.by_id)[: MOST + 1]
+    assert explore.change(shared(), {}, {"kind": "view", "star": ids[:MOST]})[0] == {"star": ids[:MOST]}
+    with pytest.raises(FilterError, match=f"holds {MOST} assets.*Take one off"):
+        explore.change(shared(), {}, {"kind": "view", "star": ids})

@@ -18,9 +18,15 @@ def starred(data: Shared, query: Query, identity: str) -> dict[str, list[str]]:
     stars = known(query.get(STARRED, []), data.register)
     if identity not in data.register.by_id:
         return dict(query)
-    if len(stars) >= MOST and identity not in stars:
-        raise FilterError(f"The shortlist holds {MOST} assets.", mend="Take one off first.")
+    if identity not in stars:
+        refuse_too_many([*stars, identity])
     return without_or_with(query, identity, stars)
+
+
+def refuse_too_many(stars: list[str]) -> None:
+    """Raise FilterError where these are more than a shortlist holds."""
+    if len(stars) > MOST:
+        raise FilterError(f"The shortlist holds {MOST} assets.", mend="Take one off first.")
 
 
 def without_or_with(query: Query, identity: str, stars: list[str]) -> dict[str, list[str]]:
