@@ -8,12 +8,20 @@
   "use strict";
   if (window.wmAhead) return;
   const WAIT_MS = 3000, FRAME = "iframe[src*='streamlit_folium']";
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   // Parts of the page that show an answer, by name: `draw(data)`.
   const parts = (window.wmParts = window.wmParts || {});
   const ahead = (window.wmAhead = { asked: null, parts, aside: new Map(), done: new Set() });
 
-  ahead.map = () => { const frame = document.querySelector(FRAME); return frame && frame.contentWindow.wm; };
+  ahead.frame = () => document.querySelector(FRAME);
+  ahead.map = () => { const frame = ahead.frame(); return frame && frame.contentWindow.wm; };
   const alive = () => Boolean(ahead.host && ahead.host.isConnected);
+
+  /* Scroll to a part of the page that is out of sight, or has only its rim in it. */
+  ahead.bringIntoSight = function (node, block) {
+    const { top } = node.getBoundingClientRect();
+    if (top < 0 || top > innerHeight * 0.7) node.scrollIntoView({ block, behavior: still.matches ? "auto" : "smooth" });
+  };
 
   ahead.connect = function (name, draw) { parts[name] = draw; };
 

@@ -21,7 +21,7 @@
   };
 
   function hear(what, sent) {
-    if (what === "asset" || what === "pick") { choose(sent.id); return true; }
+    if (what === "asset" || what === "pick") { choose(sent.id, what === "asset"); return true; }
     if (what === "star") { star(sent.id); return true; }
     if (what === "go") return close(new URLSearchParams(sent.query));
     if (!["toggle", "layer", "chip", "clear", "q"].includes(what)) return false;
@@ -62,27 +62,38 @@
     return query;
   }
 
-  async function choose(id) {
+  async function choose(id, onMap) {
     explore.asset = id;
+    if (id) explore.onMap = onMap;
     expect();
     const map = ahead.map();
     if (map && map.state && map.state.view) map.show({ ...map.state.view, chosen: id || undefined, stamp: `asset ${id}`, asked: undefined });
     if (ahead.parts.results) ahead.parts.results({ chosen: id });
-    if (!id) showCard("");
-    else {
-      const query = filtersQuery();
-      // The links of the card keep the stars and what else the address holds.
-      for (const one of explore.starred) query.append("star", one);
-      for (const [name, value] of new URLSearchParams(location.search)) if (!OURS.has(name) && !window.wmAssets.facets.some((facet) => facet.id === name)) query.append(name, value);
-      try {
-        const said = await ahead.request("explore", query, { kind: "asset", id });
-        if (explore.asset === id) showCard(said.sheets[CARD]);
-      } catch (error) { /* the run that follows shows it */ }
-    }
+    if (id) await cardOf(id);
+    else { showCard(""); if (explore.onMap) ahead.bringIntoSight(ahead.frame(), "center"); }
     if (explore.asset === id) tell();
   }
 
-  function showCard(html) { if (ahead.parts[CARD]) ahead.parts[CARD](html); }
+  async function cardOf(id) {
+    const query = filtersQuery();
+    // The links of the card keep the stars and what else the address holds.
+    for (const one of explore.starred) query.append("star", one);
+    for (const [name, value] of new URLSearchParams(location.search)) if (!OURS.has(name) && !window.wmAssets.facets.some((facet) => facet.id === name)) query.append(name, value);
+    try {
+      const said = await ahead.request("explore", query, { kind: "asset", id });
+      if (explore.asset === id) showCard(said.sheets[CARD]);
+    } catch (error) { /* the run that follows shows it */ }
+  }
+
+  function showCard(html) {
+    if (!ahead.parts[CARD]) return;
+    ahead.parts[CARD](html);
+    if (!html) return;
+    // It opens above the list, and on a phone above the map.
+    const card = document.querySelector(`.st-key-${CARD}`);
+    card.closest(".st-key-side").scrollTop = 0;
+    ahead.bringIntoSight(card, "start");
+  }
 
   function show(filters, sameText) {
     const answer = window.wmAnswer, items = window.wmAssets.items, map = ahead.map();

@@ -30,7 +30,14 @@
     try { said = await ahead.request(page.name, page.query, act); } catch (error) { say({ act }); return; }
     if (page.name !== asked.name || !page.host.isConnected) return;
     take(said, act);
+    if (act.kind === "asset") showCard();
     if (said.query !== undefined) say({ query: said.query });
+  }
+
+  /* The card of an asset chosen on the map may stand below it, out of sight. */
+  function showCard() {
+    const card = document.querySelector(`.st-key-${page.name}-card`);
+    if (card && card.getBoundingClientRect().height > 1) ahead.bringIntoSight(card, "start");
   }
 
   function take(said, act) {

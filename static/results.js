@@ -55,7 +55,7 @@ function rowOf(item, root) {
   const text = make("span", { dir: "auto" }, item.name);
   text.append(make("small", {}, item.kind), make("small", { class: "narrow-only" }, item.place));
   button.append(mark, text);
-  button.addEventListener("click", () => root.say("pick", { id: item.id, at: Date.now() }));
+  button.addEventListener("click", () => { root.parts.from = item.id; root.say("pick", { id: item.id, at: Date.now() }); });
   const star = make("button", { type: "button", class: "star", "aria-pressed": "false" });
   star.addEventListener("click", () => root.say("star", { id: item.id, at: Date.now() }));
   const both = make("div", { class: "both" });
@@ -159,7 +159,12 @@ function choose(parts, id) {
   if (parts.chosen === id) return;
   const old = parts.rows.get(parts.chosen), next = parts.rows.get(id);
   parts.chosen = id;
-  if (old) { old.line.classList.remove("on"); old.button.removeAttribute("aria-current"); if (!next) old.button.focus({ preventScroll: true }); }
+  if (old) { old.line.classList.remove("on"); old.button.removeAttribute("aria-current"); }
+  if (old && !next) {
+    old.button.focus({ preventScroll: true });
+    // Whoever came from the list goes on there, once the card above it is gone.
+    if (parts.from === old.item.id) setTimeout(() => old.line.scrollIntoView({ block: "nearest" }), 60);
+  }
   if (!next) return;
   next.line.classList.add("on");
   next.button.setAttribute("aria-current", "true");

@@ -168,7 +168,7 @@ def test_assets_that_share_a_point_can_each_be_reached(page, rows):
     page.page.wait_for_timeout(700)
     assert page.map.locator(".wm-pin").count() >= len(sharing)
     page.map.locator(".wm-pin").nth(2).click()
-    page.page.wait_for_timeout(900)
+    page.page.wait_for_url("**asset=**")
     assert parameters(page)["asset"][0] in sharing
 
 
@@ -252,3 +252,42 @@ def test_nothing_is_cut_off_on_a_phone_or_at_400_percent(make_page, width):
     list_top = page.page.locator(".results").bounding_box()["y"]
     map_top = page.page.locator("iframe[src*='streamlit_folium']").bounding_box()["y"]
     assert list_top < map_top
+
+
+IN_SIGHT = "(card) => { const box = card.getBoundingClientRect(); return box.top >= 0 && box.top < innerHeight * 0.75 && box.height > 200; }"
+
+
+def test_a_card_opened_from_far_down_the_list_is_in_sight_and_closing_it_leads_back(page):
+    page.open()
+    row = page.page.locator("tr[data-id]").nth(150)
+    row.scroll_into_view_if_needed()
+    row.locator("button.name").click()
+    card = page.page.locator(".wm-card")
+    card.wait_for()
+    page.page.wait_for_function(f"() => ({IN_SIGHT})(document.querySelector('.wm-card'))")
+    page.page.keyboard.press("Escape")
+    card.wait_for(state="detached")
+    page.page.wait_for_timeout(500)
+    box = row.bounding_box()
+    assert 0 < box["y"] and box["y"] + box["height"] <= 900
+
+
+@pytest.mark.parametrize("chosen", ["on the map", "in the list"])
+def test_on_a_phone_a_card_comes_into_sight(make_page, chosen):
+    watched = make_page(width=390, height=844, has_touch=True, is_mobile=True, reduced_motion="reduce")
+    watched.open("?layer=catapult")
+    if chosen == "on the map":
+        watched.map.locator(".wm-pin").first.tap()
+    else:
+        watched.page.locator("tr[data-id] button.name").last.tap()
+    watched.page.locator(".wm-card").wait_for()
+    watched.page.wait_for_function(f"() => ({IN_SIGHT})(document.querySelector('.wm-card'))")
+    tip = watched.map.locator(".leaflet-tooltip").bounding_box() if chosen == "on the map" else None
+    assert tip is None or (tip["x"] >= 0 and tip["x"] + tip["width"] <= 390)
+    watched.page.get_by_role("link", name="Close").tap()
+    watched.page.locator(".wm-card").wait_for(state="detached")
+    # Whoever came from the map is led back to it.
+    watched.page.wait_for_timeout(600)
+    top = watched.page.locator("iframe[src*='streamlit_folium']").bounding_box()["y"]
+    assert chosen == "in the list" or 0 <= top < 600
+    assert watched.errors == [] and watched.outside == []
