@@ -28,6 +28,7 @@ def draw() -> None:
 if __name__ == "__main__":
     draw()
 else:
-    from pages.shared.answers import routes, warming
+    from pages.shared import answers, open_data
+    from pages.shared.answers import warming
 
-    app = st.App(__file__, routes=routes(), lifespan=warming.lifespan)
+    app = st.App(__file__, routes=[*answers.routes(), *open_data.routes()], lifespan=warming.lifespan)

@@ -15,7 +15,7 @@ from geo.export import FORMATS, ExportContext, export_bytes, known_suffixes
 from geo.export.title import title_of_view
 from geo.filtering import Filters
 from geo.labels import count_words
-from pages.shared import scenes, url, words
+from pages.shared import open_data, scenes, stage, url, words
 from pages.shared.loaders import Shared
 
 FILE_STEM = "west-midlands-innovation"
@@ -68,6 +68,10 @@ def _dialog(data: Shared, filters: Filters, title: str, ids: tuple[str, ...] | N
     scenes.button(data, filters, asset=asset, ids=ids or ())
     st.markdown("**Link to this view**")
     st.code(address, language=None, wrap_lines=True)
+    if ids is None:
+        others = " or ".join(f"`{suffix}`" for suffix in open_data.SUFFIXES[1:])
+        st.markdown(f"**Link to this data** as it is whenever the link is read, for Excel, Power BI or QGIS; also with {others}")
+        st.code(open_data.address(filters, root=stage.link_root()), language=None, wrap_lines=True)
     st.image(qr_svg(address), width=180, caption="QR code of this view")
 
 

@@ -161,7 +161,7 @@ def test_a_pin_and_an_authority_are_marked_before_the_server_answers(page):
       return [ring, wm.state.view.highlight]; }""")
     assert marked == ["bloxwich-launchpad", ["E08000028"]]
     # The card stands below the map, and most of the map below the fold: it is brought into sight.
-    page.page.wait_for_function("() => { const card = document.querySelector('.wm-card'); return card && card.getBoundingClientRect().top < innerHeight * 0.7; }")
+    page.page.wait_for_function("() => document.querySelector('.wm-card')?.getBoundingClientRect().top < innerHeight * 0.7")
     page.page.wait_for_function("() => document.querySelector('.st-key-places-head').textContent.includes('Sandwell')")
     page.page.wait_for_url("**authority=E08000028**")
 

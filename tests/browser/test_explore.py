@@ -269,7 +269,7 @@ def test_a_card_opened_from_far_down_the_list_is_in_sight_and_closing_it_leads_b
     card.wait_for(state="detached")
     page.page.wait_for_timeout(500)
     box = row.bounding_box()
-    assert 0 < box["y"] and box["y"] + box["height"] <= 900
+    assert box["y"] > 0 and box["y"] + box["height"] <= 900
 
 
 @pytest.mark.parametrize("chosen", ["on the map", "in the list"])

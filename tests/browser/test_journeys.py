@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+import urllib.request
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -146,3 +148,13 @@ def test_the_text_for_a_committee_report_is_copied(page):
     page.page.evaluate("() => { const field = document.body.appendChild(document.createElement('textarea')); field.id = 'pasted'; field.focus(); }")
     page.page.keyboard.press("Control+V")
     assert page.page.locator("#pasted").input_value().split() == text.inner_text().split()
+
+
+def test_the_link_for_a_spreadsheet_holds_what_the_list_shows(page):
+    page.open("?layer=testbed&layer=catapult&authority=E08000026")
+    listed = page.listed_ids()
+    page.page.get_by_role("button", name="Download or share").click()
+    link = page.page.locator("[data-testid='stDialog'] code", has_text="/data/assets.csv").inner_text()
+    with urllib.request.urlopen(link) as reply:
+        rows = list(csv.DictReader(io.TextIOWrapper(reply, "utf-8")))
+    assert {row["id"] for row in rows} == set(listed) and listed
