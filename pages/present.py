@@ -9,7 +9,7 @@ import streamlit as st
 from geo.folium_map import MapView
 from geo.markup import stage_keys, tour_cards
 from geo.tours import Tour, compute_scenes, title_of, write_tour
-from pages.shared import event_pack, scenes, stage, tour_slides, url, words
+from pages.shared import event_pack, scenes, stage, tour_editor, tour_slides, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map
 
@@ -90,7 +90,7 @@ def chooser(data: Shared, tours: dict[str, Tour]) -> None:
             "address for phones to follow them."
         )
     with words.in_words():
-        scenes.editor(data)
+        tour_editor.editor(data)
     with words.in_words():
         tour_slides.section(data, tours, code)
         event_pack.section(data)

@@ -1,7 +1,4 @@
-"""Tours of one's own: collect scenes from other pages, put them in order, edit, save and open.
-
-The scenes collected are in the session; a tour is kept by downloading its file.
-"""
+"""Scenes collected from other pages into a tour of one's own, kept in the session (`tour_editor` edits it)."""
 
 from __future__ import annotations
 
@@ -10,14 +7,12 @@ from dataclasses import replace
 import streamlit as st
 
 from geo.filtering import Filters
-from geo.markup import issue_table, page_link
-from geo.tour_rules import MOST_LINE, MOST_NOTES, MOST_SCENES, MOST_TITLE
-from geo.tours import Scene, Tour, read_tour, scene_of, write_tour
+from geo.tour_rules import MOST_SCENES
+from geo.tours import Tour, read_tour, scene_of, write_tour
 from geo.validation import Issue
-from pages.shared import url, words
 from pages.shared.loaders import Shared
 
-OWN, STORE, OPENED = "own", "own-tour", "tour-opened"
+OWN, STORE, TURN = "own", "own-tour", "tour-turn"
 NEW = Tour(OWN, "My tour", "Collected on the pages of the map.", ())
 
 
@@ -40,7 +35,7 @@ def button(
 
 
 def add(data: Shared, filters: Filters, asset: str, ids: tuple[str, ...]) -> None:
-    _keep(replace(own(), scenes=(*own().scenes, scene_of(data.register, filters, asset=asset, ids=ids))))
+    keep(replace(own(), scenes=(*own().scenes, scene_of(data.register, filters, asset=asset, ids=ids))))
     st.toast("Saved as a scene: see Present.", icon=":material/slideshow:")
 
 
@@ -61,150 +56,17 @@ def problems(data: Shared) -> list[Issue]:
     )
 
 
-def editor(data: Shared) -> None:
-    """The scenes collected, to edit, put in order, show, save; and a file to open."""
-    st.html(
-        "<h2>Make your own tour</h2><p class='wm-lead'>"
-        "Choose “Save this view as a scene” on Explore and the other pages. "
-        "Here the scenes are put in order and get their words. "
-        "Numbers stay right by themselves: write {count} where one belongs.</p>"
-    )
-    tour = own()
-    if tour.scenes:
-        for at in range(len(tour.scenes)):
-            _scene(at)
-        _whole_tour(data)
-    else:
-        explore = page_link("", "Explore")
-        st.html(
-            f'<p class="wm-empty">No scene collected yet. Begin on {explore}: filter, then save the view.</p>'
-        )
-    st.file_uploader(
-        "Open a tour file", type="toml", key="tour-file", max_upload_size=1, on_change=_open, args=(data,)
-    )
-    if st.session_state.get("tour-issues"):
-        st.error(
-            "**The file cannot be shown yet.** Mend what is listed and open it again.",
-            icon=":material/error:",
-        )
-        st.html(issue_table(st.session_state["tour-issues"]))
+def keep(tour: Tour) -> None:
+    """Put another tour in its place; what edits it begins anew."""
+    change(tour)
+    st.session_state[TURN] = turn() + 1
 
 
-def _keep(tour: Tour) -> None:
+def change(tour: Tour) -> None:
+    """Put the tour with other words in its place, under the hands of whoever writes them."""
     st.session_state[STORE] = tour
-    st.session_state["tour-turn"] = st.session_state.get("tour-turn", 0) + 1
 
 
-def _field(at: int, name: str) -> str:
-    # The turn makes new fields after every change of order, so that none shows another scene's words.
-    return f"tour-{st.session_state.get('tour-turn', 0)}-{at}-{name}"
-
-
-def _edit(at: int) -> None:
-    value = lambda name: st.session_state[_field(at, name)].strip()  # noqa: E731
-    lines = tuple(line for line in (value("line1"), value("line2")) if line)
-    st.session_state[OPENED] = at
-    scene = replace(own().scenes[at], title=value("title"), lines=lines, notes=value("notes"))
-    st.session_state[STORE] = replace(own(), scenes=(*own().scenes[:at], scene, *own().scenes[at + 1 :]))
-
-
-def _edit_whole() -> None:
-    st.session_state[STORE] = replace(
-        own(),
-        title=st.session_state[_field(0, "tour-title")].strip(),
-        description=st.session_state[_field(0, "tour-description")].strip(),
-    )
-
-
-def _move(at: int, by: int) -> None:
-    scenes = list(own().scenes)
-    scenes.insert(at + by, scenes.pop(at))
-    st.session_state[OPENED] = at + by
-    _keep(replace(own(), scenes=tuple(scenes)))
-
-
-def _remove(at: int) -> None:
-    st.session_state.pop(OPENED, None)
-    _keep(replace(own(), scenes=own().scenes[:at] + own().scenes[at + 1 :]))
-
-
-def _open(data: Shared) -> None:
-    file = st.session_state["tour-file"]
-    st.session_state["tour-issues"] = []
-    if file is None:
-        return
-    text = file.getvalue().decode("utf-8-sig", errors="replace")
-    tour, issues = read_tour(text, data.register, identity=OWN, file=file.name)
-    st.session_state["tour-issues"] = issues
-    if tour:
-        _keep(tour)
-
-
-def _scene(at: int) -> None:
-    scene: Scene = own().scenes[at]
-    lines = (*scene.lines, "", "")
-    # A new title makes a new expander, which would close under the hands of whoever writes it.
-    opened = st.session_state.get(OPENED) == at
-    with st.expander(f"{at + 1}. {words.plain(scene.title) or 'Without a title'}", expanded=opened):
-        change = {"on_change": _edit, "args": (at,)}
-        st.text_input("Title", scene.title, key=_field(at, "title"), max_chars=MOST_TITLE, **change)
-        st.text_input("First line", lines[0], key=_field(at, "line1"), max_chars=MOST_LINE, **change)
-        st.text_input("Second line", lines[1], key=_field(at, "line2"), max_chars=MOST_LINE, **change)
-        st.text_area("Speaker notes", scene.notes, key=_field(at, "notes"), max_chars=MOST_NOTES, **change)
-        with st.container(horizontal=True):
-            st.button(
-                "Earlier",
-                icon=":material/arrow_upward:",
-                key=_field(at, "up"),
-                on_click=_move,
-                args=(at, -1),
-                disabled=at == 0,
-            )
-            st.button(
-                "Later",
-                icon=":material/arrow_downward:",
-                key=_field(at, "down"),
-                on_click=_move,
-                args=(at, 1),
-                disabled=at == len(own().scenes) - 1,
-            )
-            st.button(
-                "Remove", icon=":material/delete:", key=_field(at, "remove"), on_click=_remove, args=(at,)
-            )
-
-
-def _whole_tour(data: Shared) -> None:
-    tour = own()
-    st.text_input(
-        "Title of the tour",
-        tour.title,
-        key=_field(0, "tour-title"),
-        max_chars=MOST_TITLE,
-        on_change=_edit_whole,
-    )
-    st.text_input(
-        "What it is about",
-        tour.description,
-        key=_field(0, "tour-description"),
-        max_chars=MOST_LINE,
-        on_change=_edit_whole,
-    )
-    found = problems(data)
-    if found:
-        st.warning("The tour can be shown when this is mended.", icon=":material/edit_note:")
-        st.html(issue_table(found))
-    else:
-        code = {"authority": url.read_one("authority")} if tour.parameter else {}
-        link = page_link("present", "Present my tour", present=OWN, **code)
-        st.html(f'<p class="wm-tour-go">{link}</p>')
-    with st.container(horizontal=True):
-        st.download_button(
-            "Download the tour file",
-            write_tour(tour),
-            file_name="my-tour.toml",
-            mime="application/toml",
-            icon=":material/download:",
-            key="tour-download",
-            on_click="ignore",
-        )
-        st.button("Start again", icon=":material/delete_sweep:", key="tour-clear", on_click=_keep, args=(NEW,))
+def turn() -> int:
+    """How often another tour was put in place."""
+    return st.session_state.get(TURN, 0)
