@@ -118,11 +118,6 @@ def load_register(package: DataPackage | None = None) -> Register:
     )
 
 
-def load_layers(package: DataPackage | None = None) -> dict[str, gpd.GeoDataFrame]:
-    """Load one GeoDataFrame per layer in EPSG:4326: the shortest way to the data."""
-    return load_register(package).layers
-
-
 def validate_package(package: DataPackage) -> list[Issue]:
     """Check every table and map layer of the package and return every problem found."""
     issues: list[Issue] = []

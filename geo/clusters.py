@@ -88,11 +88,6 @@ def cluster_profile(
     )
 
 
-def cluster_sizes(assets: pd.DataFrame, *, words: Mapping[str, str]) -> pd.DataFrame:
-    """Count and name the assets of every cluster: `geo.measures.tally` by cluster."""
-    return tally(assets, by="cluster", words=words)
-
-
 def authority_shares(cluster: str, assets: pd.DataFrame, authorities: pd.DataFrame) -> pd.DataFrame:
     """Where a cluster concentrates: a row per authority, indexed by `gss_code`, most assets first.
 

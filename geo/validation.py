@@ -9,7 +9,7 @@ at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -121,13 +121,6 @@ def issues_across_layers(frames: dict[str, tuple[str, pd.DataFrame]]) -> list[Is
                           "No asset has this id.", "Use the id of the asset that took over, or leave it empty.")
                 )
     return issues
-
-
-def raise_on_errors(issues: Iterable[Issue]) -> None:
-    """Raise one DataError that lists every issue of severity error; do nothing if there is none."""
-    errors = [issue for issue in issues if issue.severity == "error"]
-    if errors:
-        raise DataError("\n".join(str(issue) for issue in errors), mend=f"({len(errors)} problems.)")
 
 
 # ---- one column ----

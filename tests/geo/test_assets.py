@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from geo.assets import CONFIDENCE, confidence, load_layers, load_register, validate_package
+from geo.assets import CONFIDENCE, confidence, load_register, validate_package
 from geo.crs import WGS84
 from geo.errors import DataError, NotFoundError
 
@@ -50,7 +50,7 @@ def test_the_authority_has_the_name_of_its_code(register):
 
 
 def test_layers_hold_together_what_the_register_holds(register):
-    layers = load_layers(register.package)
+    layers = register.layers
     assert list(layers) == list(register.layer_names.index)
     assert sum(map(len, layers.values())) == len(register.assets)
     for layer, frame in layers.items():

@@ -13,7 +13,6 @@ from geo.clusters import (
     authority_shares,
     cluster_matrix,
     cluster_profile,
-    cluster_sizes,
     technologies_with,
 )
 from geo.datapackage import DATA_ROOT
@@ -117,11 +116,6 @@ def test_the_matrix_names_the_assets_behind_each_cell(assets):
     assert found.counts.to_numpy().tolist() == [[2, 1, 0], [1, 6, 0], [0, 0, 0]]
     assert found.ids("m", "k") == found.ids("k", "m") == ("b",)
     assert found.ids("q", "k") == ()
-
-
-def test_sizes_keep_clusters_without_assets(assets):
-    found = cluster_sizes(assets, words={"k": "Kay", "q": "Queue"})
-    assert found["assets"].to_dict() == {"k": 6, "q": 0}
 
 
 def test_a_profile_holds_together(register):

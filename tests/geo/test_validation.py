@@ -16,7 +16,6 @@ from geo.validation import (
     issues_across_layers,
     issues_of_assets,
     issues_of_table,
-    raise_on_errors,
 )
 
 FILE = "assets/hubs.csv"
@@ -243,12 +242,3 @@ def test_an_issue_as_text_names_everything():
 def test_a_file_that_cannot_be_read_is_an_issue_without_a_row():
     issue = issue_from_error(DataError("It is empty.", mend="Fill it."), file=FILE)
     assert str(issue) == f"error: data/{FILE}: It is empty. Fill it."
-
-
-def test_errors_are_raised_together_and_warnings_not():
-    warning = Issue(FILE, 1, "", "x", "", "Odd.", "", "warning")
-    raise_on_errors([warning])
-    errors = [Issue(FILE, row, "", "x", "", "Wrong.", "") for row in (2, 3)]
-    with pytest.raises(DataError, match=r"(?s)row 2.*row 3.*2 problems") as caught:
-        raise_on_errors([warning, *errors])
-    assert "Odd." not in str(caught.value)
