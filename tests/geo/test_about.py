@@ -6,10 +6,9 @@ import pandas as pd
 import pytest
 
 from geo import about
-from geo.about_html import section_html
 from geo.assets import CONFIDENCE
 from geo.datapackage import DATA_ROOT
-from geo.errors import DataError, FilterError, NotFoundError
+from geo.errors import DataError, FilterError
 from geo.quality import GROUPS
 from geo.style import PRECISION_WORDS
 
@@ -112,15 +111,3 @@ def test_the_change_log_is_whole_and_leads_to_assets(register, package):
     linked = [r for t in tables for r in t.records if r["href"]]
     assert linked
     assert all(r["name"] in set(register.assets["name"]) for r in linked)
-
-
-@pytest.mark.parametrize("section", ["overview", "quality", "gaps", "sources", "changes"])
-def test_every_computed_section_is_html_without_a_page_heading(register, section):
-    html = section_html(register, section, by="layer", on=ON)
-    assert "<table" in html
-    assert "<h1" not in html
-
-
-def test_an_unknown_section_is_not_found(register):
-    with pytest.raises(NotFoundError):
-        section_html(register, "secrets", by="layer", on=ON)

@@ -10,12 +10,6 @@ from geo.errors import DataError, NotFoundError, PostcodeError
 WALSALL, SANDWELL, DUDLEY, RUGBY, WARWICK = "E08000030", "E08000028", "E08000027", "E07000220", "E07000222"
 
 
-@pytest.fixture(scope="module")
-def lookups(package):
-    """The tables an area is found by."""
-    return load_lookups(package)
-
-
 @pytest.fixture
 def ids(register, lookups):
     """The ids of the areas of a text."""
@@ -90,7 +84,7 @@ def test_the_area_of_a_link(register):
     assert (area.codes, understood) == ((SANDWELL, WALSALL), True)
 
 
-@pytest.mark.parametrize("identity", ["xyzzyq", "E99999999", "Walsall", "Walsal", "B5 5RT"])
+@pytest.mark.parametrize("identity", ["xyzzyq", "E99999999", "Walsall", "Walsal", "B5 5RT", "<script>", "region' or 1"])
 def test_a_link_that_is_not_understood_gives_the_region(identity, register):
     assert area_in_link([], identity, register) == (region_area(register.authorities), False)
 

@@ -195,62 +195,14 @@ def test_hostile_words_go_round_and_are_only_words(register, index):
     assert again == tour
 
 
-BROKEN = """
-title = 7
-parameter = "planet"
-dwell_seconds = 1
-colour = "red"
-[[scene]]
-title = "One {nothing} {"
-lines = ["a", "b", 3]
-view = "moon"
-query = { layer = ["hub", "spaceship"], planet = ["x"], authority = ["{authority}"], q = "word" }
-figure = { measure = "beauty", label = "{what}" }
-[[scene]]
-view = "asset"
-asset = "no-such-asset"
-bounds = [[1, 2], [3, 4]]
-notes = 5
-"""
-
-
-def test_every_problem_is_named_with_its_scene(register):
-    tour, issues = read_tour(BROKEN, register, identity="broken", file="broken.toml")
-    assert tour is None
-    named = {(issue.row, issue.field) for issue in issues}
-    assert {(0, "title"), (0, "description"), (0, "parameter"), (0, "dwell_seconds"), (0, "colour")} <= named
-    assert {
-        (1, "title"),
-        (1, "lines"),
-        (1, "view"),
-        (1, "query.layer"),
-        (1, "query.planet"),
-        (1, "query.q"),
-        (1, "figure.measure"),
-        (1, "figure.label"),
-    } <= named
-    assert {(2, "title"), (2, "asset"), (2, "bounds"), (2, "notes")} <= named
+def test_a_problem_is_told_with_its_file_and_its_mend(register):
+    tour, issues = read_tour("[[scene]]", register, identity="broken", file="broken.toml")
+    assert tour is None and {issue.row for issue in issues} == {0, 1}
     for issue in issues:
-        assert issue.file == "broken.toml" and issue.reason and issue.mend
+        assert (issue.file, issue.id) == ("broken.toml", "broken") and issue.reason and issue.mend
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "scene = 3",
-        "scene = []",
-        "[[scene]]",
-        "not toml [",
-        "x" * 300_000,
-        'title = "a"\nscene = ["x"]',
-        'title="a"\ndescription="b"\n[[scene]]\ntitle="t"\nview="region"\nquery={layer=[["hub"]]}',
-        'title="a"\ndescription="b"\n[[scene]]\ntitle="t"\nview="region"\nassets=[[1]]\nasset=[]',
-        'title="a"\ndescription="b"\n[[scene]]\ntitle="t"\nview=[1]\nbounds=[nan, 9]\nfigure={measure=[1]}',
-        'title="a"\ndescription="b"\nparameter=["x"]\n[[scene]]\ntitle="t"\nview="authority"\nquery=[]\ndwell_seconds=true',
-        'title="a"\ndescription="b"\n[[scene]]\ntitle="t"\nview="bounds"\nbounds=[["a","b"],["c","d"]]',
-    ],
-)
+@pytest.mark.parametrize("text", ["", "scene = 3", "[[scene]]", "not toml [", "x" * 300_000])
 def test_anything_else_is_reported_and_never_breaks(text, register):
     tour, issues = read_tour(text, register, identity="x", file="x.toml")
     assert tour is None

@@ -1,17 +1,15 @@
-"""The Clusters page's surface, tables and matrix: against pandas straight from the files."""
+"""The Clusters page's surface and the rows that say the same: against pandas straight from the files."""
 
 import json
-import re
 
 import pandas as pd
 import pytest
 
-from geo.cluster_sections import definition_html, matrix_html, overview_html, shared_html, tables_html
 from geo.datapackage import DATA_ROOT
 from geo.errors import NotFoundError
 from geo.folium_map import view_json
 from geo.places import load_places
-from geo.views_clusters import SURFACES, cluster_page, clusters_view, matrix_of
+from geo.views_clusters import SURFACES, cluster_page, clusters_view
 
 CLUSTERS = pd.read_csv(DATA_ROOT / "lookups" / "clusters.csv")["id"].tolist()
 
@@ -66,13 +64,8 @@ def test_every_asset_stands_in_the_table_of_the_surface(make, rows, cluster, sur
 
 
 @pytest.mark.parametrize("surface", SURFACES)
-def test_a_cluster_without_assets_says_so(make, register, surface):
-    empty = next(c for c in CLUSTERS if make(c).profile.assets.empty)
-    page = make(empty, surface)
-    html = definition_html(page, register) + tables_html(page, register, surface=surface, query={})
-    assert "No asset of this map belongs to it." in html
-    assert "No asset to place." in html
-    assert "nan" not in html.lower().replace("finance", "").replace("financial", "")
+def test_a_cluster_without_assets_has_nothing_drawn(register, places, surface):
+    page = cluster_page(CLUSTERS[0], surface, register.assets.iloc[:0], register=register, places=places)
     assert clusters_view(page, register, ids=(), surface=surface).shapes is None
 
 
@@ -91,36 +84,6 @@ def test_the_map_draws_surface_centre_and_circle(make, register):
     shares = json.loads(view_json(clusters_view(make("ev-battery"), register, ids=("a",), surface="shares")))
     assert shares["ids"] == ["a"]
     assert len(shares["choropleth"]["colours"]) == 30
-
-
-def test_every_cell_of_the_matrix_leads_to_its_very_assets(register, rows):
-    matrix = matrix_of(register.assets, register)
-    html = matrix_html(matrix, register, query={})
-    for one in CLUSTERS:
-        for other in CLUSTERS:
-            both = rows[[one in own and other in own for own in rows["clusters"]]]
-            assert matrix.counts.at[one, other] == len(both)
-            assert set(matrix.ids(one, other)) == set(both["id"])
-            link = f'href="clusters?cluster={one}&amp;with={other}"'
-            assert (link in html) == (one != other and len(both) > 0), (one, other)
-    ids = matrix.ids("ev-battery", "aerospace")
-    shown = shared_html(ids, "ev-battery", "aerospace", register, query={})
-    assert set(re.findall(r"asset\?asset=([a-z0-9-]+)", shown)) == set(ids)
-
-
-def test_links_keep_the_filters(make, register):
-    html = tables_html(make("ev-battery"), register, surface="shares", query={"layer": ["hub"]})
-    assert 'href="./?layer=hub&amp;cluster=ev-battery&amp;authority=E08000026"' in html
-
-
-def test_the_overview_counts_every_cluster(register, rows):
-    html = overview_html(matrix_of(register.assets, register), register, register.assets, query={})
-    for cluster in CLUSTERS:
-        own = members(rows, cluster)
-        operating = (own["status"] == "operating").sum()
-        line = html.split(f'href="clusters?cluster={cluster}"')[1].split("</tr>")[0]
-        assert f">{len(own)}<" in line
-        assert f">{operating}<" in line
 
 
 def test_an_unknown_cluster_is_not_found(make):

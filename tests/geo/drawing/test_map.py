@@ -1,4 +1,4 @@
-"""The drawn map: every asset once and in its true place, nothing over anything, valid SVG."""
+"""The drawn map as a whole: every asset once and in its true place, nothing over anything, valid SVG."""
 
 import math
 import re
@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 import geopandas as gpd
 import pytest
 
-from geo import style
 from geo.drawing import draw_map, map_words
 from geo.errors import CrsError
 from geo.filtering import Filters, filter_assets
@@ -73,20 +72,6 @@ def test_detail_repeats_only_assets_of_the_view(register, shown):
     assert len(ids) > len(shown), "a wide view has an enlarged detail"
 
 
-def test_a_symbol_stands_for_assets_of_one_type_and_status(register, shown):
-    kind = dict(zip(shown["id"], zip(shown["layer"], shown["status"], strict=True), strict=True))
-    root = parsed(draw_map(register, shown, panel="none"))
-    mixed = [pin for pin, _ in drawn_pins(root) if len({kind[identity] for identity in pin}) > 1]
-    assert mixed == []
-
-
-def test_numbers_on_symbols_are_their_counts(register, shown):
-    root = parsed(draw_map(register, shown, panel="none"))
-    expected = sorted(len(pin) for pin, _ in drawn_pins(root) if len(pin) > 1)
-    white = [t.text for t in root.iter(f"{SVG}text") if t.get("fill") == style.PAPER and t.text.isdigit()]
-    assert sorted(map(int, white)) == expected
-
-
 @pytest.mark.parametrize("authority", [(), (COVENTRY,), ("E08000025",)])
 def test_labels_do_not_collide(register, index, authority):
     assets = filter_assets(register.assets, Filters(authority=authority), index=index)
@@ -98,20 +83,6 @@ def test_labels_do_not_collide(register, index, authority):
     pins = [box for _, box in drawn_pins(root)]
     covered = [text for text, box in words if any(box.grown(-0.1).overlaps(pin) for pin in pins)]
     assert covered == []
-
-
-@pytest.mark.parametrize("authority", [(), (COVENTRY,)])
-def test_pins_do_not_cover_one_another(register, index, authority):
-    assets = filter_assets(register.assets, Filters(authority=authority), index=index)
-    pins = [
-        box for _, box in drawn_pins(parsed(draw_map(register, assets, authorities=authority, panel="none")))
-    ]
-    close = [
-        (one, other)
-        for one, other in combinations(pins, 2)
-        if math.dist(middle(one), middle(other)) < (one.width + other.width) / 2 - 0.1
-    ]
-    assert close == []
 
 
 def middle(box: Box) -> tuple[float, float]:
@@ -148,22 +119,6 @@ def test_north_is_up(register, shown):
     assert bearing == pytest.approx(true, abs=0.01)
 
 
-def test_pins_are_those_of_the_style_table(register):
-    for (layer, status), rows in register.assets.groupby(["layer", "status"]):
-        svg = draw_map(register, rows.head(1), panel="none")
-        body = re.search(r"<svg [^>]*>(.*)</svg>", style.symbol_svg(layer, status)).group(1)
-        assert body in svg
-
-
-def test_legend_counts(register, shown):
-    words = [text.text for text in parsed(draw_map(register, shown)).iter(f"{SVG}text")]
-    for layer, number in shown["layer"].value_counts().items():
-        assert f"{register.layer_names.loc[layer, 'plural']} ({number})" in words
-    for status, number in shown["status"].value_counts().items():
-        assert f"{style.STATUS_WORDS[status]} ({number})" in words
-    assert not any(word.startswith("Closed") for word in words)
-
-
 def test_sheet_is_in_millimetres_and_described(register, shown):
     root = parsed(draw_map(register, shown, size_mm=(180, 120), title="A title", footer=("a credit",)))
     assert (root.get("width"), root.get("height"), root.get("viewBox")) == ("180mm", "120mm", "0 0 180 120")
@@ -191,13 +146,6 @@ def test_few_assets(register, shown, number, panel):
 
 def test_unknown_authority_is_left_out_of_account(register, shown):
     assert draw_map(register, shown, authorities=("E99",)) == draw_map(register, shown)
-
-
-def test_assets_on_one_point_are_all_drawn_apart(register, shown):
-    stack = shown.head(13).copy()
-    stack = gpd.GeoDataFrame(stack, geometry=[stack.geometry.iloc[0]] * len(stack), crs=stack.crs)
-    pins = drawn_pins(parsed(draw_map(register, stack, panel="none")))
-    assert len({middle(box) for _, box in pins}) == len(stack)
 
 
 def test_hostile_names_stay_text(register, shown, hostile):
