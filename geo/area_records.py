@@ -232,7 +232,8 @@ def figure_words(value: float, unit: str) -> str:
     """'£606.30 per week', '13.4%', '190,000 people'; words where it is missing."""
     if math.isnan(value):
         return MISSING_WORDS
-    text = number(value, decimals=0 if value == round(value) or value >= WHOLE_FROM else 1)
+    decimals = 0 if value == round(value) or value >= WHOLE_FROM else 2 if unit.startswith("GBP") else 1
+    text = number(value, decimals=decimals)
     if unit.startswith("GBP"):
         return f"£{text}{unit[3:]}"
     return f"{text}%" if unit == "%" else f"{text} {unit_words(unit)}"

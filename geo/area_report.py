@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from geo.area_records import (
+    TWO_DECIMALS_BELOW,
     Records,
     asset_records,
     border_records,
@@ -44,8 +45,10 @@ def area_sentences(profile: Profile, register: Register) -> list[str]:
 
 def report_paragraph(profile: Profile, register: Register, *, filters: str = "") -> str:
     """The sentences as one paragraph, with what is counted, sources and the date of the data."""
-    counted = f"Counted: {filters}. " if filters else "Closed assets are not counted. "
-    return f"{' '.join(area_sentences(profile, register))}\n\n{counted}{sources_line(profile, register)}"
+    # Filters first: what follows is true of nothing else.
+    only = f"Only these are counted: {filters}. " if filters else ""
+    closed = "" if filters else "Closed assets are not counted. "
+    return f"{only}{' '.join(area_sentences(profile, register))}\n\n{closed}{sources_line(profile, register)}"
 
 
 def sources_line(profile: Profile, register: Register) -> str:
@@ -67,7 +70,7 @@ def report_markdown(
     profile: Profile, register: Register, *, side: SideBySide, paragraph: str, link: str = ""
 ) -> str:
     """A whole report on an area: its paragraph, tables, the areas side by side, sources and credits."""
-    parts = [f"# Innovation assets: {profile.area.name}", paragraph]
+    parts = [f"# Innovation assets: {profile.area.name}", paragraph.replace("<", "&lt;")]
     for title, records, columns in _tables(profile, register, side):
         parts += [f"## {title}", _table(_rounded(records), columns)]
     ending = [f"Link: {link}"] if link else []
@@ -108,10 +111,11 @@ def _has(profile: Profile) -> str:
     operating = int((profile.assets["status"] == OPERATING).sum())
     mix = [f"{row['label']} {row['assets']}" for row in profile.layers.to_dict("records") if row["assets"]]
     running = "all" if operating == total else number(operating) if operating else "none"
+    running = f"{running} of them confirmed" if total > 1 else "confirmed" if operating else "not confirmed"
     return (
         f"{profile.area.name} has {count_words(total).replace('asset', 'innovation asset')} on the West "
         "Midlands "
-        f"Innovation Map, {running} of them confirmed as operating. By type: {', '.join(mix)}."
+        f"Innovation Map, {running} as operating. By type: {', '.join(mix)}."
     )
 
 
@@ -120,7 +124,7 @@ def _rates(profile: Profile) -> list[str]:
     for identity, per in RATES_IN_WORDS:
         rows = profile.rates[profile.rates["measure"] == identity].to_dict("records")
         own = rows[0]
-        decimals = 2 if identity == "per-1k-businesses" else 1
+        decimals = 2 if own["value"] < TWO_DECIMALS_BELOW else 1
         value = {row["area"]: number(row["value"], decimals=decimals) for row in rows}
         rank = rank_words(own["rank"], own["ranked"])
         rest = [f"{row['name']} {value[row['area']]}" for row in rows[1:]]

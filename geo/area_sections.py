@@ -228,7 +228,7 @@ def gaps_section(profile: Profile, register: Register, searched: pd.DataFrame) -
             table(kinds, columns, caption="Kinds of place"),
         )
     if nowhere := nowhere_labels(profile, facets=("layer", "cluster")):
-        html += paragraph(f"No asset on this map at all: {', '.join(nowhere)}.", small=True)
+        html += paragraph(f"None is counted anywhere on this map: {', '.join(nowhere)}.", small=True)
     html += paragraph(
         "Distances are straight lines from the boundary as drawn; what lies outside the region is not on "
         "this map.",

@@ -52,10 +52,11 @@ def wrap(
 ) -> list[str]:
     """Break a text into lines no wider than `width`, at most `most` of them.
 
-    A text that does not fit ends in an ellipsis; a single word wider than a line is cut.
+    A text that does not fit ends in an ellipsis; a single word wider than a line is cut. A text without a
+    word is one empty line.
     """
     lines: list[str] = []
-    for word in text.split():
+    for word in text.split() or [""]:
         if most is not None and len(lines) > most:
             break  # What follows cannot be seen: it is cut off below.
         longer = f"{lines[-1]} {word}" if lines else word

@@ -173,7 +173,7 @@ def _view_problems(scene: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def _query_problems(scene: Mapping[str, Any], register: Register, *, parameter: str) -> Iterator[Found]:
-    options = facet_options(register)
+    options = facet_options(register) if scene.get("query") else {}
     for name, values in scene.get("query", {}).items():
         if name not in (*FACET_COLUMNS, "q"):
             yield f"query.{name}", values, "It is no filter.", f"Use: {', '.join((*FACET_COLUMNS, 'q'))}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -13,17 +13,17 @@ from geo.assets import Register
 from geo.filtering import HIDDEN_STATUS
 
 PIPELINE = ("under construction", "planned")
+# What a figure can be: worked out from the scene's assets (EPSG:4326), the register, and the GSS codes of the
+# authorities the scene is about.
+Measure = Callable[[gpd.GeoDataFrame, Register, Sequence[str]], float]
 PLACEHOLDER = re.compile(r"\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}")
 
 
-def _per_100k(assets: gpd.GeoDataFrame, register: Register) -> float:
-    codes = set(assets["gss_code"])
-    people = register.authorities["population_mid2023"]
-    everybody = people[list(codes)].sum() if len(codes) == 1 else people.sum()
-    return round(1e5 * len(assets) / everybody, 1)
+def _per_100k(assets: gpd.GeoDataFrame, register: Register, codes: Sequence[str]) -> float:
+    return round(1e5 * len(assets) / register.authorities.loc[codes, "population_mid2023"].sum(), 1)
 
 
-def _share_pct(assets: gpd.GeoDataFrame, register: Register) -> float:
+def _share_pct(assets: gpd.GeoDataFrame, register: Register, _: Sequence[str]) -> float:
     return round(100 * len(assets) / max(1, _standing(register)), 1)
 
 
@@ -31,18 +31,17 @@ def _standing(register: Register) -> int:
     return int((register.assets["status"] != HIDDEN_STATUS).sum())
 
 
-def _distinct(column: str) -> Callable[[gpd.GeoDataFrame, Register], int]:
-    return lambda assets, _: len({item for items in assets[column] for item in items})
+def _distinct(column: str) -> Measure:
+    return lambda assets, *_: len({item for items in assets[column] for item in items})
 
 
-# What a figure can be: each takes the scene's assets (EPSG:4326) and the register.
-MEASURES: dict[str, Callable[[gpd.GeoDataFrame, Register], float]] = {
-    "count": lambda assets, _: len(assets),
-    "operating": lambda assets, _: int((assets["status"] == "operating").sum()),
-    "coming": lambda assets, _: int(assets["status"].isin(PIPELINE).sum()),
-    "unconfirmed": lambda assets, _: int((assets["status"] == "unknown").sum()),
-    "authorities": lambda assets, _: assets["gss_code"].nunique(),
-    "places": lambda assets, _: assets["place"].nunique(),
+MEASURES: dict[str, Measure] = {
+    "count": lambda assets, *_: len(assets),
+    "operating": lambda assets, *_: int((assets["status"] == "operating").sum()),
+    "coming": lambda assets, *_: int(assets["status"].isin(PIPELINE).sum()),
+    "unconfirmed": lambda assets, *_: int((assets["status"] == "unknown").sum()),
+    "authorities": lambda assets, *_: assets["gss_code"].nunique(),
+    "places": lambda assets, *_: assets["place"].nunique(),
     "clusters": _distinct("clusters"),
     "technologies": _distinct("technologies"),
     "share_pct": _share_pct,
@@ -81,7 +80,8 @@ def values_of(
     code = authority or next(iter(query.get("authority", ())), "")
     cluster = next(iter(query.get("cluster", ())), "")
     known = register.authorities.index
-    return {name: measure(assets, register) for name, measure in MEASURES.items()} | {
+    about = [one for one in query.get("authority", ()) if one in known] or list(known)
+    return {name: measure(assets, register, about) for name, measure in MEASURES.items()} | {
         "region_count": _standing(register),
         "region_authorities": len(known),
         "region_per_100k": round(
@@ -144,9 +144,9 @@ def number(value: float) -> str:
     return f"{value:,.1f}" if isinstance(value, float) and value != int(value) else f"{int(value):,}"
 
 
-def and_words(parts: list[str]) -> str:
-    """A list as words: "a, b and c"."""
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
+def and_words(parts: list[str], *, last: str = "and") -> str:
+    """A list as words: "a, b and c"; `last` is the word before the last."""
+    return f" {last} ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
 
 
 def _missing_layers(assets: gpd.GeoDataFrame, register: Register) -> str:
@@ -154,7 +154,7 @@ def _missing_layers(assets: gpd.GeoDataFrame, register: Register) -> str:
     missing = [
         inside_sentence(plural) for layer, plural in register.layer_names["plural"].items() if layer not in present
     ]
-    return and_words(missing).replace(" and ", " or ") if missing else ""
+    return and_words(missing, last="or")
 
 
 def _common_technologies(assets: gpd.GeoDataFrame) -> list[str]:

@@ -58,7 +58,7 @@ def places_view(
         answers=("asset", "authority"),
         theme=theme,
         title=f"Map of {words} in every authority; the table of all authorities holds the same",
-        stamp=f"{hash((area.id, asked.measure.id, asked.layer, asked.cluster, chosen, pins)):x}",
+        stamp=f"{hash((area.id, asked.measure.id, asked.layer, asked.cluster, chosen, pins, tuple(table['value'].fillna(-1)))):x}",
     )
 
 

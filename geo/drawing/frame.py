@@ -30,7 +30,7 @@ class Frame:
 
     @property
     def scale(self) -> int:
-        """The number under the line of a scale of 1 to this, to three digits."""
+        """The number under the line of a scale of 1 to this, to two digits."""
         exact = self.metres_per_mm * 1000
         digits = max(0, int(math.log10(exact)) - 1)
         return round(exact / 10**digits) * 10**digits

@@ -60,14 +60,17 @@ def ground_of(
 
 
 def split_sheet(
-    body: Box, ground: tuple[float, float, float, float], *, panel: str, wide: bool, scale: float
+    body: Box, ground: tuple[float, float, float, float], *, panel: str, wide: bool, scale: float, legend_mm: float = 0
 ) -> tuple[Box, Box | None]:
-    """The box of the map and, unless `panel` is "none", the one of the panel."""
+    """The box of the map and, unless `panel` is "none", the one of the panel.
+
+    A panel below is deep enough for a legend of `legend_mm`, but never more than half of the sheet.
+    """
     gutter = 4.0
     if panel == "none":
         return body, None
     if panel == "below":
-        depth = min(body.height * (0.36 if wide else 0.32), 90.0 * scale)
+        depth = max(min(body.height * (0.36 if wide else 0.32), 90.0 * scale), min(legend_mm, body.height / 2))
         line = body.bottom - depth
         return Box(body.left, body.top, body.right, line - gutter), Box(
             body.left, line, body.right, body.bottom

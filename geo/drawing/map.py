@@ -19,7 +19,7 @@ from geo.drawing.furniture import (
     draw_outline,
     furniture_boxes,
 )
-from geo.drawing.layout import LEAST_ASSETS_FOR_DETAIL, WIDE_VIEW_M, PanelPlan, detail_frame, ground_of, split_sheet
+from geo.drawing.layout import LEAST_ASSETS_FOR_DETAIL, WIDE_VIEW_M, PanelPlan, detail_frame, ground_of, legend_height, split_sheet
 from geo.drawing.legend import LegendRow, draw_key, draw_legend, legend_rows
 from geo.drawing.names import draw_names
 from geo.drawing.places import draw_neighbours, draw_places, draw_road_numbers
@@ -107,7 +107,8 @@ def _draw_body(sheet: Sheet, body: Box, shown: _Shown, rows: list[LegendRow], *,
     ground = ground_of(shown.points, shown.chosen, shown.base)
     span = max(ground[2] - ground[0], ground[3] - ground[1])
     wide = span > WIDE_VIEW_M and len(shown.points) >= LEAST_ASSETS_FOR_DETAIL
-    map_box, panel_box = split_sheet(body, ground, panel=panel, wide=wide, scale=sheet.scale)
+    legend_mm = legend_height(rows, sheet.scale)
+    map_box, panel_box = split_sheet(body, ground, panel=panel, wide=wide, scale=sheet.scale, legend_mm=legend_mm)
     frame = fit_frame(map_box, ground)
     beside = PanelPlan(panel_box, rows, sheet.scale, wide=wide, below=panel == "below")
     detail = detail_frame(beside.inset, shown.points, frame) if wide and beside.inset else None

@@ -60,7 +60,7 @@ def test_ordinals_and_ranks():
 
 
 def test_figures_in_words():
-    assert figure_words(606.3, "GBP per week") == "£606.3 per week"
+    assert figure_words(606.3, "GBP per week") == "£606.30 per week"
     assert figure_words(13.4, "%") == "13.4%"
     assert figure_words(104.0, "km2") == "104 km²"
     assert figure_words(NAN, "%") == "not known"
@@ -80,6 +80,7 @@ def test_decimals_follow_the_greatest_value_known(lookups):
 
 def test_what_is_measured_in_words(register, asked):
     assert asked().words(register) == "Assets per 100,000 people"
+    assert asked(measure="assets").words(register) == "Number of assets"
     assert asked(measure="assets", measure_layer="hub").words(register) == "Number of Tech hubs"
     assert asked(measure="share-operating", measure_cluster="aerospace").words(register) == "Share of assets in Aerospace operating"
 
@@ -147,6 +148,7 @@ def test_a_tally_names_and_links_to_the_very_assets_it_counts(sheet_of, register
         assert (record["assets"], record["operating"]) == (len(counted), (counted["status"] == "operating").sum())
         assert dict(record["named"]) == dict(zip(counted["id"], counted["name"], strict=True))
         filters, unknown = filters_from_query(parse_qs(urlsplit(record["href"]).query), options=index.options)
+        assert filters.authority == (() if area == "region" else profile.area.codes), "the region needs no thirty names"
         assert not unknown
         assert set(register.assets["id"][index.mask(filters)]) == set(counted["id"])
 

@@ -11,7 +11,7 @@ from geo.area_report import area_sentences, report_markdown, report_paragraph, s
 from geo.area_sheet import side_sheet
 from geo.areas import authority_area
 from geo.credits import full_credits
-from geo.profile import gaps
+from geo.profile import compare_areas, gaps
 
 WALSALL = "E08000030"
 
@@ -39,9 +39,11 @@ def test_the_paragraph_repeats_the_numbers(sheet_of, register, rows, authorities
     text = report_paragraph(profile, register)
     own, people = rows[rows["gss_code"] == WALSALL], authorities["population_mid2023"]
     rate = 100_000 * rows.groupby("gss_code").size().reindex(people.index, fill_value=0) / people
+    assert text.startswith(" ".join(area_sentences(profile, register)) + "\n\n")
     assert f"Walsall has {len(own)} innovation assets" in text
     place = f"{ordinal((rate > rate[WALSALL]).sum() + 1)} of {len(rate)} authorities"
-    assert f"That is {rate[WALSALL]:.1f} per 100,000 people, {place}" in text
+    # As many decimals as the head of the page has.
+    assert f"That is {rate[WALSALL]:.{2 if rate[WALSALL] < 5 else 1}f} per 100,000 people, {place}" in text
     assert f"West Midlands region {100_000 * len(rows) / people.sum():.1f})" in text
     for layer, number in own["layer"].value_counts().items():
         assert f"{register.layer_names.at[layer, 'plural']} {number}" in text
@@ -51,7 +53,8 @@ def test_the_paragraph_repeats_the_numbers(sheet_of, register, rows, authorities
 def test_the_paragraph_says_what_is_counted_and_where_it_comes_from(sheet_of, register, package):
     profile = sheet_of(WALSALL).profile
     assert "\n\nClosed assets are not counted. Sources: " in report_paragraph(profile, register)
-    assert "\n\nCounted: Asset type: Tech hubs. Sources: " in report_paragraph(profile, register, filters="Asset type: Tech hubs")
+    filtered = report_paragraph(profile, register, filters="Asset type: Tech hubs")
+    assert filtered.startswith("Only these are counted: Asset type: Tech hubs. Walsall has ") and "\n\nSources: " in filtered
     line = sources_line(profile, register)
     assert f"data version {package.version}, checked {package.descriptor['checked_on']}" in line
     assert "Mid-year population estimates" in line and "Business demography" in line
@@ -102,6 +105,9 @@ def test_what_is_lacked_is_named_with_the_nearest(sheet_of, register, open_asset
     (said,) = [s for s in area_sentences(profile, register) if s.startswith("It has none of these types")]
     lacked = [f"{g['label']} (nearest: {g['name']}, {g['distance_km']:.1f} km from the boundary, in {g['where']})" for g in nearest]
     assert lacked and said == f"It has none of these types: {'; '.join(lacked)}."
+    clusters = [gap["label"] for gap in gap_records(profile, register, facets=("cluster",))]
+    listed = f"{', '.join(clusters[:-1])} and {clusters[-1]}"
+    assert f"It has no asset in these clusters: {listed}." in area_sentences(profile, register)
     none = open_assets[(open_assets["layer"] != "catapult").to_numpy()]
     without = replace(profile, gaps=gaps(profile.area, none, register=register, by=("layer",)))
     assert f"No authority has an asset in {register.layer_names.at['catapult', 'plural']}." in area_sentences(without, register)
@@ -114,16 +120,28 @@ def test_the_region_has_no_rank_no_strength_and_no_border(sheet_of, register):
 
 
 def test_the_report_holds_every_asset_in_tables_of_whole_lines(sheet_of, report, package, rows):
-    text = report(sheet_of(WALSALL).profile, link="http://x/")
+    profile = sheet_of(WALSALL).profile
+    text = report(profile, link="http://x/")
     assert text.startswith("# Innovation assets: Walsall\n\n")
     assert all(name in text for name in rows.loc[rows["gss_code"] == WALSALL, "name"])
     tables = re.findall(r"(?:^\|.*\n?)+", text, flags=re.M)
     assert len(tables) == text.count("\n## ")
+    heads = []
     for table in tables:
         head, rule, *body = ([cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in table.strip().splitlines())
         assert {len(line) for line in body} == {len(head)} and set(rule) == {"---"}
         empty = [name for name, column in zip(head, zip(*body, strict=True), strict=True) if not any(column)]
         assert empty in ([], ["Mind"]), "every column has its cells"
+        heads.append(head)
+    assert heads == [
+        ["Asset", "Type", "Status", "Place"],
+        ["Measure", *(area.name for area in profile.comparisons.areas), "Rank"],
+        ["Cluster", "Assets", "% here", "% region", "Location quotient", "Mind"],
+        ["None of", "Nearest", "In", "km"],
+        ["Asset", "Kind", "In", "km"],
+        ["Measure", "Walsall"],
+        ["Figure", "Value", "Rank", "Year", "Source"],
+    ]
     assert text.rstrip().endswith("\n\n".join(["Link: http://x/", *full_credits(package)]))
     assert "Link: " not in report(sheet_of(WALSALL).profile)
 
@@ -139,3 +157,19 @@ def test_hostile_names_stay_in_their_cell(sheet_of, report, hostile):
     (line,) = [line for line in text.split("## Rates")[0].split("\n") if line.endswith("| here |")]
     assert len(re.findall(r"(?<!\\)(?:\\\\)*\|", line)) == 5
     assert "<" not in line
+
+
+def test_one_asset_is_not_all_of_them(sheet_of, register):
+    said = [
+        area_sentences(replace(sheet_of(WALSALL).profile, assets=register.assets.head(1).assign(status=status)), register)[0]
+        for status in ("operating", "planned")
+    ]
+    assert "1 innovation asset on the West Midlands Innovation Map, confirmed as operating." in said[0]
+    assert "Map, not confirmed as operating." in said[1]
+
+
+def test_the_paragraph_of_a_file_holds_no_markup(sheet_of, register, lookups, hostile):
+    profile = sheet_of(WALSALL).profile
+    side = compare_areas((profile.area,), register.assets, register=register, figures=lookups.figures)
+    made = report_markdown(profile, register, side=side, paragraph=f"Nearest: {hostile}.")
+    assert f"Nearest: {hostile.replace('<', '&lt;')}." in made

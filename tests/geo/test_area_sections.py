@@ -130,7 +130,11 @@ def test_the_bars_say_what_they_measure(peers_of, sheet_of, register, asked, tab
     heads = [th.text for th in read(made).find(".//table").iterfind("thead/tr/th")]
     assert heads == ["Area", head, "Rank", *(["Assets"] if measure != "assets" else []), "Why it is here"]
     assert all(re.fullmatch(rf"[\d.,]+{end}", line[1]) for line in tables(made)[ask.words(register)])
-    map_heads = [th.text for th in read(peers_of("region", measure=measure).everywhere).iterfind(".//thead/tr/th")]
+    made = peers_of("region", measure=measure)
+    assert [line[1] for line in tables(made.everywhere)[ask.words(register)]] == [
+        f"{value:,.{made.classes.decimals}f}{end}" for value in made.table["value"].sort_values(ascending=False)
+    ]
+    map_heads = [th.text for th in read(made.everywhere).iterfind(".//thead/tr/th")]
     assert map_heads == ["Authority", head, "Rank", *(["Assets", "Class on the map"] if measure != "assets" else [])]
 
 
@@ -160,7 +164,7 @@ def test_what_it_lacks_is_listed_and_what_nobody_has_is_said(sheet_of, register,
     assert {line[0] for line in tables(made)["Kinds of place"]} == kinds
     assert f"{len(kinds)} kinds of place it has none of" in read(made).findtext(".//summary")
     nowhere = [name for cluster, name in register.clusters["short_name"].items() if cluster not in somewhere]
-    assert ("No asset on this map at all: " in made) == bool(nowhere) and all(name in made for name in nowhere)
+    assert ("None is counted anywhere on this map: " in made) == bool(nowhere) and all(name in made for name in nowhere)
 
 
 def test_an_area_that_lacks_nothing_is_said_to(sheet_of, register, lookups):

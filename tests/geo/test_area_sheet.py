@@ -53,7 +53,7 @@ def test_the_texts_of_a_sheet_are_those_of_its_filtered_assets(filtered, registe
     assert len(sheet.profile.assets) == own
     assert f"<b>{own}</b>" in sheet.head
     assert f"Walsall has {own} innovation asset" in sheet.paragraph
-    assert f"Counted: {filter_words(register, filters)}." in sheet.paragraph
+    assert sheet.paragraph.startswith(f"Only these are counted: {filter_words(register, filters)}. ")
     assert sheet.ring["properties"]["title"] == "5 km around Walsall"
 
 

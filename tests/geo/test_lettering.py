@@ -29,3 +29,7 @@ def test_printable_text_is_xml(text):
 
 def test_what_the_font_has_no_shape_for_becomes_a_question_mark():
     assert drawable("caf\u00e9 \u20ac5 \U0001f50b\U0001f50b \u2026") == "caf\u00e9 \u20ac5 ?? \u2026"
+
+
+def test_a_text_without_a_word_is_one_empty_line():
+    assert wrap(" \n ", size=3, width=10) == wrap("", size=3, width=10, most=1) == [""]

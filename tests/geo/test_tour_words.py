@@ -58,11 +58,25 @@ def test_the_values_of_some_assets_are_counted_from_the_files(values, open_asset
 def test_the_rate_of_one_authority_is_by_its_people_and_of_the_region_by_all(values, open_assets, rows, authorities):
     people = authorities["population_mid2023"]
     own = open_assets[(open_assets["gss_code"] == COVENTRY).to_numpy()]
-    found = values(own, authority=COVENTRY)
+    found = values(own, query={"authority": [COVENTRY]}, authority=COVENTRY)
     assert found["per_100k"] == round(100_000 * (rows["gss_code"] == COVENTRY).sum() / people[COVENTRY], 1)
     assert found["region_per_100k"] == values(open_assets)["per_100k"] == round(100_000 * len(rows) / people.sum(), 1)
     assert (found["region_count"], found["region_authorities"]) == (len(rows), len(people))
     assert (found["authority"], found["population"]) == ("Coventry", people[COVENTRY])
+
+
+def test_the_rate_is_by_the_people_of_the_authorities_asked_for_and_not_of_where_the_assets_happen_to_lie(values, open_assets, authorities):
+    people, pair = authorities["population_mid2023"], [COVENTRY, "E07000193"]
+    own = open_assets[open_assets["gss_code"].isin(pair).to_numpy()]
+    assert values(own, query={"authority": pair})["per_100k"] == round(100_000 * len(own) / people[pair].sum(), 1)
+    in_one = open_assets[(open_assets["gss_code"] == COVENTRY).to_numpy()].head(2)
+    assert values(in_one, query={"layer": ["hub"]})["per_100k"] == round(100_000 * 2 / people.sum(), 1)
+
+
+def test_missing_types_are_named_as_they_are(values, open_assets, register):
+    missing = values(open_assets[(open_assets["layer"] == "catapult").to_numpy()])["missing_layers"]
+    names = [inside_sentence(plural) for layer, plural in register.layer_names["plural"].items() if layer != "catapult"]
+    assert missing == f"{', '.join(names[:-1])} or {names[-1]}" and any(" and " in name for name in names)
 
 
 def test_closed_assets_are_no_part_of_what_shares_are_taken_of(values, register):

@@ -116,7 +116,8 @@ def test_a_count_leaves_the_areas_see_through_and_explains_the_circles(register,
     assert set(choropleth(table, classed, ask)["colours"].values()) == {"transparent"}
     most = rows["gss_code"].value_counts()
     told = legend(register, ask, table, classed)
-    assert told["rows"] == [] and f"Most: {register.authorities.at[most.idxmax(), 'name']}, {most.max()}." in told["notes"]
+    assert (told["title"], told["rows"]) == ("Number of assets", [])
+    assert f"Most: {register.authorities.at[most.idxmax(), 'name']}, {most.max()}." in told["notes"]
     none = measured(ask, open_assets.iloc[:0])
     assert "None anywhere." in legend(register, ask, *none)["notes"]
     assert circles(register.boundaries, none[0], ask) == []
@@ -169,6 +170,10 @@ def test_a_rate_is_drawn_in_colours_and_a_count_in_circles_over_the_ring(sheet_o
     rate, count = view_of(WALSALL, ring=ring), view_of(WALSALL, ring=ring, measure="assets")
     assert rate.shapes["features"] == [ring] and count.shapes["features"][0] == ring
     assert len(count.shapes["features"]) == 1 + rows["gss_code"].nunique()
+    assert count.shapes["type"] == "FeatureCollection" and {f["type"] for f in count.shapes["features"]} == {"Feature"}
+    # What the map's script knows to draw.
+    known = {"title", "stroke", "weight", "dashes", "fill", "fill_opacity", "radius_px"}
+    assert set().union(*(f["properties"] for f in count.shapes["features"])) == known
     assert (rate.pick, count.pick) == ("", "point"), "a circle lies over the area to be clicked"
 
 

@@ -176,3 +176,11 @@ def test_too_few_together_have_no_detail(frame):
     together = around(*[(0, 0)] * LEAST_ASSETS_FOR_DETAIL)
     assert detail_frame(Box(0, 0, 80, 80), together, frame) is not None
     assert detail_frame(Box(0, 0, 80, 80), together[1:], frame) is None
+
+
+def test_a_panel_below_is_deep_enough_for_its_legend_and_leaves_half_of_the_sheet_to_the_map():
+    body = Box(0, 0, 174, 236)
+    for legend_mm in (0.0, 110.0, 500.0):
+        shown, beside = split_sheet(body, SQUARE, panel="below", wide=False, scale=1.0, legend_mm=legend_mm)
+        assert beside.height >= min(legend_mm, body.height / 2)
+        assert shown.height >= body.height / 2 - 4 and beside.bottom == body.bottom
