@@ -42,9 +42,9 @@ def test_the_paragraph_repeats_the_numbers(sheet_of, register, rows, authorities
     assert text.startswith(" ".join(area_sentences(profile, register)) + "\n\n")
     assert f"Walsall has {len(own)} innovation assets" in text
     place = f"{ordinal((rate > rate[WALSALL]).sum() + 1)} of {len(rate)} authorities"
-    # As many decimals as the head of the page has.
-    assert f"That is {rate[WALSALL]:.{2 if rate[WALSALL] < 5 else 1}f} per 100,000 people, {place}" in text
-    assert f"West Midlands region {100_000 * len(rows) / people.sum():.1f})" in text
+    decimals = 2 if rate[WALSALL] < 5 else 1  # as in the head of the page
+    assert f"That is {rate[WALSALL]:.{decimals}f} per 100,000 people, {place}" in text
+    assert f"West Midlands region {100_000 * len(rows) / people.sum():.{decimals}f})" in text
     for layer, number in own["layer"].value_counts().items():
         assert f"{register.layer_names.at[layer, 'plural']} {number}" in text
     assert f"{len(profile.over_border)} assets in neighbouring authorities lie within 5 km" in text
