@@ -14,6 +14,7 @@
   ahead.confirm = function (host, data, say) {
     ahead.use(host, hear);
     ahead.say = say;
+    explore.at = location.pathname;
     explore.found = data.found && new Set(data.found);
     explore.filters = { ...data.chosen, q: data.q };
     explore.asset = data.asset;
@@ -66,15 +67,17 @@
     explore.asset = id;
     if (id) explore.onMap = onMap;
     expect();
-    const map = ahead.map();
-    if (map && map.state && map.state.view) map.show({ ...map.state.view, chosen: id || undefined, stamp: `asset ${id}`, asked: undefined });
-    if (ahead.parts.results) ahead.parts.results({ chosen: id });
-    if (id) await cardOf(id);
-    else { showCard(""); if (explore.onMap) ahead.bringIntoSight(ahead.frame(), "center"); }
+    await mark(id);
+    if (!id && explore.onMap) ahead.bringIntoSight(ahead.frame(), "center");
     if (explore.asset === id) tell();
   }
 
-  async function cardOf(id) {
+  /* Show an asset as the chosen one, or none, on map and list, and its card. */
+  async function mark(id) {
+    const map = ahead.map();
+    if (map && map.state && map.state.view) map.show({ ...map.state.view, chosen: id || undefined, stamp: `asset ${id}`, asked: undefined });
+    if (ahead.parts.results) ahead.parts.results({ chosen: id });
+    if (!id) { showCard(""); return; }
     const query = filtersQuery();
     // The links of the card keep the stars and what else the address holds.
     for (const one of explore.starred) query.append("star", one);
@@ -106,4 +109,21 @@
     if (ahead.parts.facets) ahead.parts.facets(answer.panel(filters, counts));
     if (ahead.parts.results) ahead.parts.results(answer.results(filters, ids));
   }
+
+  /* Back and forward: the app runs for them by itself; what the address asks for only shows sooner, where it is
+     written as the browser would write it. What a new text finds is the server's to say. */
+  window.addEventListener("popstate", () => {
+    if (!ahead.host || !ahead.host.isConnected || location.pathname !== explore.at) return;
+    const query = new URLSearchParams(location.search), { facets, items } = window.wmAssets, ids = new Set(items.map((item) => item.id));
+    const filters = { ...Object.fromEntries(facets.map((facet) => [facet.id, query.getAll(facet.id)])), q: query.get("q") || "" };
+    const known = facets.every((facet) => filters[facet.id].every((value) => facet.options.some((option) => option[0] === value)));
+    const asset = query.get("asset") || "", starred = query.getAll("star"), sameText = filters.q === (explore.filters.q || "");
+    if (!known || (filters.q && !sameText) || [...starred, ...(asset ? [asset] : [])].some((id) => !ids.has(id))) return;
+    const moved = asset !== explore.asset;
+    Object.assign(explore, { filters, asset, starred });
+    expect();
+    show(filters, sameText);
+    if (ahead.parts.results) ahead.parts.results({ starred });
+    if (moved) mark(asset);
+  });
 })();

@@ -190,7 +190,7 @@ export default function (component) {
       root.replaceChildren();
       root.parts = build(root);
     }
-    if (ahead) ahead.connect("results", (shown) => drawSoon(root, { ...shown, also: [] }));
+    if (ahead) ahead.connect("results", (shown) => drawSoon(root, shown.ids ? { ...shown, also: [] } : shown));
     const take = () => drawSoon(root, data);
     if (!ahead || !ahead.stale("results", data.asked, take)) take();
   });

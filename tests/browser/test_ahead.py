@@ -139,6 +139,21 @@ def test_a_filter_two_stars_and_an_asset_in_one_breath_are_all_kept(page):
     assert set(on.evaluate_all("all => all.map((one) => one.closest('tr').dataset.id)")) == set(starred) & set(page.listed_ids())
 
 
+def test_back_shows_the_view_before_the_server_has_heard_of_it(page, register):
+    page.open("?layer=hub&star=steamhouse&asset=steamhouse")
+    page.page.locator(".facets input[value=hub]").click()
+    page.page.wait_for_function("() => !location.search.includes('layer')")
+    page.settled()
+    everything = page.shown_ids()
+    page.page.evaluate("WebSocket.prototype.send = () => {}")
+    page.page.go_back()
+    hubs = set(register.assets["id"][((register.assets["layer"] == "hub") & (register.assets["status"] != "closed")).to_numpy()])
+    assert page.shown_ids() == hubs < everything
+    assert set(page.listed_ids()) == hubs
+    assert page.page.locator(".facets input[value=hub]").is_checked()
+    assert page.page.locator("button.star[aria-pressed=true]").count() == 1
+
+
 def test_what_the_server_never_confirms_gives_way_to_what_it_says(page):
     page.open()
     page.page.evaluate("""() => { const say = wmAhead.say; wmAhead.say = (what, sent) => say(what, { ...sent, layer: ["testbed"] }); }""")

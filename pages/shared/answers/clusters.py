@@ -58,11 +58,11 @@ def answer(data: Shared, query: Query) -> ClustersAnswer:
 
 def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], str]:
     """The query after an act; there is never anything to say about it."""
-    if (common := moved(query, act)) is not None and act.get("name") != "cluster":
-        return common, ""
     name, value = act.get("name"), text_of(act, "value")
-    if name == "cluster":
+    if act["kind"] == "set" and name == "cluster":
         return put(query, cluster=value, **{"with": "", "asset": ""}), ""
+    if (common := moved(query, act)) is not None:
+        return common, ""
     if name == "surface":
         return put(query, surface=value), ""
     return dict(query), ""
