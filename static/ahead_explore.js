@@ -8,6 +8,7 @@
   const ahead = window.wmAhead;
   if (ahead.confirm) return;
   const CARD = "explore-card", OURS = new Set(["asset", "q", "star"]);
+  const cards = new Map(), MOST_KEPT = 50;
   const explore = { filters: {}, asset: "", starred: [], found: null };
 
   /* What the server says is asked for; the filter panel tells, with its way to answer back. */
@@ -83,9 +84,17 @@
     for (const one of explore.starred) query.append("star", one);
     for (const [name, value] of new URLSearchParams(location.search)) if (!OURS.has(name) && !window.wmAssets.facets.some((facet) => facet.id === name)) query.append(name, value);
     try {
-      const said = await ahead.request("explore", query, { kind: "asset", id });
-      if (explore.asset === id) showCard(said.sheets[CARD]);
+      const card = await cardOf(id, query);
+      if (explore.asset === id) showCard(card);
     } catch (error) { /* the run that follows shows it */ }
+  }
+
+  /* Cards shown before are kept, for the way back. */
+  async function cardOf(id, query) {
+    const key = `${id}?${query}`;
+    if (cards.size > MOST_KEPT) cards.clear();
+    if (!cards.has(key)) cards.set(key, (await ahead.request("explore", query, { kind: "asset", id })).sheets[CARD]);
+    return cards.get(key);
   }
 
   function showCard(html) {
