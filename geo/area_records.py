@@ -128,7 +128,7 @@ def peer_records(rates: pd.DataFrame) -> Records:
             "role": roles[row["role"]],
             "assets": row["assets"],
             "value": row["value"],
-            "rank": rank_words(row["rank"], row["ranked"]) or "not ranked",
+            "rank": rank_words(row["rank"], row["ranked"], joint=row["joint"]) or "not ranked",
         }
         for row in rates.to_dict("records")
     ]
@@ -143,7 +143,7 @@ def measure_records(profile: Profile) -> Records:
             rate = name not in ("assets", "share-operating")
             record = records[name] = {"decimals": 0 if not rate else 2 if value < TWO_DECIMALS_BELOW else 1}
             record["label"] = f"{row['label']} ({row['year']})" if row["year"] else row["label"]
-            record["rank"] = rank_words(row["rank"], row["ranked"])
+            record["rank"] = rank_words(row["rank"], row["ranked"], joint=row["joint"])
         unit = "%" if name == "share-operating" else ""
         records[name][row["area"]] = number(value, decimals=records[name]["decimals"], unit=unit)
     return list(records.values())
@@ -217,7 +217,7 @@ def figure_records(profile: Profile) -> Records:
         {
             "label": row["label"],
             "value": figure_words(row["value"], row["unit"]),
-            "rank": rank_words(row["rank"], row["ranked"]) if counts else "",
+            "rank": rank_words(row["rank"], row["ranked"], joint=row["joint"]) if counts else "",
             "median": figure_words(row["median"], row["unit"]),
             "year": row["year"],
             "source": row["source_url"],

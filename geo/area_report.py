@@ -126,7 +126,7 @@ def _rates(profile: Profile) -> list[str]:
         own = rows[0]
         decimals = 2 if own["value"] < TWO_DECIMALS_BELOW else 1
         value = {row["area"]: number(row["value"], decimals=decimals) for row in rows}
-        rank = rank_words(own["rank"], own["ranked"])
+        rank = rank_words(own["rank"], own["ranked"], joint=own["joint"])
         rest = [f"{row['name']} {value[row['area']]}" for row in rows[1:]]
         place = f", {rank} authorities" if rank else ""
         against = f" ({_list(rest)})" if rest else ""

@@ -107,7 +107,7 @@ def rates(
 
     Columns: `measure`, `label`, `unit`, `year`; `role` ("area", "similar", "wmca", "region"),
     `area` (its id), `name`; `assets`, `value`; `rank` among all authorities and `ranked`, how many
-    have one. Only a single authority has a rank; ties share the better one.
+    have one. Only a single authority has a rank; ties share the better one, and are `joint`.
     """
     authorities, areas = register.authorities, comparisons.areas
     positions = [authorities.index.get_indexer(list(area.codes)) for area in areas]
@@ -183,7 +183,7 @@ def over_border(
 def figures_of(area: Area, *, authorities: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """The figures of an area with their year and source: a row per figure, indexed by its column.
 
-    Columns: `label`, `value`, `unit`; `rank` among the authorities, highest first, and `ranked`;
+    Columns: `label`, `value`, `unit`; `rank` among the authorities, highest first, `ranked` and `joint`;
     `median` over the authorities; `year`, `source_title`, `source_url`, `note`. For more than one
     authority people, businesses and area are added up, and every other figure is missing: a rate of
     several authorities cannot be told from theirs.
@@ -196,7 +196,8 @@ def figures_of(area: Area, *, authorities: pd.DataFrame, figures: pd.DataFrame) 
     table.insert(1, "value", _combined(rows))
     table.insert(3, "rank", ranks if len(rows) == 1 else pd.Series(pd.NA, columns, dtype="Int64"))
     table.insert(4, "ranked", known.notna().sum())
-    table.insert(5, "median", known.median())
+    table.insert(5, "joint", [len(rows) == 1 and bool((known[column] == rows[column].iloc[0]).sum() > 1) for column in columns])
+    table.insert(6, "median", known.median())
     return table
 
 
@@ -277,12 +278,12 @@ def _gaps(
 def _places(
     table: pd.DataFrame, measure: Measure, positions: Sequence[np.ndarray]
 ) -> list[dict[str, object]]:
-    """A measure's `assets`, `value` and `rank` for groups of rows of its table."""
+    """A measure's `assets`, `value`, `rank` and `joint` for groups of rows of its table."""
     columns = [table[name].to_numpy() for name in ("assets", "operating", "denominator")]
     sums = [np.array([column[rows].sum() for rows in positions]) for column in columns]
-    values, ranks = value_of(measure, *sums), table["rank"].array
+    values, ranks, tied = value_of(measure, *sums), table["rank"].array, table["rank"].duplicated(keep=False).to_numpy()
     return [
-        {"assets": int(assets), "value": value, "rank": ranks[rows[0]] if len(rows) == 1 else pd.NA}
+        {"assets": int(assets), "value": value, "rank": ranks[rows[0]] if len(rows) == 1 else pd.NA, "joint": len(rows) == 1 and bool(tied[rows[0]])}
         for assets, value, rows in zip(sums[0], values, positions, strict=True)
     ]
 

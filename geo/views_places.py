@@ -68,7 +68,7 @@ def choropleth(table: Any, classes: Classes, asked: Asked) -> dict[str, Any]:
     A count has circles for its size, so its areas are see-through.
     """
     colours, ranked = style.sequential(len(classes.labels)), int(table["rank"].notna().sum())
-    class_of = classes.class_of.to_dict()
+    class_of, tied = classes.class_of.to_dict(), table["rank"].duplicated(keep=False)
     painted, words = {}, {}
     for code, row in table.to_dict("index").items():
         place = class_of[code]
@@ -77,7 +77,7 @@ def choropleth(table: Any, classes: Classes, asked: Asked) -> dict[str, Any]:
             continue
         painted[code] = SEE_THROUGH if asked.measure.kind == "count" else colours[place]
         value = asked.value_words(row["value"], decimals=classes.decimals)
-        words[code] = f"{value}; {rank_words(row['rank'], ranked)}"
+        words[code] = f"{value}; {rank_words(row['rank'], ranked, joint=tied[code])}"
     return {"colours": painted, "words": words}
 
 

@@ -224,3 +224,15 @@ def test_no_area_five_areas_or_one_twice_are_refused(register, figures):
     for wrong in ([], areas[:5], [areas[0], areas[0]]):
         with pytest.raises(FilterError):
             compare_areas(wrong, register.assets, register=register, figures=figures)
+
+
+def test_who_shares_a_rank_is_said_to(register, lookups, open_assets, rows):
+    counts = rows["gss_code"].value_counts().reindex(register.authorities.index, fill_value=0)
+    shared = {code: (counts == number).sum() > 1 for code, number in counts.items()}
+    assert len(set(shared.values())) == 2
+    for code, joint in shared.items():
+        area = authority_area(code, register.authorities)
+        held = rates(comparison_areas(area, register.authorities), open_assets, register=register, chosen=[lookups.measures["assets"]])
+        (own,) = held.loc[held["role"] == "area", "joint"]
+        assert own == joint, code
+        assert not held.loc[held["role"].isin(["wmca", "region"]), "joint"].any()
