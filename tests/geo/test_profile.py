@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from geo.areas import area_of, authority_area, comparison_areas, region_area, wmca_area
-from geo.assets import load_register
 from geo.datapackage import DATA_ROOT
 from geo.errors import FilterError
 from geo.labels import label_words
@@ -22,12 +21,6 @@ from geo.profile import (
     quotients,
     rates,
 )
-
-
-@pytest.fixture(scope="module")
-def register():
-    """The shipped data."""
-    return load_register()
 
 
 @pytest.fixture(scope="module")
