@@ -38,7 +38,7 @@ ASSET_COLUMNS = (
     Column("name", "Asset", "asset"),
     Column("what", "What and where"),
     Column("status_name", "Status"),
-    Column("show", "On the map", "go"),
+    Column("show", "Map", "go"),
 )
 DISTANCE = Column("distance_km", "Distance", "number", decimals=1, unit=" km")
 NEAREST_COLUMNS = (

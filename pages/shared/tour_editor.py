@@ -34,17 +34,10 @@ def editor(data: Shared) -> None:
         _whole_tour(data)
     else:
         explore = page_link("", "Explore")
-        st.html(
-            f'<p class="wm-empty">No scene collected yet. Begin on {explore}: filter, then save the view.</p>'
-        )
-    st.file_uploader(
-        "Open a tour file", type="toml", key="tour-file", max_upload_size=1, on_change=_open, args=(data,)
-    )
+        st.html(f'<p class="wm-empty">No scene collected yet. Begin on {explore}: filter, then save the view.</p>')
+    st.file_uploader("Open a tour file", type="toml", key="tour-file", max_upload_size=1, on_change=_open, args=(data,))
     if st.session_state.get("tour-issues"):
-        st.error(
-            "**The file cannot be shown yet.** Mend what is listed and open it again.",
-            icon=":material/error:",
-        )
+        st.error("**The file cannot be shown yet.** Mend what is listed and open it again.", icon=":material/error:")
         st.html(issue_table(st.session_state["tour-issues"]))
 
 
@@ -102,43 +95,17 @@ def _scene(at: int) -> None:
         st.text_input("Second line", lines[1], key=_field(at, "line2"), max_chars=MOST_LINE, **change)
         st.text_area("Speaker notes", scene.notes, key=_field(at, "notes"), max_chars=MOST_NOTES, **change)
         with st.container(horizontal=True):
-            st.button(
-                "Earlier",
-                icon=":material/arrow_upward:",
-                key=_field(at, "up"),
-                on_click=_move,
-                args=(at, -1),
-                disabled=at == 0,
-            )
-            st.button(
-                "Later",
-                icon=":material/arrow_downward:",
-                key=_field(at, "down"),
-                on_click=_move,
-                args=(at, 1),
-                disabled=at == len(own().scenes) - 1,
-            )
-            st.button(
-                "Remove", icon=":material/delete:", key=_field(at, "remove"), on_click=_remove, args=(at,)
-            )
+            for label, way, by, end in (("Earlier", "up", -1, 0), ("Later", "down", 1, len(own().scenes) - 1)):
+                icon, key = f":material/arrow_{way}ward:", _field(at, way)
+                st.button(label, icon=icon, key=key, on_click=_move, args=(at, by), disabled=at == end)
+            st.button("Remove", icon=":material/delete:", key=_field(at, "remove"), on_click=_remove, args=(at,))
 
 
 def _whole_tour(data: Shared) -> None:
     tour = own()
-    st.text_input(
-        "Title of the tour",
-        tour.title,
-        key=_field(0, "tour-title"),
-        max_chars=MOST_TITLE,
-        on_change=_edit_whole,
-    )
-    st.text_input(
-        "What it is about",
-        tour.description,
-        key=_field(0, "tour-description"),
-        max_chars=MOST_LINE,
-        on_change=_edit_whole,
-    )
+    texts = (("Title of the tour", tour.title, "tour-title", MOST_TITLE), ("What it is about", tour.description, "tour-description", MOST_LINE))
+    for label, text, name, most in texts:
+        st.text_input(label, text, key=_field(0, name), max_chars=most, on_change=_edit_whole)
     found = problems(data)
     if found:
         st.warning("The tour can be shown when this is mended.", icon=":material/edit_note:")
@@ -149,12 +116,7 @@ def _whole_tour(data: Shared) -> None:
         st.html(f'<p class="wm-tour-go">{link}</p>')
     with st.container(horizontal=True):
         st.download_button(
-            "Download the tour file",
-            write_tour(tour),
-            file_name="my-tour.toml",
-            mime="application/toml",
-            icon=":material/download:",
-            key="tour-download",
-            on_click="ignore",
+            "Download the tour file", write_tour(tour), file_name="my-tour.toml", mime="application/toml",
+            icon=":material/download:", key="tour-download", on_click="ignore",
         )
         st.button("Start again", icon=":material/delete_sweep:", key="tour-clear", on_click=keep, args=(NEW,))
