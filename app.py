@@ -28,7 +28,8 @@ def draw() -> None:
 if __name__ == "__main__":
     draw()
 else:
-    from pages.shared import answers, open_data
-    from pages.shared.answers import warming
+    from pages import answers
+    from pages.answers import warming
+    from pages.shared import open_data
 
     app = st.App(__file__, routes=[*answers.routes(), *open_data.routes()], lifespan=warming.lifespan)

@@ -19,29 +19,15 @@ import pandas as pd
 from rapidfuzz import process, utils
 from tqdm import tqdm
 
-from geo import quality
-from geo.assets import Register, load_register, validate_package
-from geo.datapackage import DATA_ROOT, DESCRIPTOR, DataPackage, open_package
 from geo.errors import DataError, FilterError, GeoError
 from geo.export import ExportContext, export_context, known_suffixes, write_export
-from geo.filtering import (
-    FACET_COLUMNS,
-    FacetIndex,
-    Filters,
-    filters_from_query,
-    index_facets,
-)
-from geo.labels import FACET_LABELS, count_words, label_words
-from geo.links import (
-    BROKEN,
-    OUTCOMES,
-    LinkResult,
-    Manners,
-    check_links,
-    collect_links,
-    write_report,
-)
-from geo.validation import Issue, issue_from_error
+from geo.register import evidence_quality
+from geo.register.assets import Register, load_register, validate_package
+from geo.register.datapackage import DATA_ROOT, DESCRIPTOR, DataPackage, open_package
+from geo.register.link_checks import BROKEN, OUTCOMES, LinkResult, Manners, check_links, collect_links, write_report
+from geo.register.validation import Issue, issue_from_error
+from geo.select.filter_words import FACET_LABELS, count_words, label_words
+from geo.select.filters import FACET_COLUMNS, FacetIndex, Filters, filters_from_query, index_facets
 
 OK, PROBLEMS, CANNOT = 0, 1, 2
 METAVARS = {"layer": "L", "cluster": "C", "city": "NAME", "authority": "GSS", "status": "S",
@@ -99,8 +85,8 @@ def _export(options: argparse.Namespace) -> int:
 
 def _tour_context(options: argparse.Namespace, register: Register, index: FacetIndex, filters: Filters) -> ExportContext:
     # Imported here: tours bring the map library with them, for which a CSV should not wait.
-    from geo.export.tour import tour_context
-    from geo.tours import find_tour, load_tours
+    from geo.export.tour_document import tour_context
+    from geo.tours.tour import find_tour, load_tours
 
     tour = find_tour(load_tours(register)[0], options.tour)
     told = tour_context(register, index, tour, authority=next(iter(filters.authority), ""))
@@ -111,8 +97,8 @@ def _stats(options: argparse.Namespace) -> int:
     register = load_register(open_package(options.data))
     print(f"{register.package.descriptor['title']}, version {register.package.version}: "
           f"{count_words(len(register.assets))}.")
-    for by in quality.GROUPS:
-        _section(f"By {by}", quality.status_counts(register, by=by))
+    for by in evidence_quality.GROUPS:
+        _section(f"By {by}", evidence_quality.status_counts(register, by=by))
     print("\nAn asset in two clusters counts in both.")
     if options.quality:
         _print_quality(register, on=date.today())
@@ -184,18 +170,18 @@ def _unknown_words(facet: str, value: str, known: tuple[str, ...], words: dict[s
 
 
 def _print_quality(register: Register, *, on: date) -> None:
-    facts = quality.headline(register)
+    facts = evidence_quality.headline(register)
     print(f"\nQuality on {on.isoformat()}; the data was checked on {facts.checked_on}.")
     print(f"{facts.operating_with_location} of {facts.operating} operating assets "
           f"({facts.location_share:.0%}) have location evidence; {facts.unverified} of all "
           f"{facts.assets} are unverified.")
-    for measure in quality.MEASURES:
+    for measure in evidence_quality.MEASURES:
         for by in ("layer", "authority"):
-            table = quality.quality_counts(register, by=by, measure=measure, on=on)
+            table = evidence_quality.quality_counts(register, by=by, measure=measure, on=on)
             _section(f"{MEASURE_TITLES[measure]} by {by}", table)
     _section("The oldest evidence (closed assets left out)",
-             quality.oldest(register, on=on).set_index("id"))
-    _print_searched(quality.searched(register))
+             evidence_quality.oldest(register, on=on).set_index("id"))
+    _print_searched(evidence_quality.searched(register))
 
 
 def _print_searched(table: pd.DataFrame | None) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
+from geo.vocabulary import STATUS_WORDS
+
 NEUTRAL = "#5A6472"
 INK = "#0B1F33"
 PAPER = "#FFFFFF"
@@ -51,29 +53,6 @@ LAYERS: dict[str, LayerStyle] = {
                           "M10.6 9h2.8v1h-.4v2.7l2.9 5a1 1 0 0 1-.9 1.5H9a1 1 0 0 1-.9-1.5l2.9-5V10h-.4Z"),
 }
 FALLBACK = LayerStyle(NEUTRAL, "#A9B2BF", "circle", CIRCLE, "")
-
-STATUS_WORDS = {
-    "operating": "Operating",
-    "under construction": "Under construction",
-    "planned": "Planned",
-    "closed": "Closed",
-    "unknown": "Status not confirmed",
-}
-CONFIDENCE_WORDS = {
-    "high": "High: first-hand or official page, and a page that names the place",
-    "medium": "Medium: a first-hand or official page, or a page that names the place",
-    "low": "Low: only others say so, and no page seen names the place",
-    "unverified": "Unverified: no page seen",
-}
-PRECISION_WORDS = {
-    "building": "the building",
-    "street": "the street",
-    "postcode": "the middle of its postcode",
-    "campus": "a point shared by the whole campus or site",
-    "area": "a representative point of a wider area or route",
-}
-# What a pin of each precision is good for, in metres: the radius drawn around it.
-PRECISION_RADIUS_M = {"building": 30, "street": 100, "postcode": 100, "campus": 500, "area": 2000}
 
 
 def sequential(number: int) -> tuple[str, ...]:

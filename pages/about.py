@@ -6,10 +6,10 @@ from datetime import date
 
 import streamlit as st
 
-from geo.about import GROUP_WORDS, prose
-from geo.about_html import figures_html, section_html
-from geo.markup import heading
-from geo.quality import GROUPS
+from geo.register.evidence_quality import GROUPS
+from pages.html.about_sections import figures_html, section_html
+from pages.html.about_tables import GROUP_WORDS, prose
+from pages.html.elements import heading
 from pages.shared import frame, url, words
 from pages.shared.loaders import shared
 

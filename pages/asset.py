@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.filtering import Filters
-from geo.popups import correction_text
+from geo.select.filters import Filters
+from geo.webmap.asset_card import correction_text
+from pages.answers import asset as page
 from pages.shared import downloads, words
-from pages.shared.answering import answered, picker, sheet, show_map
-from pages.shared.answers import asset as page
+from pages.shared.answer_drawing import answered, picker, sheet, show_map
 from pages.shared.loaders import Shared, shared
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.claim_cards import VERDICT_WORDS, claim_card, verdict_table
-from geo.claims import TOPICS, VERDICTS, Claim, claims_csv, count_claim, load_claims, verdict_counts
-from geo.markup import key_figures
+from geo.analysis.claims import TOPICS, VERDICTS, Claim, claims_csv, count_claim, load_claims, verdict_counts
+from pages.html.claim_cards import VERDICT_WORDS, claim_card, verdict_table
+from pages.html.elements import key_figures
 from pages.shared import frame, url, words
 from pages.shared.loaders import Shared, shared
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.answers import clusters as page
+from pages.answers.clusters import ClustersAnswer
 from pages.shared import downloads, frame
-from pages.shared.answering import answered, picker, sheet, show_map
-from pages.shared.answers import clusters as page
-from pages.shared.answers.clusters import ClustersAnswer
+from pages.shared.answer_drawing import answered, picker, sheet, show_map
 from pages.shared.loaders import Shared, shared
 
 

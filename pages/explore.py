@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.masthead import region_figures
-from geo.panels import facets_panel, results_panel
+from geo.analysis.region_figures import region_figures
+from geo.webmap.explore_panels import facets_panel, results_panel
+from pages.answers import explore as page
 from pages.shared import components, downloads, frame
-from pages.shared.answering import act, answered, sheet, show_map
-from pages.shared.answers import explore as page
+from pages.shared.answer_drawing import act, answered, sheet, show_map
 from pages.shared.loaders import shared
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.views_nearby import asked_words
+from geo.webmap.nearby_views import asked_words
+from pages.answers import nearby as page
+from pages.answers.nearby import NearbyAnswer
 from pages.shared import downloads, frame, words
-from pages.shared.answering import answered, picker, sheet, show_map
-from pages.shared.answers import nearby as page
-from pages.shared.answers.nearby import NearbyAnswer
+from pages.shared.answer_drawing import answered, picker, sheet, show_map
 from pages.shared.loaders import Shared, shared
 
 

@@ -6,11 +6,11 @@ from datetime import date
 
 import streamlit as st
 
-from geo.area_report import report_markdown
+from geo.analysis.area_report import report_markdown
+from pages.answers import places as page
+from pages.answers.places import PlacesAnswer
 from pages.shared import downloads, frame
-from pages.shared.answering import answered, picker, sheet, show_map
-from pages.shared.answers import places as page
-from pages.shared.answers.places import PlacesAnswer
+from pages.shared.answer_drawing import answered, picker, sheet, show_map
 from pages.shared.loaders import Shared, shared
 
 MAP_HEIGHT_PX = 540

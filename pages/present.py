@@ -6,9 +6,9 @@ from zlib import crc32
 
 import streamlit as st
 
-from geo.folium_map import MapView
-from geo.markup import stage_keys, tour_cards
-from geo.tours import Tour, compute_scenes, title_of, write_tour
+from geo.tours.tour import Tour, compute_scenes, title_of, write_tour
+from geo.webmap.folium_map import MapView
+from pages.html.elements import stage_keys, tour_cards
 from pages.shared import event_pack, scenes, stage, tour_editor, tour_slides, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map

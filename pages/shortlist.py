@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.filtering import Filters
+from geo.select.filters import Filters
+from pages.answers import shortlist as page
 from pages.shared import downloads, frame
-from pages.shared.answering import answered, picker, sheet, show_map
-from pages.shared.answers import shortlist as page
+from pages.shared.answer_drawing import answered, picker, sheet, show_map
 from pages.shared.loaders import shared
 
 

@@ -1,4 +1,4 @@
-/* Which assets answer the filters, as geo.filtering reckons it, for pages that answer in the browser:
+/* Which assets answer the filters, as geo.select.filters reckons it, for pages that answer in the browser:
    Explore ahead of its server, the event pack without one.
 
    Filters are {facet: [values], q: text}. `window.wmAssets` holds the assets and, for each, the places
@@ -49,7 +49,7 @@
     return { ids, counts };
   };
 
-  /* What the list says, as geo.panels says it. */
+  /* What the list says, as geo.webmap.explore_panels says it. */
   answer.results = function (filters, ids) {
     const words = `${ids.length.toLocaleString("en-GB")} ${ids.length === 1 ? "asset" : "assets"}`, chips = chipsOf(filters);
     return {

@@ -12,7 +12,7 @@
   const $ = (id) => document.getElementById(id);
   const fold = (text) => text.replace(/['\u2019]/g, "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-  /* ---- search: as geo.search does it ---- */
+  /* ---- search: as geo.select.text_search does it ---- */
 
   function distance(a, b, most) {
     if (Math.abs(a.length - b.length) > most) return most + 1;
@@ -85,7 +85,7 @@
     if (!state.told) state.from = window.scrollY;
     state.told = state.chosen;
     detail.hidden = !state.chosen;
-    if (state.chosen) $("card").innerHTML = pack.cards[state.chosen]; // escaped by geo.popups
+    if (state.chosen) $("card").innerHTML = pack.cards[state.chosen]; // escaped by geo.webmap.asset_card
     detail.scrollTop = 0;
     if (narrow && state.chosen) detail.scrollIntoView({ block: "start" });
     else if (narrow) window.scrollTo(0, state.from);

@@ -1,6 +1,6 @@
 /* A part of a page that Python wrote: tables, headings and links. Only the pieces that differ from what
    stands there are put in anew, and links to the same page ask for the new view alone, without running
-   the whole app. The markup is made by geo.markup, which escapes every text. */
+   the whole app. The markup is made by pages.html.elements, which escapes every text. */
 const put = (root, html) => {
   const held = root.contains(document.activeElement) && document.activeElement.id;
   const made = document.createElement("template");

@@ -3,7 +3,7 @@
    wmStage.start(options)   takes over the screen; all scenes are in the browser from then on
    wmStage.stop()           gives it back
 
-   options: key, tour {title}, scenes (geo.tours.compute_scenes), at (first scene, 0-based), kiosk
+   options: key, tour {title}, scenes (geo.tours.tour.compute_scenes), at (first scene, 0-based), kiosk
    (see kiosk.js), map() -> the window the map lives in or null, onLeave(), address: write the scene
    into the page's address. The map is told each scene directly (wm.show), so changing the scene is
    immediate and works without a connection. Every text is set as text, never as markup. */

@@ -1,4 +1,4 @@
-/* The map in the browser: draws what `geo.folium_map` describes, inside the Leaflet map Folium made.
+/* The map in the browser: draws what `geo.webmap.folium_map` describes, inside the Leaflet map Folium made.
 
    wm.create(map, options)  once per map: panes, basemap, pins, controls
    wm.show(view)            on every change of what is asked for: only the difference is drawn

@@ -19,11 +19,11 @@ from typing import Any
 
 import geopandas as gpd
 
-from geo.assets import Register
 from geo.crs import require_wgs84
 from geo.errors import ExportError
-from geo.export.title import title_of_view
-from geo.filtering import FacetIndex, Filters, filter_assets, index_facets
+from geo.export.document_title import title_of_view
+from geo.register.assets import Register
+from geo.select.filters import FacetIndex, Filters, filter_assets, index_facets
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"

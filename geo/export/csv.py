@@ -13,7 +13,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from geo.export import csvw
-from geo.export.tables import flat_table, neutralised
+from geo.export.tables import flat_table
+from geo.spreadsheet_text import neutralised
 
 if TYPE_CHECKING:
     from geo.export import ExportContext

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from geo.datapackage import LIST_DELIMITER
 from geo.export.tables import about, export_fields, is_number, is_url
+from geo.register.datapackage import LIST_DELIMITER
 
 if TYPE_CHECKING:
     from geo.export import ExportContext

@@ -14,13 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from geo import style
+from geo import vocabulary
 from geo.crs import lat_lon_bounds
-from geo.datapackage import read_layer
 from geo.export.tables import about_records
-from geo.folium_map import MapView, safe_json, standalone_map
-from geo.frontend import OWN_FILES, STATIC_ROOT, prepare
-from geo.labels import count_words
+from geo.register.datapackage import read_layer
+from geo.select.filter_words import count_words
+from geo.webmap.browser_files import OWN_FILES, STATIC_ROOT, prepare
+from geo.webmap.folium_map import MapView, safe_json, standalone_map
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -155,7 +155,7 @@ def _legend(context: ExportContext) -> dict[str, Any]:
     ]
     statuses = [
         {"layer": "hub", "status": status, "label": words}
-        for status, words in style.STATUS_WORDS.items()
+        for status, words in vocabulary.STATUS_WORDS.items()
         if status != "operating" and (context.assets["status"] == status).any()
     ]
     return {"title": count_words(len(context.assets)), "rows": rows + statuses}
@@ -170,7 +170,7 @@ def _script(context: ExportContext) -> str:
 
 
 def _detail(row: dict[str, Any], context: ExportContext) -> dict[str, Any]:
-    pin = style.PRECISION_WORDS.get(row["position_precision"], row["position_precision"])
+    pin = vocabulary.PRECISION_WORDS.get(row["position_precision"], row["position_precision"])
     lines = [_type(row, context), _status(row), row["summary"], row["operator"],
              _where(row), f"Pin: {pin}"]
     links = [("Website", row["website"]), (f"Source: {row['source_title']}", row["source_url"])]
@@ -184,7 +184,7 @@ def _type(row: dict[str, Any], context: ExportContext) -> str:
 
 
 def _status(row: dict[str, Any]) -> str:
-    return f"{style.STATUS_WORDS.get(row['status'], row['status'])}, as of {row['status_date']}"
+    return f"{vocabulary.STATUS_WORDS.get(row['status'], row['status'])}, as of {row['status_date']}"
 
 
 def _where(row: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 Opens by double-click, with no server and no network. The scripts are the app's own; what the server
 answers there is worked out here and put inside. Every text of the data stands in JSON that no text
-can end, or in markup made by `geo.popups`.
+can end, or in markup made by `geo.webmap.asset_card`.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from geo import search
 from geo.export.tables import about_records
-from geo.filtering import FacetIndex, index_facets
-from geo.folium_map import MAX_ZOOM, MIN_ZOOM
-from geo.frontend import OWN_FILES, STATIC_ROOT, prepare, script_of
-from geo.lettering import SANS, SERIF, font_files
-from geo.popups import asset_card
-from geo.stage import kiosk_data
-from geo.tours import Tour, compute_scenes, load_tours
+from geo.print_map.typography import SANS, SERIF, font_files
+from geo.select import text_search
+from geo.select.filters import FacetIndex, index_facets
+from geo.tours.kiosk import kiosk_data
+from geo.tours.tour import Tour, compute_scenes, load_tours
+from geo.webmap.asset_card import asset_card
+from geo.webmap.browser_files import OWN_FILES, STATIC_ROOT, prepare, script_of
+from geo.webmap.folium_map import MAX_ZOOM, MIN_ZOOM
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -79,7 +79,7 @@ def pack_data(
         "cards": {row["id"]: asset_card(row, register) for _, row in register.assets.iterrows()},
         "search": {
             "words": list(index.text.words),
-            "stop": sorted(search.STOP_WORDS),
+            "stop": sorted(text_search.STOP_WORDS),
             "at": [index.text.positions[word].tolist() for word in index.text.words],
             "postcodes": list(index.text.postcodes),
         },

@@ -2,7 +2,7 @@
 
 Set by Typst, whose wheel carries its compiler: tags, bookmarks, language and title come from the
 headings and tables of `templates/brief.typ`. Every value is handed over as data, so that no text of
-the data can become markup. The fonts are those of `geo.lettering`, never the machine's.
+the data can become markup. The fonts are those of `geo.print_map.typography`, never the machine's.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 
-from geo import style
-from geo.drawing import map_words
+from geo import style, vocabulary
 from geo.errors import ExportError
-from geo.export import contents
-from geo.export.contents import AssetRow, Card, Count
-from geo.lettering import SANS, SERIF, drawable, font_files, shorten
+from geo.export import document
+from geo.export.document import AssetRow, Card, ChartBar
+from geo.print_map import map_words
+from geo.print_map.typography import SANS, SERIF, drawable, font_files, shorten
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -92,54 +92,54 @@ def _pages(compiler: typst.Compiler) -> int:
 
 def brief_data(context: ExportContext) -> dict[str, Any]:
     """Everything the page design shows, as plain data."""
-    facts, filters = contents.provenance(context)
-    code = contents.one_authority(context)
+    facts, filters = document.provenance(context)
+    code = document.one_authority(context)
     register = context.register
-    rows = contents.asset_rows(context)
+    rows = document.asset_rows(context)
     few = len(rows) <= FEW_ROWS
     return {
-        "title": contents.title_of(context),
+        "title": document.title_of(context),
         "author": register.package.descriptor["title"],
         "description": f"{facts}. {filters}",
         "keywords": register.package.descriptor.get("keywords", []),
         "made_on": {part: getattr(context.made_on, part) for part in ("year", "month", "day")},
         "kicker": f"{register.package.descriptor['title']} \u00b7 brief",
-        "lead": contents.lead(context),
+        "lead": document.lead(context),
         "facts": facts,
-        "filters_short": contents.cut(filters, MOST_FILTER_LETTERS),
+        "filters_short": document.cut(filters, MOST_FILTER_LETTERS),
         "filters_long": f"{filters}." if len(filters) > MOST_FILTER_LETTERS else "",
-        "link": contents.safe_link(context.link),
-        "figures": [vars(figure) for figure in contents.key_figures(context)],
-        "clusters": contents.cluster_facts(context),
+        "link": document.safe_link(context.link),
+        "figures": [vars(figure) for figure in document.key_figures(context)],
+        "clusters": document.cluster_facts(context),
         "bars": _bar_columns(context),
-        "places_note": _rest_note(contents.by_authority(context)),
-        "area": contents.authority_facts(context),
+        "places_note": _rest_note(document.by_authority(context)),
+        "area": document.authority_facts(context),
         "area_name": register.authorities.loc[code, "name"] if code else "",
         "median_words": f"Median of {len(register.authorities)}",
         "map": _map(context, few=few),
         "few": few,
         "map_words": map_words(register, context.assets),
         "rows": [_row(row) for row in rows],
-        "cards": [_card(card) for card in contents.asset_cards(context)] if few else [],
+        "cards": [_card(card) for card in document.asset_cards(context)] if few else [],
         "layout": "table",
         "index": [],
         "points": INDEX_POINTS[0],
         "rows_note": "",
         "symbols": _symbols(),
-        "method": contents.method(context),
-        "sources": [{"title": t, "url": u} for t, u in contents.source_titles(register)],
-        "credits": [_full_stop(credit) for credit in contents.credit_lines(register)],
-        "licence": contents.licence_words(register),
+        "method": document.method(context),
+        "sources": [{"title": t, "url": u} for t, u in document.source_titles(register)],
+        "credits": [_full_stop(credit) for credit in document.credit_lines(register)],
+        "licence": document.licence_words(register),
     }
 
 
 def _map(context: ExportContext, *, few: bool) -> str:
     """The map on its own page or, for few assets, in what the first page has left."""
     if not few:
-        return contents.view_map(context, size_mm=MAP_MM, panel="below")
+        return document.view_map(context, size_mm=MAP_MM, panel="below")
     width, height = SMALL_MAP_MM
-    taken = AREA_MM * bool(contents.one_authority(context)) + CLUSTER_MM * len(contents.cluster_facts(context))
-    return contents.view_map(context, size_mm=(width, max(height - taken, LEAST_MAP_MM)), panel="right")
+    taken = AREA_MM * bool(document.one_authority(context)) + CLUSTER_MM * len(document.cluster_facts(context))
+    return document.view_map(context, size_mm=(width, max(height - taken, LEAST_MAP_MM)), panel="right")
 
 
 def _compiler(data: dict[str, Any]) -> typst.Compiler:
@@ -196,26 +196,26 @@ def _symbols() -> dict[str, str]:
     return {
         f"{layer} {status}": style.symbol_svg(layer, status)
         for layer in (*style.LAYERS, "")
-        for status in style.STATUS_WORDS
+        for status in vocabulary.STATUS_WORDS
     }
 
 
 def _bar_columns(context: ExportContext) -> list[list[dict[str, Any]]]:
     """The breakdowns in two columns of about one length."""
-    places = contents.by_authority(context)
+    places = document.by_authority(context)
     shown = places[:MOST_AUTHORITIES]
     more = f", the first {len(shown)}" if len(places) > len(shown) else ""
-    clusters = _bars("By Plan for Growth cluster", "Cluster", contents.by_cluster(context))
+    clusters = _bars("By Plan for Growth cluster", "Cluster", document.by_cluster(context))
     left = [
-        _bars("By type", "Type", contents.by_layer(context), symbol="{0} operating"),
-        _bars("By status", "Status", contents.by_status(context), symbol=" {0}"),
+        _bars("By type", "Type", document.by_layer(context), symbol="{0} operating"),
+        _bars("By status", "Status", document.by_status(context), symbol=" {0}"),
     ]
     right = [_bars(f"By local authority{more}", "Authority", shown) if len(places) > 1 else clusters]
     if len(places) > 1:
         left.append(clusters)
     shorter = min((left, right), key=_length)
     room = min(MOST_TECHNOLOGIES, MOST_BAR_LINES - _length(shorter) - HEAD_LINES)
-    technologies = contents.by_technology(context, most=max(0, room))
+    technologies = document.by_technology(context, most=max(0, room))
     shorter.append(_bars("Most often named technologies", "Technology", technologies))
     return [[block for block in column if block["rows"]] for column in (left, right)]
 
@@ -225,12 +225,12 @@ def _length(column: list[dict[str, Any]]) -> int:
     return sum(len(block["rows"]) + HEAD_LINES for block in column)
 
 
-def _bars(caption: str, group: str, counts: list[Count], *, symbol: str = "") -> dict[str, Any]:
+def _bars(caption: str, group: str, counts: list[ChartBar], *, symbol: str = "") -> dict[str, Any]:
     rows = [{"label": one.label, "number": one.number, "symbol": symbol.format(one.id)} for one in counts]
     return {"caption": caption, "group": group, "rows": rows}
 
 
-def _rest_note(places: list[Count]) -> str:
+def _rest_note(places: list[ChartBar]) -> str:
     rest = places[MOST_AUTHORITIES:]
     if not rest:
         return ""

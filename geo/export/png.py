@@ -1,6 +1,6 @@
 """The map as a PNG picture: A4 landscape at 300 dots an inch, ready for print.
 
-The SVG is turned into pixels by resvg, which its wheel carries, with the fonts of `geo.lettering`
+The SVG is turned into pixels by resvg, which its wheel carries, with the fonts of `geo.print_map.typography`
 only: a picture looks the same on every machine.
 """
 
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import resvg_py
 from PIL import Image, PngImagePlugin
 
-from geo.export.contents import credit_lines, map_sheet, provenance, safe_link, title_of
-from geo.lettering import SANS, font_files
+from geo.export.document import credit_lines, map_sheet, provenance, safe_link, title_of
+from geo.print_map.typography import SANS, font_files
 
 if TYPE_CHECKING:
     from geo.export import ExportContext

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.export.contents import map_sheet
+from geo.export.document import map_sheet
 
 if TYPE_CHECKING:
     from geo.export import ExportContext

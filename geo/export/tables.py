@@ -6,16 +6,15 @@ every column of the schema in its order, so that a new column reaches every docu
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo.assets import CONFIDENCE, Register
-from geo.credits import full_credits
-from geo.datapackage import join_list
-from geo.filtering import HIDDEN_STATUS
-from geo.labels import filter_words
+from geo.register.assets import CONFIDENCE, Register
+from geo.register.credits import full_credits
+from geo.register.datapackage import join_list
+from geo.select.filter_words import filter_words
+from geo.select.filters import HIDDEN_STATUS
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -39,9 +38,6 @@ DERIVED = {
 }
 # A derived column follows the schema's column it belongs with.
 FOLLOWS = {"name": "layer", "gss_code": "authority", "status_date": "confidence"}
-
-FORMULA_START = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
-_NEUTRALISED = re.compile(rf"'*(?:{FORMULA_START.pattern})")
 
 
 def export_fields(register: Register) -> tuple[dict[str, Any], ...]:
@@ -120,22 +116,6 @@ def hides_closed(context: ExportContext) -> bool:
     """Whether closed assets are left out because nobody asked for them."""
     asked = context.filters.status or context.extra.get("choice")
     return not asked and not (context.assets["status"] == HIDDEN_STATUS).any()
-
-
-def neutralised(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet might run as a formula.
-
-    That is a text whose first character is a tab, a carriage return or a line feed, or whose first
-    character after any white space is `=`, `+`, `-`, `@` or one of their full-width forms (OWASP,
-    CSV injection). A text that already looks so treated gets one more, so that `restored` always
-    gives back what was there.
-    """
-    return f"'{text}" if _NEUTRALISED.match(text) else text
-
-
-def restored(text: str) -> str:
-    """Undo `neutralised`."""
-    return text[1:] if text.startswith("'") and _NEUTRALISED.match(text) else text
 
 
 def is_number(field: dict[str, Any]) -> bool:

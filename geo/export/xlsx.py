@@ -21,14 +21,8 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from geo.export.tables import (
-    FORMULA_START,
-    about_records,
-    export_fields,
-    flat_table,
-    is_number,
-    is_url,
-)
+from geo.export.tables import about_records, export_fields, flat_table, is_number, is_url
+from geo.spreadsheet_text import FORMULA_START
 
 if TYPE_CHECKING:
     from geo.export import ExportContext

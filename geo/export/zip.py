@@ -19,8 +19,8 @@ from tqdm import tqdm
 
 from geo.export import silent
 from geo.export.tables import about_records
-from geo.filtering import index_facets
-from geo.tours import as_slides, compute_scenes, load_tours
+from geo.select.filters import index_facets
+from geo.tours.tour import as_slides, compute_scenes, load_tours
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -116,8 +116,8 @@ def _zipped(files: dict[str, bytes], context: ExportContext) -> bytes:
 
 def main(arguments: list[str]) -> int:
     """`python -m geo.export.zip OUT.zip`: build the pack of everything, with a progress bar."""
-    from geo.assets import load_register
     from geo.export import export_context
+    from geo.register.assets import load_register
 
     if len(arguments) != 1:
         print("Say where to write the pack: python -m geo.export.zip OUT.zip", file=sys.stderr)

@@ -15,7 +15,7 @@ from zlib import crc32
 
 import streamlit as st
 
-from geo.frontend import STATIC_ROOT, Frontend
+from geo.webmap.browser_files import STATIC_ROOT, Frontend
 from pages.shared import url
 from pages.shared.fields import Field
 
@@ -55,7 +55,7 @@ def links() -> None:
 
 
 def sheet(html: str, *, key: str, asked: str = "") -> None:
-    """Show finished HTML of `geo.markup`; links in it to the same page change the view alone.
+    """Show finished HTML of `pages.html.elements`; links in it to the same page change the view alone.
 
     `asked` is the key of what it answers, where that is not the whole query.
 

@@ -12,9 +12,9 @@ import segno
 import streamlit as st
 
 from geo.export import FORMATS, ExportContext, export_bytes, known_suffixes
-from geo.export.title import title_of_view
-from geo.filtering import Filters
-from geo.labels import count_words
+from geo.export.document_title import title_of_view
+from geo.select.filter_words import count_words
+from geo.select.filters import Filters
 from pages.shared import open_data, scenes, stage, url, words
 from pages.shared.loaders import Shared
 

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from geo.export.zip import STEM, build_pack
-from geo.filtering import Filters
+from geo.select.filters import Filters
 from pages.shared.downloads import make_context
 from pages.shared.loaders import Shared
 from pages.shared.stage import link_root, reached_from_elsewhere

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from geo.filtering import Filters
-from geo.labels import FACET_LABELS, label_of
+from geo.select.filter_words import FACET_LABELS, label_of
+from geo.select.filters import Filters
 from pages.shared.loaders import Shared
 
 Kind = Literal["one", "radio", "many", "text", "range"]

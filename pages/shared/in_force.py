@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from geo.filtering import HIDDEN_STATUS, Filters, filter_names
-from geo.labels import filter_words
-from geo.markup import linked, page_link, paragraph
-from geo.query import Query, without
+from geo.select.filter_words import filter_words
+from geo.select.filters import HIDDEN_STATUS, Filters, filter_names
+from geo.select.query_string import Query, without
+from geo.webmap.html_elements import page_link
+from pages.html.elements import linked, paragraph
 from pages.shared.loaders import Shared
 
 

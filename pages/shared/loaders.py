@@ -9,11 +9,11 @@ from types import SimpleNamespace
 
 import streamlit as st
 
-from geo.area_search import Lookups, load_lookups
-from geo.assets import Register, load_register
-from geo.datapackage import files_stamp
-from geo.filtering import FacetIndex, index_facets
-from geo.frontend import Frontend, prepare
+from geo.analysis.area_search import Lookups, load_lookups
+from geo.register.assets import Register, load_register
+from geo.register.datapackage import files_stamp
+from geo.select.filters import FacetIndex, index_facets
+from geo.webmap.browser_files import Frontend, prepare
 
 RECHECK_S = 1.0
 _seen = SimpleNamespace(stamp="", at=float("-inf"))

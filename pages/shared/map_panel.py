@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.folium_map import MapView, base_map, change_view, view_group
+from geo.webmap.folium_map import MapView, base_map, change_view, view_group
 from pages.shared.loaders import Shared
 
 # Where the app's static folder is, seen from the component's frame (/component/<name>/index.html).

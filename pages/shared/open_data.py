@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from geo.errors import FilterError, GeoError
 from geo.export import FORMATS, export_bytes, export_context
-from geo.filtering import Filters, filter_names, filters_from_query
+from geo.select.filters import Filters, filter_names, filters_from_query
 from pages.shared.loaders import Shared, shared
 
 ADDRESS = "data/assets"

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from geo.filtering import Filters
-from geo.tour_rules import MOST_SCENES
-from geo.tours import Tour, read_tour, scene_of, write_tour
-from geo.validation import Issue
+from geo.register.validation import Issue
+from geo.select.filters import Filters
+from geo.tours.rules import MOST_SCENES
+from geo.tours.tour import Tour, read_tour, scene_of, write_tour
 from pages.shared.loaders import Shared
 
 OWN, STORE, TURN = "own", "own-tour", "tour-turn"

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from geo.markup import issue_table, page_link
-from geo.tour_rules import MOST_LINE, MOST_NOTES, MOST_TITLE
-from geo.tours import Scene, read_tour, write_tour
+from geo.tours.rules import MOST_LINE, MOST_NOTES, MOST_TITLE
+from geo.tours.tour import Scene, read_tour, write_tour
+from geo.webmap.html_elements import page_link
+from pages.html.elements import issue_table
 from pages.shared import url, words
 from pages.shared.loaders import Shared
 from pages.shared.scenes import NEW, OWN, change, keep, own, problems, turn

@@ -6,8 +6,8 @@ from datetime import date
 
 import streamlit as st
 
-from geo.export.tour import tour_context
-from geo.tours import Tour, title_of
+from geo.export.tour_document import tour_context
+from geo.tours.tour import Tour, title_of
 from pages.shared import downloads, stage
 from pages.shared.loaders import Shared
 

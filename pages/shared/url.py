@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from geo import query as queries
-from geo.filtering import filter_names
-from geo.query import ALWAYS
+from geo.select import query_string as queries
+from geo.select.filters import filter_names
+from geo.select.query_string import ALWAYS
 
 CARRIED, PAGE = "_carried", "_page"
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from geo.errors import DataError, GeoError, NotFoundError
-from geo.validation import Issue
+from geo.register.validation import Issue
 
 TITLES: dict[type[GeoError], str] = {
     DataError: "Part of the data cannot be read",

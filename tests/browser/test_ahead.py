@@ -11,9 +11,9 @@ from harness import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.filtering import FACET_COLUMNS, Filters
-from geo.frontend import asset_data, script_of
-from geo.panels import facets_panel, results_panel
+from geo.select.filters import FACET_COLUMNS, Filters
+from geo.webmap.browser_files import asset_data, script_of
+from geo.webmap.explore_panels import facets_panel, results_panel
 
 ANSWER = """([filters, found]) => {
   const { ids, counts } = wmAnswer.assets(filters, found && wmAssets.items.map((_, row) => found.includes(row)));

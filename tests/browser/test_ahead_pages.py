@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from harness import MAP_FRAME, Watched
 
-from geo import query as queries
-from geo.filtering import filters_from_query
-from geo.query import Query, follow, put
-from pages.shared import answers
+from geo.select import query_string as queries
+from geo.select.filters import filters_from_query
+from geo.select.query_string import Query, follow, put
+from pages import answers
 from pages.shared.loaders import shared
 
 WALSALL, SANDWELL, BIRMINGHAM, DUDLEY, WOLVERHAMPTON, COVENTRY = (f"E080000{number}" for number in (30, 28, 25, 27, 31, 26))

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page
 
-from geo.assets import load_register
 from geo.export import export_context
 from geo.export.pack_page import page_bytes
+from geo.register.assets import load_register
 
 STAGE = "#wm-stage"
 
@@ -78,7 +78,7 @@ def test_search_forgives_spelling_and_finds_postcodes(opened, register):
 
 
 def test_search_answers_as_the_app_does(opened, register):
-    from geo.filtering import Filters, index_facets
+    from geo.select.filters import Filters, index_facets
 
     index = index_facets(register)
     for words in (

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from frictionless import validate
 
-from geo.assets import validate_package
-from geo.datapackage import read_text_table
-from geo.validation import issues_of_table
+from geo.register.assets import validate_package
+from geo.register.datapackage import read_text_table
+from geo.register.validation import issues_of_table
 
 LEAST_ASSETS = 300
 LEAST_OPERATING_HUBS = 150

@@ -4,9 +4,9 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from geo.claims import TOPICS, VERDICTS, count_claim, find_claim, load_claims
-from geo.datapackage import read_table
-from geo.filtering import FACET_COLUMNS
+from geo.analysis.claims import TOPICS, VERDICTS, count_claim, find_claim, load_claims
+from geo.register.datapackage import read_table
+from geo.select.filters import FACET_COLUMNS
 
 NAMED_BY_THE_ISSUE = {
     "fdi-86-projects", "fdi-130-projects", "fdi-5800-jobs", "fdi-more-than-nations", "fdi-second-to-london",

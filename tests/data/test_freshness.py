@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from geo.datapackage import read_table
-from geo.quality import first_day
+from geo.register.datapackage import read_table
+from geo.register.evidence_quality import first_day
 
 OLDEST_DAYS = 365
 EVIDENCE = ("source_title", "source_url", "source_evidence", "source_date")

@@ -5,9 +5,9 @@ import re
 import pandas as pd
 import pytest
 
-from geo.boundaries import load_fine_boundaries
-from geo.datapackage import DATA_ROOT
-from geo.validation import issues_of_assets, issues_of_table
+from geo.register.boundaries import load_fine_boundaries
+from geo.register.datapackage import DATA_ROOT
+from geo.register.validation import issues_of_assets, issues_of_table
 
 TEMPLATE = "assets_template.csv"
 

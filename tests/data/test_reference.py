@@ -13,9 +13,9 @@ import pytest
 import shapely
 
 from geo.crs import to_bng
-from geo.datapackage import open_package, read_layer, read_table
-from geo.places import find_place, load_places
-from geo.postcodes import LEVELS, load_postcode_areas, resolve_postcode
+from geo.gazetteer.places import find_place, load_places
+from geo.gazetteer.postcodes import LEVELS, load_postcode_areas, resolve_postcode
+from geo.register.datapackage import open_package, read_layer, read_table
 
 AUTHORITIES = 30
 # Square kilometres, by the Office for National Statistics.

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.datapackage import DESCRIPTOR, open_package
+from geo.register.datapackage import DESCRIPTOR, open_package
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = {"streamlit", "streamlit_folium"}
@@ -133,7 +133,7 @@ def test_the_library_does_not_import_the_app(file):
 
 
 def test_only_one_module_imports_folium():
-    assert [file for file in CODE if "folium" in imports_of(file)] == ["geo/folium_map.py"]
+    assert [file for file in CODE if "folium" in imports_of(file)] == ["geo/webmap/folium_map.py"]
 
 
 def test_only_one_module_calls_the_map_component():
@@ -183,7 +183,7 @@ def asset_names():
     return tuple(pd.concat(tables)["name"])
 
 
-@pytest.mark.parametrize("file", [f for f in CODE if f != "geo/datapackage.py" and not f.startswith(BUILD)])
+@pytest.mark.parametrize("file", [f for f in CODE if f != "geo/register/datapackage.py" and not f.startswith(BUILD)])
 def test_only_the_package_knows_its_files(file):
     package = open_package()
     paths = [resource["path"] for resource in package.resources.values()]

@@ -6,17 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Point, Polygon
 
-from geo.crs import (
-    BNG,
-    WGS84,
-    geometry_to_bng,
-    geometry_to_wgs84,
-    lat_lon,
-    lat_lon_bounds,
-    point_from_lat_lon,
-    require_wgs84,
-    to_bng,
-)
+from geo.crs import BNG, WGS84, geometry_to_bng, geometry_to_wgs84, lat_lon, lat_lon_bounds, point_from_lat_lon, require_wgs84, to_bng
 from geo.errors import CrsError
 
 # Ordnance Survey's worked example: Caister water tower, in ETRS89 and on the National Grid.

@@ -9,9 +9,9 @@ import sys
 import pytest
 
 import geo.__main__ as cli
-from geo.assets import load_register
-from geo.datapackage import DATA_ROOT
-from geo.links import LinkResult
+from geo.register.assets import load_register
+from geo.register.datapackage import DATA_ROOT
+from geo.register.link_checks import LinkResult
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from geo import style
-from geo.assets import CONFIDENCE
+from geo import style, vocabulary
+from geo.register.assets import CONFIDENCE
 
 # WCAG 2.1, 1.4.11: graphical objects.
 LEAST_CONTRAST = 3.0
@@ -40,10 +40,10 @@ def test_every_layer_of_the_data_has_a_look_and_no_other(register):
 
 
 def test_every_status_precision_and_confidence_of_the_data_has_words(package):
-    assert set(style.STATUS_WORDS) == set(enum_of(package, "status"))
-    assert set(style.PRECISION_WORDS) == set(enum_of(package, "position_precision"))
-    assert set(style.PRECISION_RADIUS_M) == set(enum_of(package, "position_precision"))
-    assert set(style.CONFIDENCE_WORDS) == set(CONFIDENCE)
+    assert set(vocabulary.STATUS_WORDS) == set(enum_of(package, "status"))
+    assert set(vocabulary.PRECISION_WORDS) == set(enum_of(package, "position_precision"))
+    assert set(vocabulary.PRECISION_RADIUS_M) == set(enum_of(package, "position_precision"))
+    assert set(vocabulary.CONFIDENCE_WORDS) == set(CONFIDENCE)
 
 
 @pytest.mark.parametrize(("one", "two"), list(combinations(style.LAYERS, 2)))
@@ -63,8 +63,8 @@ def test_a_layer_stands_out_from_paper_and_its_icon_from_it(layer):
 
 @pytest.mark.parametrize("layer", style.LAYERS)
 def test_the_statuses_of_a_layer_all_look_different(layer):
-    drawn = {style.symbol_svg(layer, status) for status in style.STATUS_WORDS}
-    assert len(drawn) == len(style.STATUS_WORDS)
+    drawn = {style.symbol_svg(layer, status) for status in vocabulary.STATUS_WORDS}
+    assert len(drawn) == len(vocabulary.STATUS_WORDS)
 
 
 def test_a_closed_asset_is_never_drawn_in_its_layers_colour():
@@ -76,7 +76,7 @@ def test_every_symbol_is_sound_svg():
     symbols = style.symbols()
     assert set(symbols) == set(style.LAYERS)
     for by_status in symbols.values():
-        assert set(by_status) == set(style.STATUS_WORDS)
+        assert set(by_status) == set(vocabulary.STATUS_WORDS)
         for svg in by_status.values():
             assert ElementTree.fromstring(svg).tag.endswith("svg")
 

@@ -17,12 +17,13 @@ from reading import components_of, run_page
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
-from geo import datapackage
-from geo import query as queries
 from geo.errors import FilterError
-from geo.shortlist import MOST
-from pages.shared import answers, loaders
-from pages.shared.answers import explore
+from geo.register import datapackage
+from geo.select import query_string as queries
+from geo.select.shortlist import MOST
+from pages import answers
+from pages.answers import explore
+from pages.shared import loaders
 from pages.shared.loaders import shared
 
 WALSALL, SANDWELL, RUGBY = "E08000030", "E08000028", "E07000220"
@@ -64,7 +65,7 @@ COMMON_ACTS = [
     {"kind": "go", "query": f"?authority={SANDWELL}&layer=hub&q=a+%26+b%3D%F0%9F%94%8B"},
     {"kind": "set", "name": "nothing", "value": "x"}, {"kind": "unheard of"},
 ]
-# What `geo.markup` and its like make; nothing that runs, loads or asks for anything.
+# What `pages.html.elements` and its like make; nothing that runs, loads or asks for anything.
 HARMLESS_TAGS = {"a", "article", "b", "button", "caption", "dd", "details", "div", "dl", "dt", "em", "h1", "h2", "h3",
                  "h4", "i", "img", "input", "label", "li", "ol",
                  "p", "pre", "section", "small", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"}
@@ -179,10 +180,10 @@ def act_by_the_run(page: str, query: dict[str, list[str]], act: dict) -> AppTest
     """A run that hears of an act and draws what follows: the query as a text, and what is wrong as an error."""
     script = f"""
 import streamlit as st
-from pages.shared import answering, url
-from pages.shared.answers import {page} as page
-answering.act(page, {act!r})
-answering.answered(page)
+from pages.shared import answer_drawing, url
+from pages.answers import {page} as page
+answer_drawing.act(page, {act!r})
+answer_drawing.answered(page)
 st.text(url.key())
 """
     ran = AppTest.from_string(script, default_timeout=60)

@@ -10,7 +10,7 @@ import pytest
 from reading import PAGES, components_of, page_html, run_page
 
 from geo.errors import NotFoundError
-from pages.shared.answers import asset
+from pages.answers import asset
 from pages.shared.loaders import shared
 
 

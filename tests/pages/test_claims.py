@@ -5,7 +5,7 @@ from html import escape
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.claims import load_claims
+from geo.analysis.claims import load_claims
 
 ALL = ""
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from reading import controls, page_html, run_page, sheet
 
-from pages.shared.answers import clusters
+from pages.answers import clusters
 from pages.shared.loaders import shared
 
 ROOT = Path(__file__).resolve().parents[2]

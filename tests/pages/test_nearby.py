@@ -14,7 +14,7 @@ from reading import controls, page_html, run_page, sheet
 from streamlit.testing.v1 import AppTest
 
 from geo.errors import GeoError
-from pages.shared.answers import nearby
+from pages.answers import nearby
 from pages.shared.loaders import shared
 
 ROOT = Path(__file__).resolve().parents[2]

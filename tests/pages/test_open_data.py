@@ -12,7 +12,7 @@ import pytest
 from starlette.requests import Request
 
 from geo.errors import DataError
-from geo.filtering import Filters
+from geo.select.filters import Filters
 from pages.shared import open_data
 from pages.shared.loaders import shared
 

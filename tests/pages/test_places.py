@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 from reading import controls, page_html, run_page, sheet
 
-from geo import query as queries
 from geo.errors import GeoError
-from pages.shared.answers import places
+from geo.select import query_string as queries
+from pages.answers import places
 from pages.shared.loaders import shared
 
 ROOT = Path(__file__).resolve().parents[2]

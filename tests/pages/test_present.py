@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.assets import load_register
-from geo.filtering import Filters, index_facets
-from geo.tours import Tour, compute_scenes, scene_of, write_tour
+from geo.register.assets import load_register
+from geo.select.filters import Filters, index_facets
+from geo.tours.tour import Tour, compute_scenes, scene_of, write_tour
 from pages.shared.scenes import STORE
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "present.py"

@@ -6,8 +6,8 @@ import pytest
 from reading import controls, page_html, run_page
 
 from geo.errors import FilterError, NotFoundError
-from geo.shortlist import MOST
-from pages.shared.answers import shortlist
+from geo.select.shortlist import MOST
+from pages.answers import shortlist
 from pages.shared.loaders import shared
 
 THREE = ["steamhouse", "ukbic", "manufacturing-technology-centre"]

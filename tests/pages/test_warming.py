@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 
 from geo.errors import DataError
-from pages.shared.answers import asset, clusters, places, warming
+from pages.answers import asset, clusters, places, warming
 from pages.shared.loaders import shared
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from geo.export import contents
+from geo.export import document
 from geo.export.pptx.assets import asset_slides
 from geo.export.pptx.deck import empty_deck
 from geo.export.pptx.exhibits import exhibit_slides
@@ -52,6 +52,6 @@ def _steps(context: ExportContext) -> list[tuple[str, Step]]:
     for number, scene in enumerate(scenes, start=1):
         steps.append((f"Scene {number} of {len(scenes)}", partial(scene_slide, scene=scene)))
     # Scenes have maps of their own, and so has the slide of a single asset.
-    if not scenes and (len(context.assets) != 1 or contents.one_authority(context)):
+    if not scenes and (len(context.assets) != 1 or document.one_authority(context)):
         steps.append(("The map", map_slide))
     return [*steps, ("The figures", exhibit_slides), ("The assets", asset_slides), ("The sources", sources_slide)]

@@ -9,22 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo import style
-from geo.drawing import map_words
-from geo.export import contents
-from geo.export.contents import AssetRow, Card
-from geo.export.pptx.deck import (
-    BODY_BOTTOM_MM,
-    BODY_HEIGHT_MM,
-    BODY_TOP_MM,
-    BODY_WIDTH_MM,
-    MARGIN_MM,
-    QUIET,
-    TITLE_ONLY_LAYOUT,
-)
+from geo import vocabulary
+from geo.export import document
+from geo.export.document import AssetRow, Card
+from geo.export.pptx.deck import BODY_BOTTOM_MM, BODY_HEIGHT_MM, BODY_TOP_MM, BODY_WIDTH_MM, MARGIN_MM, QUIET, TITLE_ONLY_LAYOUT
 from geo.export.pptx.shapes import MAP_SCALE, add_map, add_slide, add_text, text_depth
 from geo.export.pptx.tables import add_table
-from geo.labels import count_words
+from geo.print_map import map_words
+from geo.select.filter_words import count_words
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -41,7 +33,7 @@ def asset_slides(deck, context: ExportContext) -> None:
     """Every asset, or, of more than tables can hold, how many there are of each type in each place."""
     number = len(context.assets)
     if 0 < number <= FEW_ASSETS:
-        for card in contents.asset_cards(context):
+        for card in document.asset_cards(context):
             _card_slide(deck, context, card)
     elif number <= ROWS_A_SLIDE * MOST_TABLE_SLIDES:
         _table_slides(deck, context)
@@ -51,14 +43,14 @@ def asset_slides(deck, context: ExportContext) -> None:
 
 def _card_slide(deck, context: ExportContext, card: Card) -> None:
     """One asset: what it is, what is known of it, the reader's note, and where it lies."""
-    slide = add_slide(deck, TITLE_ONLY_LAYOUT, contents.cut(card.row.name, 80), context)
+    slide = add_slide(deck, TITLE_ONLY_LAYOUT, document.cut(card.row.name, 80), context)
     width = BODY_WIDTH_MM * 0.52
     depth = text_depth([card.summary], SUMMARY_POINTS, width) + 6
     add_text(slide, card.summary, (MARGIN_MM, BODY_TOP_MM, width, depth), size=SUMMARY_POINTS)
     _add_facts(slide, card, (MARGIN_MM, BODY_TOP_MM + depth, width, BODY_HEIGHT_MM - depth))
     one = context.assets[context.assets["id"] == card.row.id]
     size = (BODY_WIDTH_MM - width - GAP_MM, BODY_HEIGHT_MM)
-    svg = contents.view_map(context, size_mm=size, panel="none", scale=MAP_SCALE, assets=one, authorities=())
+    svg = document.view_map(context, size_mm=size, panel="none", scale=MAP_SCALE, assets=one, authorities=())
     add_map(slide, svg, (MARGIN_MM + width + GAP_MM, BODY_TOP_MM), size, map_words(context.register, one))
 
 
@@ -85,7 +77,7 @@ def _add_facts(slide: Slide, card: Card, place: tuple[float, float, float, float
 
 
 def _table_slides(deck, context: ExportContext) -> None:
-    rows = contents.asset_rows(context)
+    rows = document.asset_rows(context)
     if not rows:
         return
     # Slides as evenly full as can be, not ten full ones and one with a single row.
@@ -108,7 +100,7 @@ def _asset_table(slide: Slide, page: list[AssetRow]) -> None:
         )
         for row in page
     ]
-    rows = [tuple(contents.cut(text, most) for text, most in zip(row, CUTS, strict=True)) for row in rows]
+    rows = [tuple(document.cut(text, most) for text, most in zip(row, CUTS, strict=True)) for row in rows]
     table = add_table(
         slide,
         ("Asset", "Type", "Place", "Status, as of", "Source"),
@@ -135,7 +127,7 @@ def _number_slides(deck, context: ExportContext) -> None:
     else:
         title, head = "Assets by kind of place and status", "Kind of place"
         kinds = assets["kind"].map(register.kinds["name"]).fillna(assets["kind"])
-        rows = _numbers(kinds, assets["status"], style.STATUS_WORDS)
+        rows = _numbers(kinds, assets["status"], vocabulary.STATUS_WORDS)
     header, *lines = ((head, *rows[0]), *rows[1:])
     shares = (3.2, *(1.25 for _ in header[1:]))
     words = f"The spreadsheet and the CSV of this view have all {count_words(len(assets))}, each with its source."

@@ -10,7 +10,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.util import Mm, Pt
 
 from geo import style
-from geo.export.contents import Count
+from geo.export.document import ChartBar
 from geo.export.pptx.deck import INK, NAVY
 from geo.export.pptx.shapes import describe, rgb
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def add_chart(
-    slide: Slide, caption: str, counts: Sequence[Count], place: tuple[float, float, float, float]
+    slide: Slide, caption: str, counts: Sequence[ChartBar], place: tuple[float, float, float, float]
 ) -> None:
     """A native bar chart, longest first as given, each bar with its number."""
     data = CategoryChartData(number_format="#,##0")

@@ -13,8 +13,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Mm, Pt
 
 from geo import style
-from geo.export import contents
-from geo.lettering import printable
+from geo.export import document
+from geo.print_map.typography import printable
 
 if TYPE_CHECKING:
     from pptx.shapes.base import BaseShape
@@ -56,11 +56,11 @@ def empty_deck(context: ExportContext):
     _design_title_layout(title)
     for layout in (content, only):
         _place_common(layout)
-    facts, filters = contents.provenance(context)
+    facts, filters = document.provenance(context)
     about = deck.core_properties
-    about.title, about.subject = contents.title_of(context), contents.cut(f"{facts}. {filters}", 255)
+    about.title, about.subject = document.title_of(context), document.cut(f"{facts}. {filters}", 255)
     about.author = printable(context.register.package.descriptor["title"])
-    about.keywords = contents.cut(contents.safe_link(context.link), 255)
+    about.keywords = document.cut(document.safe_link(context.link), 255)
     about.comments = "Credits on the last slide."
     about.language = "en-GB"
     return deck

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.export import contents
-from geo.export.contents import Count
+from geo.export import document
+from geo.export.document import ChartBar
 from geo.export.pptx.charts import add_chart
 from geo.export.pptx.deck import BODY_HEIGHT_MM, BODY_TOP_MM, BODY_WIDTH_MM, MARGIN_MM, TITLE_ONLY_LAYOUT
 from geo.export.pptx.shapes import add_figure, add_slide
 from geo.export.pptx.tables import add_table
-from geo.tour_words import inside_sentence
+from geo.tours.placeholders import inside_sentence
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -53,7 +53,7 @@ def exhibit_slides(deck, context: ExportContext) -> None:
 
 
 def _add_figures(slide: Slide, context: ExportContext) -> None:
-    figures = contents.key_figures(context)
+    figures = document.key_figures(context)
     width = BODY_WIDTH_MM / len(figures)
     for number, figure in enumerate(figures):
         words = f"{figure.label}, {figure.note}" if figure.note else figure.label
@@ -69,27 +69,27 @@ def _draw(slide: Slide, exhibits: list[Exhibit], *, top: float, height: float) -
 
 def _exhibits(context: ExportContext) -> list[Exhibit]:
     """What there is to show; a breakdown into one part, or into ones, says nothing and is left out."""
-    places = contents.by_authority(context)
+    places = document.by_authority(context)
     more = f", first {MOST_BARS} of {len(places)}" if len(places) > MOST_BARS else ""
-    facts = contents.authority_facts(context)
-    technologies = contents.by_technology(context, most=MOST_TECHNOLOGIES)
+    facts = document.authority_facts(context)
+    technologies = document.by_technology(context, most=MOST_TECHNOLOGIES)
     exhibits = [
-        _chart("Types", "By type", contents.by_layer(context)),
-        _chart("Status", "By status", contents.by_status(context)),
+        _chart("Types", "By type", document.by_layer(context)),
+        _chart("Status", "By status", document.by_status(context)),
         *([_area_table(facts, context, places)] if facts else []),
-        _chart("Clusters", "By cluster (an asset may serve several)", contents.by_cluster(context)[:MOST_BARS]),
+        _chart("Clusters", "By cluster (an asset may serve several)", document.by_cluster(context)[:MOST_BARS]),
         _chart("Local authorities", f"By local authority{more}", places[:MOST_BARS]),
         _chart("Technologies", "Most often named technologies", technologies),
     ]
     return [exhibit for exhibit in exhibits if exhibit.lines > 1]
 
 
-def _chart(topic: str, caption: str, counts: list[Count]) -> Exhibit:
+def _chart(topic: str, caption: str, counts: list[ChartBar]) -> Exhibit:
     counts = counts if max((count.number for count in counts), default=0) > 1 else []
     return Exhibit(topic, len(counts), lambda slide, place: add_chart(slide, caption, counts, place))
 
 
-def _area_table(facts: list[dict[str, str]], context: ExportContext, places: list[Count]) -> Exhibit:
+def _area_table(facts: list[dict[str, str]], context: ExportContext, places: list[ChartBar]) -> Exhibit:
     name = places[0].label if places else "Area"
     header = ("Figure", name, f"Median of {len(context.register.authorities)}", "Year")
     rows = [(f["label"], f["value"], f["median"], f["year"]) for f in facts]

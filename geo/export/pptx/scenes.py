@@ -6,12 +6,12 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from geo import style
-from geo.drawing import map_words
-from geo.export import contents
-from geo.export.contents import Count
+from geo.export import document
+from geo.export.document import ChartBar
 from geo.export.pptx.deck import BODY_BOTTOM_MM, BODY_HEIGHT_MM, BODY_TOP_MM, BODY_WIDTH_MM, MARGIN_MM, TITLE_ONLY_LAYOUT
 from geo.export.pptx.shapes import MAP_SCALE, add_figure, add_map, add_slide, add_text, rgb, text_depth
-from geo.lettering import printable
+from geo.print_map import map_words
+from geo.print_map.typography import printable
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -33,16 +33,16 @@ LEGEND_POINTS, LEGEND_ROW_MM = 13, 7.0
 
 def scene_slide(deck, context: ExportContext, scene: dict[str, Any]) -> None:
     """One scene of a tour: title, the large figure, its lines, and the map of its assets."""
-    slide = add_slide(deck, TITLE_ONLY_LAYOUT, contents.cut(scene.get("title", ""), MOST_SCENE_TITLE), context)
+    slide = add_slide(deck, TITLE_ONLY_LAYOUT, document.cut(scene.get("title", ""), MOST_SCENE_TITLE), context)
     assets = scene.get("assets")
     side = BODY_WIDTH_MM * (0.36 if assets is not None else 1) - 6
-    counts = contents.by_layer(context, assets) if assets is not None else []
+    counts = document.by_layer(context, assets) if assets is not None else []
     _add_words(slide, scene, side, bottom=BODY_BOTTOM_MM - LEGEND_ROW_MM * len(counts))
     if assets is not None:
         codes = scene.get("authority") or ()
         codes = (codes,) if isinstance(codes, str) else tuple(codes)
         size = (BODY_WIDTH_MM - side - 6, BODY_HEIGHT_MM)
-        svg = contents.view_map(
+        svg = document.view_map(
             context, size_mm=size, panel="none", scale=MAP_SCALE, assets=assets, authorities=codes
         )
         words = map_words(context.register, assets)
@@ -67,7 +67,7 @@ def _add_words(slide: Slide, scene: dict[str, Any], side: float, *, bottom: floa
     add_text(slide, *lines, (MARGIN_MM, top, side, room), size=points)
 
 
-def _add_legend(slide: Slide, counts: list[Count], width: float) -> None:
+def _add_legend(slide: Slide, counts: list[ChartBar], width: float) -> None:
     """Shape, colour, name and number of each type on a scene's map, as text."""
     if not counts:
         return

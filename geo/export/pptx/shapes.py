@@ -10,10 +10,10 @@ from pptx.dml.color import RGBColor
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Mm, Pt
 
-from geo.export import contents
+from geo.export import document
 from geo.export.png import png_of
 from geo.export.pptx.deck import INK, LAYOUTS, NAVY, QUIET, TITLE_LAYOUT
-from geo.lettering import printable, wrap
+from geo.print_map.typography import printable, wrap
 
 if TYPE_CHECKING:
     from pptx.shapes.base import BaseShape
@@ -41,15 +41,15 @@ def add_slide(deck, layout: int, title: str, context: ExportContext) -> Slide:
     slide.shapes.title.text = words
     sizes = FIRST_TITLE_POINTS if layout == TITLE_LAYOUT else TITLE_POINTS
     slide.shapes.title.text_frame.paragraphs[0].font.size = Pt(next(pt for most, pt in sizes if len(words) <= most))
-    facts, filters = contents.provenance(context)
+    facts, filters = document.provenance(context)
     for placeholder in slide.slide_layout.placeholders:
         kind = placeholder.placeholder_format.type
         if kind in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
             slide.shapes._spTree.append(copy.deepcopy(placeholder._element))
         if kind == PP_PLACEHOLDER.FOOTER:
             frame = slide.shapes[-1].text_frame
-            frame.text = f"{facts} \u00b7 {contents.cut(filters, MOST_FILTER_LETTERS)}"
-            link = contents.safe_link(context.link)
+            frame.text = f"{facts} \u00b7 {document.cut(filters, MOST_FILTER_LETTERS)}"
+            link = document.safe_link(context.link)
             if link:
                 frame.paragraphs[0].add_run().text = " \u00b7 "
                 run = frame.paragraphs[0].add_run()

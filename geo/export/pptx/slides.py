@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from pptx.util import Mm, Pt
 
-from geo.drawing import map_words
-from geo.export import contents
+from geo.export import document
 from geo.export.pptx.deck import (
     BAND_MM,
     BODY_HEIGHT_MM,
@@ -20,8 +19,9 @@ from geo.export.pptx.deck import (
     WIDTH_MM,
 )
 from geo.export.pptx.shapes import MAP_SCALE, add_map, add_slide
-from geo.labels import count_words
-from geo.lettering import printable
+from geo.print_map import map_words
+from geo.print_map.typography import printable
+from geo.select.filter_words import count_words
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -33,15 +33,15 @@ SOURCES_POINTS, COLUMN_GAP_MM = 10.5, 10
 
 def title_slide(deck, context: ExportContext) -> None:
     """What the deck is about, its date, version and filters, beside the map."""
-    slide = add_slide(deck, TITLE_LAYOUT, contents.title_of(context), context)
-    facts, filters = contents.provenance(context)
+    slide = add_slide(deck, TITLE_LAYOUT, document.title_of(context), context)
+    facts, filters = document.provenance(context)
     frame = slide.placeholders[1].text_frame
-    frame.text = printable(contents.lead(context))
+    frame.text = printable(document.lead(context))
     paragraph = frame.add_paragraph()
     paragraph.text = printable(f"{facts}. {filters}")
     paragraph.font.size, paragraph.space_before = Pt(13), Pt(10)
     left, width, height = TITLE_MAP_MM
-    svg = contents.view_map(context, size_mm=(width, height), panel="none", scale=TITLE_MAP_SCALE)
+    svg = document.view_map(context, size_mm=(width, height), panel="none", scale=TITLE_MAP_SCALE)
     add_map(slide, svg, (left, BAND_MM), (width, height), map_words(context.register, context.assets))
 
 
@@ -50,7 +50,7 @@ def map_slide(deck, context: ExportContext) -> None:
     words = count_words(len(context.assets))
     slide = add_slide(deck, TITLE_ONLY_LAYOUT, f"Where they are: {words}" if len(context.assets) else "The map", context)
     size = (BODY_WIDTH_MM, BODY_HEIGHT_MM)
-    svg = contents.view_map(context, size_mm=size, panel="right", scale=MAP_SCALE)
+    svg = document.view_map(context, size_mm=size, panel="right", scale=MAP_SCALE)
     add_map(slide, svg, (MARGIN_MM, BODY_TOP_MM), size, map_words(context.register, context.assets))
 
 
@@ -74,18 +74,18 @@ def sources_slide(deck, context: ExportContext) -> None:
 
 def _sources(context: ExportContext) -> list[tuple[str, list[str]]]:
     register = context.register
-    facts, filters = contents.provenance(context)
-    link = contents.safe_link(context.link)
-    titles = "; ".join(title for title, _ in contents.source_titles(register))
-    credits = " ".join(text if text.endswith(".") else f"{text}." for text in contents.credit_lines(register))
+    facts, filters = document.provenance(context)
+    link = document.safe_link(context.link)
+    titles = "; ".join(title for title, _ in document.source_titles(register))
+    credits = " ".join(text if text.endswith(".") else f"{text}." for text in document.credit_lines(register))
     return [
-        ("Method", list(contents.method(context))),
+        ("Method", list(document.method(context))),
         (
             "Sources and credits",
             [
                 f"Sources of the base map and figures: {titles}.",
                 credits,
-                f"Data licence: {contents.licence_words(register)}.",
+                f"Data licence: {document.licence_words(register)}.",
             ],
         ),
         ("This view", [f"{facts}. {filters}.{f' {link}' if link else ''}"]),

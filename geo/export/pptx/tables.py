@@ -13,7 +13,7 @@ from pptx.util import Mm, Pt
 from geo import style
 from geo.export.pptx.deck import INK, NAVY, PALE
 from geo.export.pptx.shapes import describe, rgb
-from geo.lettering import printable
+from geo.print_map.typography import printable
 
 if TYPE_CHECKING:
     from pptx.slide import Slide

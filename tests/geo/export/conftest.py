@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from geo.assets import load_register
 from geo.export import ExportContext, export_context
-from geo.filtering import Filters
+from geo.register.assets import load_register
+from geo.select.filters import Filters
 
 LINK = "https://example.org/?layer=catapult&layer=university"
 HOSTILE = (

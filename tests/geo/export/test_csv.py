@@ -7,7 +7,8 @@ import re
 import pandas as pd
 
 from geo.export import export_bytes
-from geo.export.tables import flat_table, restored
+from geo.export.tables import flat_table
+from geo.spreadsheet_text import restored
 
 
 def rows_of(content):

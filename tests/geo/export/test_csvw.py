@@ -7,7 +7,7 @@ import pytest
 from csvw import CSVW
 
 from geo.export import export_bytes, write_export
-from geo.export.tables import restored
+from geo.spreadsheet_text import restored
 
 
 def checked(path, **options):

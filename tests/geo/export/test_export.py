@@ -9,16 +9,8 @@ from datetime import date
 import pytest
 
 from geo.errors import CrsError, ExportError
-from geo.export import (
-    FORMATS,
-    Format,
-    export_bytes,
-    export_context,
-    known_suffixes,
-    suffix_of,
-    write_export,
-)
-from geo.filtering import Filters
+from geo.export import FORMATS, Format, export_bytes, export_context, known_suffixes, suffix_of, write_export
+from geo.select.filters import Filters
 
 TABULAR = (".csv", ".csvw.json", ".geojson", ".gpkg", ".parquet", ".xlsx", ".html")
 

@@ -8,7 +8,7 @@ import pytest
 
 from geo.export import export_bytes
 from geo.export.html import map_view
-from geo.labels import count_words
+from geo.select.filter_words import count_words
 
 CHROMIUM = shutil.which("chromium")
 

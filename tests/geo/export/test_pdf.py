@@ -9,9 +9,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from geo.credits import full_credits
 from geo.export import export_bytes, export_context
-from geo.filtering import Filters
+from geo.register.credits import full_credits
+from geo.select.filters import Filters
 
 COVENTRY = "E08000026"
 
@@ -55,7 +55,7 @@ def coventry(register, index):
 
 @pytest.fixture(scope="module")
 def index(register):
-    from geo.filtering import index_facets
+    from geo.select.filters import index_facets
 
     return index_facets(register)
 

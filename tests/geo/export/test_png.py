@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 
 from geo import style
-from geo.credits import full_credits
 from geo.export import export_bytes
 from geo.export.png import PRINT_DPI
+from geo.register.credits import full_credits
 
 
 @pytest.fixture(scope="module")

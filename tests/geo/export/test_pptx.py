@@ -9,12 +9,12 @@ import pytest
 from pptx import Presentation
 from pptx.util import Mm, Pt
 
-from geo import style
-from geo.credits import full_credits
+from geo import vocabulary
 from geo.export import export_bytes
 from geo.export.pptx.assets import FEW_ASSETS, MOST_TABLE_SLIDES, ROWS_A_SLIDE
 from geo.export.pptx.deck import BODY_BOTTOM_MM
-from geo.filtering import Filters
+from geo.register.credits import full_credits
+from geo.select.filters import Filters
 
 
 def run(tool: str, package: str, *arguments) -> str:
@@ -117,7 +117,7 @@ def whole(register, context):
 def test_status_is_charted_where_there_are_several(whole, register):
     plot = next(s.chart for s in shapes_of(whole) if s.has_chart and s.name == "Chart: By status").plots[0]
     assert dict(zip(plot.categories, plot.series[0].values, strict=True)) == {
-        style.STATUS_WORDS[status]: number
+        vocabulary.STATUS_WORDS[status]: number
         for status, number in register.assets["status"].value_counts().items()
     }
 

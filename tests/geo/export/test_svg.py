@@ -4,8 +4,8 @@ from xml.etree import ElementTree
 
 import resvg_py
 
-from geo.credits import full_credits
 from geo.export import export_bytes
+from geo.register.credits import full_credits
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -6,18 +6,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from geo.datapackage import split_list
-from geo.export.tables import (
-    about,
-    about_records,
-    export_fields,
-    filters_text,
-    flat_table,
-    neutralised,
-    restored,
-    typed_records,
-)
-from geo.filtering import Filters
+from geo.export.tables import about, about_records, export_fields, filters_text, flat_table, typed_records
+from geo.register.datapackage import split_list
+from geo.select.filters import Filters
+from geo.spreadsheet_text import neutralised, restored
 
 
 def test_every_schema_column_and_the_derived_ones_once(register):

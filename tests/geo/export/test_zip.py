@@ -13,7 +13,7 @@ import pytest
 from geo.export import export_bytes, export_context, known_suffixes
 from geo.export.pack_page import page_bytes
 from geo.export.zip import DOCUMENTS, PAGE, build_pack
-from geo.filtering import Filters
+from geo.select.filters import Filters
 
 MOST_BYTES = 15_000_000
 

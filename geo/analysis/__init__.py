@@ -1,0 +1,1 @@
+"""Numbers about places: areas, measures, profiles, clusters, distances, density, claims."""

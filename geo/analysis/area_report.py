@@ -1,0 +1,202 @@
+"""An area in words, ready for a committee report: one paragraph, and a Markdown document with tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from geo.analysis.area_profile import BORDER_M, Profile, SideBySide
+from geo.analysis.area_tables import (
+    TWO_DECIMALS_BELOW,
+    Records,
+    asset_records,
+    border_records,
+    compare_records,
+    figure_records,
+    gap_records,
+    measure_records,
+    nowhere_labels,
+    rank_words,
+    strength_records,
+)
+from geo.analysis.measures import OPERATING
+from geo.numbers import format_number
+from geo.register.assets import Register
+from geo.register.credits import full_credits
+from geo.select.filter_words import count_words
+
+BORDER_KM = BORDER_M // 1_000
+GAP_TEXT_FACETS = ("layer", "cluster")
+RATES_IN_WORDS = (("per-100k-people", "100,000 people"), ("per-1k-businesses", "1,000 businesses"))
+
+
+def area_sentences(profile: Profile, register: Register) -> list[str]:
+    """What there is to say of an area, a sentence each."""
+    said = [_has(profile), *_rates(profile), *_strengths(profile), *_gaps(profile, register)]
+    if profile.area.kind != "region":
+        near = len(profile.over_border)
+        what = (
+            f"{format_number(near)} asset{'s' * (near != 1)} in neighbouring authorities"
+            if near
+            else "No asset of a neighbouring authority"
+        )
+        said.append(f"{what} {'lie' if near > 1 else 'lies'} within {BORDER_KM} km of its boundary.")
+    return said
+
+
+def report_paragraph(profile: Profile, register: Register, *, filters: str = "") -> str:
+    """The sentences as one paragraph, with what is counted, sources and the date of the data."""
+    # Filters first: what follows is true of nothing else.
+    only = f"Only these are counted: {filters}. " if filters else ""
+    closed = "" if filters else "Closed assets are not counted. "
+    return f"{only}{' '.join(area_sentences(profile, register))}\n\n{closed}{sources_line(profile, register)}"
+
+
+def sources_line(profile: Profile, register: Register) -> str:
+    """Where the numbers come from, and what to mind."""
+    package, figures = register.package, profile.figures
+    used = [
+        f"{row['source_title']} ({row['year']})"
+        for column, row in figures.to_dict("index").items()
+        if column.startswith(("population", "active_businesses"))
+    ]
+    return (
+        f"Sources: {package.descriptor['title']}, data version {package.version}, checked "
+        f"{package.descriptor['checked_on']}, compiled from public pages and not a complete register; "
+        f"{'; '.join(used)}. Distances are straight lines from the boundary of the area."
+    )
+
+
+def report_markdown(
+    profile: Profile, register: Register, *, side: SideBySide, paragraph: str, link: str = ""
+) -> str:
+    """A whole report on an area: its paragraph, tables, the areas side by side, sources and credits."""
+    parts = [f"# Innovation assets: {profile.area.name}", paragraph.replace("<", "&lt;")]
+    for title, records, columns in _tables(profile, register, side):
+        parts += [f"## {title}", _table(_rounded(records), columns)]
+    ending = [f"Link: {link}"] if link else []
+    return "\n\n".join([*parts, *ending, *full_credits(register.package)]) + "\n"
+
+
+def _tables(
+    profile: Profile, register: Register, side: SideBySide
+) -> list[tuple[str, Records, dict[str, str]]]:
+    """Title, records and columns of every table of a report."""
+    areas = {area.id: area.name for area in profile.comparisons.areas}
+    compared = {area.id: area.name for area in side.areas}
+    gaps = gap_records(profile, register, facets=GAP_TEXT_FACETS)
+    nearest = {"name": "Nearest", "authority": "In", "distance_km": "km"}
+    quotient = {"share_pct": "% here", "region_share_pct": "% region", "quotient": "Location quotient"}
+    standing = {"name": "Asset", "type": "Type", "standing": "Status", "place": "Place"}
+    near = {"name": "Asset", "kind_name": "Kind", "authority": "In", "distance_km": "km"}
+    figure = {"label": "Figure", "value": "Value", "rank": "Rank", "year": "Year", "title": "Source"}
+    return [
+        ("Assets", asset_records(profile, register), standing),
+        ("Rates", measure_records(profile), {"label": "Measure", **areas, "rank": "Rank"}),
+        (
+            "Strengths",
+            strength_records(profile),
+            {"label": "Cluster", "assets": "Assets", **quotient, "warning": "Mind"},
+        ),
+        ("Gaps, and the nearest", gaps, {"label": "None of", **nearest}),
+        (f"Within {BORDER_KM} km over the border", border_records(profile, register), near),
+        ("Side by side", compare_records(side, "measure"), {"label": "Measure", **compared}),
+        ("Figures", figure_records(profile), figure),
+    ]
+
+
+def _has(profile: Profile) -> str:
+    total = len(profile.assets)
+    if not total:
+        return f"{profile.area.name} has no innovation asset on the West Midlands Innovation Map."
+    operating = int((profile.assets["status"] == OPERATING).sum())
+    mix = [f"{row['label']} {row['assets']}" for row in profile.layers.to_dict("records") if row["assets"]]
+    running = "all" if operating == total else format_number(operating) if operating else "none"
+    running = f"{running} of them confirmed" if total > 1 else "confirmed" if operating else "not confirmed"
+    return (
+        f"{profile.area.name} has {count_words(total).replace('asset', 'innovation asset')} on the West "
+        "Midlands "
+        f"Innovation Map, {running} as operating. By type: {', '.join(mix)}."
+    )
+
+
+def _rates(profile: Profile) -> list[str]:
+    said = []
+    for identity, per in RATES_IN_WORDS:
+        rows = profile.rates[profile.rates["measure"] == identity].to_dict("records")
+        own = rows[0]
+        decimals = 2 if own["value"] < TWO_DECIMALS_BELOW else 1
+        value = {row["area"]: format_number(row["value"], decimals=decimals) for row in rows}
+        rank = rank_words(own["rank"], own["ranked"], joint=own["joint"])
+        rest = [f"{row['name']} {value[row['area']]}" for row in rows[1:]]
+        place = f", {rank} authorities" if rank else ""
+        against = f" ({_list(rest)})" if rest else ""
+        said.append(f"That is {value[own['area']]} per {per}{place}{against}.")
+    return said
+
+
+def _strengths(profile: Profile) -> list[str]:
+    if profile.area.kind == "region":
+        return []
+    above = [row for row in strength_records(profile) if row["quotient"] > 1]
+    sure = [
+        f"{row['label']} ({format_number(row['quotient'], decimals=1)} times its share in the region)"
+        for row in above
+        if not row["small"]
+    ]
+    thin = [f"{row['label']} ({count_words(row['assets'])})" for row in above if row["small"]]
+    said = [f"It is strong in {_list(sure)}."] if sure else []
+    return (
+        [
+            *said,
+            f"On small numbers it also stands out in {_list(thin)}."
+            if sure
+            else f"On small numbers it stands out in {_list(thin)}.",
+        ]
+        if thin
+        else said
+    )
+
+
+def _gaps(profile: Profile, register: Register) -> list[str]:
+    lacks = [
+        f"{row['label']} (nearest: {row['name']}, {format_number(row['distance_km'], decimals=1)} km from "
+        f"the boundary, in {row['authority']})"
+        for row in gap_records(profile, register, facets=("layer",))
+    ]
+    said = [f"It has none of these types: {'; '.join(lacks)}."] if lacks else []
+    clusters = [row["label"] for row in gap_records(profile, register, facets=("cluster",))]
+    if clusters:
+        said.append(f"It has no asset in these clusters: {_list(clusters)}.")
+    if nowhere := nowhere_labels(profile, facets=GAP_TEXT_FACETS):
+        said.append(f"No authority has an asset in {_list(nowhere)}.")
+    return said
+
+
+def _list(words: Iterable[str]) -> str:
+    *rest, last = words
+    return f"{', '.join(rest)} and {last}" if rest else last
+
+
+def _rounded(records: Records) -> Records:
+    """Numbers as they are printed."""
+    return [
+        {
+            key: format_number(value, decimals=record.get("decimals", 1)) if isinstance(value, float) else value
+            for key, value in record.items()
+        }
+        for record in records
+    ]
+
+
+def _table(records: Records, columns: Mapping[str, str]) -> str:
+    """A Markdown table; no cell can break out of its row."""
+    if not records:
+        return "None."
+    line = lambda cells: f"| {' | '.join(_cell(cell) for cell in cells)} |"  # noqa: E731
+    body = [line(record.get(key, "") for key in columns) for record in records]
+    return "\n".join([line(columns.values()), line("---" for _ in columns), *body])
+
+
+def _cell(value: object) -> str:
+    text = " ".join(str("" if value is None else value).split())
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

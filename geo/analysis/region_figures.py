@@ -1,0 +1,21 @@
+"""The figures that place the region at a glance: the head of a page shows them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from geo.register.assets import Register
+from geo.select.filters import HIDDEN_STATUS
+
+
+def region_figures(register: Register) -> list[tuple[str, str]]:
+    """What the register holds, as (value, label): assets not closed, those operating, the local
+    authorities that have any, and the day the data was checked."""
+    assets = register.assets[register.assets["status"] != HIDDEN_STATUS]
+    checked = date.fromisoformat(register.package.descriptor["checked_on"])
+    return [
+        (f"{len(assets):,}", "innovation assets"),
+        (f"{(assets['status'] == 'operating').sum():,}", "operating"),
+        (f"{assets['gss_code'].nunique():,}", "local authorities"),
+        (f"{checked.day} {checked:%b %Y}", "data checked"),
+    ]

@@ -1,0 +1,1 @@
+"""How the reference data in data/ was made. Run by hand; never imported by the app."""

@@ -1,0 +1,204 @@
+"""Load the assets: one GeoDataFrame per layer in EPSG:4326, and all of them as one register.
+
+A file that cannot be read, or a row that breaks a rule, is left out and reported; what is sound is
+still loaded. Derived columns are computed here, never typed into a file: the layer (from the
+file), the authority's name (from the GSS code), the confidence (from the evidence, by the rule in
+`confidence`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.crs import WGS84
+from geo.errors import DataError, NotFoundError
+from geo.register.boundaries import load_authorities, load_boundaries, load_fine_boundaries
+from geo.register.datapackage import DESCRIPTOR, DataPackage, open_package, read_layer, read_table, read_text_table, typed
+from geo.register.validation import HEADER_ROWS, Issue, issue_from_error, issues_across_layers, issues_of_assets, issues_of_table
+
+CONFIDENCE = ("high", "medium", "low", "unverified")
+FIRST_HAND = ("own", "operator", "official")
+
+
+@dataclass(frozen=True, eq=False)
+class Register:
+    """Everything the data package says, loaded and checked.
+
+    `assets` holds all layers (EPSG:4326, indexed 0..n-1, sorted by layer then name);
+    `boundaries` the authorities as drawn; `authorities`, `clusters`, `layer_names`, `kinds`, and
+    `technologies` the lookups; `issues` every problem found, worst first.
+    """
+
+    package: DataPackage
+    assets: gpd.GeoDataFrame
+    boundaries: gpd.GeoDataFrame
+    authorities: pd.DataFrame
+    clusters: pd.DataFrame
+    layer_names: pd.DataFrame
+    kinds: pd.DataFrame
+    technologies: tuple[str, ...]
+    issues: tuple[Issue, ...]
+
+    @cached_property
+    def layers(self) -> dict[str, gpd.GeoDataFrame]:
+        """Layer id -> its assets, EPSG:4326."""
+        return {
+            layer: self.assets[self.assets["layer"] == layer].reset_index(drop=True)
+            for layer in self.layer_names.index
+        }
+
+    @cached_property
+    def by_id(self) -> dict[str, int]:
+        """Asset id -> its position in `assets`."""
+        return {identity: position for position, identity in enumerate(self.assets["id"])}
+
+    @cached_property
+    def lon_lat(self) -> np.ndarray:
+        """Longitude and latitude of every asset, degrees, one row each, in the order of `assets`."""
+        return self.assets[["lon", "lat"]].to_numpy(dtype=float)
+
+    @cached_property
+    def region_bounds(self) -> tuple[float, float, float, float]:
+        """(min lon, min lat, max lon, max lat) of all authorities, degrees."""
+        return tuple(float(value) for value in self.boundaries.total_bounds)
+
+    def asset(self, identity: str) -> pd.Series:
+        """The row of one asset. Raises NotFoundError if no asset has this id."""
+        if identity not in self.by_id:
+            raise NotFoundError(f"No asset has the id {identity!r}.", mend="Search for it by name.")
+        return self.assets.iloc[self.by_id[identity]]
+
+
+def load_register(package: DataPackage | None = None) -> Register:
+    """Load and check the whole package; what is unsound is left out and stands in `issues`.
+
+    Raises DataError only where nothing could be shown: the descriptor, the lookups or the
+    boundaries cannot be read.
+    """
+    package = package or open_package()
+    fine = load_fine_boundaries(package)
+    tables, issues = _read_asset_tables(package)
+    issues += issues_of_lookups(package)
+    for layer, (file, frame) in tables.items():
+        schema = package.schema(package.asset_tables[layer])
+        issues += issues_of_table(frame, file=file, schema=schema, package=package)
+        issues += issues_of_assets(frame, file=file, layer=layer, package=package, boundaries=fine)
+    issues += issues_across_layers(tables)
+    authorities = load_authorities(package)
+    return Register(
+        package=package,
+        assets=_sound_assets(tables, issues, package, authorities),
+        boundaries=load_boundaries(package),
+        authorities=authorities,
+        clusters=_by_id(package, "clusters"),
+        layer_names=_by_id(package, "layers"),
+        kinds=_by_id(package, "kinds"),
+        technologies=tuple(read_table(package, "technologies")["name"]),
+        issues=tuple(issues),
+    )
+
+
+def validate_package(package: DataPackage) -> list[Issue]:
+    """Check every table and map layer of the package and return every problem found."""
+    issues: list[Issue] = []
+    for name, resource in package.resources.items():
+        if resource.get("format") == "geojson":
+            try:
+                read_layer(package, name)
+            except DataError as error:
+                issues.append(issue_from_error(error, file=resource["path"]))
+    try:
+        return issues + list(load_register(package).issues)
+    except DataError as error:
+        # Nothing can be shown without this file; the assets cannot be judged until it is mended.
+        issues += issues_of_lookups(package)
+        told = any(issue.reason == error.message for issue in issues)
+        return issues if told else [*issues, issue_from_error(error, file=DESCRIPTOR)]
+
+
+def issues_of_lookups(package: DataPackage) -> list[Issue]:
+    """Check every table that holds no assets and return every problem found."""
+    issues: list[Issue] = []
+    assets = set(package.asset_tables.values())
+    for name, resource in package.resources.items():
+        if resource.get("format") != "csv" or name in assets:
+            continue
+        try:
+            frame = read_text_table(package, name)
+        except DataError as error:
+            issues.append(issue_from_error(error, file=resource["path"]))
+            continue
+        schema = package.schema(name)
+        issues += issues_of_table(frame, file=resource["path"], schema=schema, package=package)
+    return issues
+
+
+def confidence(row: pd.Series) -> str:
+    """How far an asset's row can be trusted, by its evidence.
+
+    high: the asset itself, its operator or an official body shows that it exists, and a page names
+    its place. medium: one of the two. low: only others say that it exists, and no page names its
+    place. unverified: no page at all. The rule is stated on the About the data page.
+    """
+    if not row["source_title"]:
+        return "unverified"
+    first_hand = row["source_publisher"] in FIRST_HAND
+    placed = bool(row["location_title"])
+    return {2: "high", 1: "medium", 0: "low"}[first_hand + placed]
+
+
+def _by_id(package: DataPackage, name: str) -> pd.DataFrame:
+    return read_table(package, name).drop_duplicates("id").set_index("id", drop=False)
+
+
+def _read_asset_tables(
+    package: DataPackage,
+) -> tuple[dict[str, tuple[str, pd.DataFrame]], list[Issue]]:
+    tables: dict[str, tuple[str, pd.DataFrame]] = {}
+    issues: list[Issue] = []
+    for layer, name in package.asset_tables.items():
+        file = package.resources[name]["path"]
+        try:
+            tables[layer] = (file, read_text_table(package, name))
+        except DataError as error:
+            issues.append(issue_from_error(error, file=file))
+    return tables, issues
+
+
+def _sound_assets(
+    tables: dict[str, tuple[str, pd.DataFrame]],
+    issues: list[Issue],
+    package: DataPackage,
+    authorities: pd.DataFrame,
+) -> gpd.GeoDataFrame:
+    frames = [
+        _sound_rows(frame, file, issues).assign(layer=layer)
+        for layer, (file, frame) in tables.items()
+    ]
+    schema = package.schema(next(iter(package.asset_tables.values())))
+    names = [field["name"] for field in schema["fields"]]
+    text = pd.concat([*frames, pd.DataFrame(columns=[*names, "layer"])], ignore_index=True)
+    order = {layer: position for position, layer in enumerate(package.asset_tables)}
+    text = text.sort_values(
+        ["layer", "name"],
+        key=lambda column: column.map(order) if column.name == "layer" else column.str.casefold(),
+        ignore_index=True,
+    )
+    frame = typed(text, schema)
+    frame["authority"] = frame["gss_code"].map(authorities["name"]).fillna("")
+    frame["confidence"] = [confidence(row) for _, row in frame.iterrows()]
+    points = gpd.points_from_xy(frame["lon"], frame["lat"])
+    return gpd.GeoDataFrame(frame, geometry=points, crs=WGS84)
+
+
+def _sound_rows(frame: pd.DataFrame, file: str, issues: list[Issue]) -> pd.DataFrame:
+    """The rows of a file no error names; none where an error names a column or the whole file."""
+    errors = [issue for issue in issues if issue.file == file and issue.severity == "error"]
+    if any(issue.row <= 1 for issue in errors):
+        return frame.iloc[0:0]
+    return frame.drop(index={issue.row - 1 - HEADER_ROWS for issue in errors})

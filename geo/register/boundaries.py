@@ -1,0 +1,41 @@
+"""The local authorities: their figures, their boundaries, and which one a point lies in."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.crs import require_wgs84
+from geo.register.datapackage import DataPackage, read_layer, read_table
+
+
+def load_boundaries(package: DataPackage) -> gpd.GeoDataFrame:
+    """Load the authority boundaries as drawn: EPSG:4326, `gss_code` and `name`, one row each."""
+    return read_layer(package, "authority_boundaries")
+
+
+def load_fine_boundaries(package: DataPackage) -> gpd.GeoDataFrame:
+    """Load the finest boundaries the package has, for placing points: EPSG:4326, as drawn ones."""
+    return read_layer(package, "authority_boundaries_fine")
+
+
+def load_authorities(package: DataPackage) -> pd.DataFrame:
+    """Load the authorities with their figures: one row per GSS code, indexed by `gss_code`."""
+    table = read_table(package, "authorities").drop_duplicates("gss_code")
+    return table.set_index("gss_code", drop=False)
+
+
+def authority_of(points: gpd.GeoSeries, boundaries: gpd.GeoDataFrame) -> pd.Series:
+    """Give the GSS code of the authority each point lies in; missing where it lies in none.
+
+    Both are in EPSG:4326. A point on a shared boundary goes to the lower GSS code. The result has
+    the index of `points`.
+
+    Raises CrsError if either has no CRS or another one.
+    """
+    require_wgs84(points, what="points")
+    require_wgs84(boundaries, what="boundaries")
+    frame = gpd.GeoDataFrame({"row": range(len(points))}, geometry=points.values, crs=points.crs)
+    joined = frame.sjoin(boundaries[["gss_code", "geometry"]], how="left", predicate="intersects")
+    codes = joined.sort_values("gss_code").groupby("row")["gss_code"].first()
+    return pd.Series(codes.reindex(range(len(points))).values, index=points.index, name="gss_code")

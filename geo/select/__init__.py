@@ -1,0 +1,1 @@
+"""What is asked for: filters, text search, query strings, the shortlist."""

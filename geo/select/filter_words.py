@@ -1,0 +1,57 @@
+"""The words for coded values: once for filters, chips, lists, documents and the command line."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from geo import vocabulary
+from geo.register.assets import Register
+from geo.select.filters import Filters
+
+FACET_LABELS = {
+    "layer": "Asset type",
+    "cluster": "Cluster",
+    "authority": "Local authority",
+    "city": "City or town",
+    "status": "Status",
+    "technology": "Technology",
+    "kind": "Kind of place",
+    "confidence": "Confidence",
+}
+OPEN_FACETS = ("layer", "cluster", "authority")
+
+
+@lru_cache(maxsize=4)
+def label_words(register: Register) -> dict[str, dict[str, str]]:
+    """For each facet, value -> the words shown; a value that is its own word is left out."""
+    return {
+        "layer": register.layer_names["plural"].to_dict(),
+        "cluster": register.clusters["short_name"].to_dict(),
+        "authority": register.authorities["name"].to_dict(),
+        "city": {},
+        "status": dict(vocabulary.STATUS_WORDS),
+        "technology": {},
+        "kind": register.kinds["name"].to_dict(),
+        "confidence": {level: words.split(":")[0] for level, words in vocabulary.CONFIDENCE_WORDS.items()},
+    }
+
+
+def label_of(register: Register, facet: str, value: str) -> str:
+    """The words for one value of a facet; a search text in quotation marks."""
+    if facet == "q":
+        return f"\u201c{value}\u201d"
+    return label_words(register)[facet].get(value, value)
+
+
+def count_words(number: int) -> str:
+    """How many assets, in words a person would say."""
+    return "1 asset" if number == 1 else f"{number:,} assets"
+
+
+def filter_words(register: Register, filters: Filters) -> str:
+    """The filters as one phrase: "Asset type: Catapult centres; Local authority: Rugby"."""
+    grouped: dict[str, list[str]] = {}
+    for facet, value in filters.active():
+        grouped.setdefault(facet, []).append(label_of(register, facet, value))
+    named = {**FACET_LABELS, "q": "Search"}
+    return "; ".join(f"{named[facet]}: {', '.join(values)}" for facet, values in grouped.items())

@@ -1,0 +1,207 @@
+"""What a reader asks for, and the assets that answer.
+
+`Filters` is frozen and has a default for everything, so that a page can start from nothing. Within
+one filter any of its values may hold; the filters must all hold together. Closed assets are left
+out unless the status `closed` is asked for or the asset is named.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+import geopandas as gpd
+import numpy as np
+
+from geo.errors import FilterError
+from geo.register.assets import CONFIDENCE, Register
+from geo.select.text_search import MAX_QUERY_LENGTH, TextIndex, index_text
+
+HIDDEN_STATUS = "closed"
+FACET_COLUMNS = {
+    "layer": "layer",
+    "cluster": "clusters",
+    "authority": "gss_code",
+    "city": "place",
+    "status": "status",
+    "technology": "technologies",
+    "kind": "kind",
+    "confidence": "confidence",
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The reader's choices; a field's name is its name in the URL."""
+
+    layer: tuple[str, ...] = ()
+    cluster: tuple[str, ...] = ()
+    authority: tuple[str, ...] = ()
+    city: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    technology: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    confidence: tuple[str, ...] = ()
+    q: str = ""
+
+    def active(self) -> list[tuple[str, str]]:
+        """(field, value) of every choice made, in the order of the fields."""
+        pairs = [(facet, value) for facet in FACET_COLUMNS for value in getattr(self, facet)]
+        return [*pairs, ("q", self.q)] if self.q else pairs
+
+    def key(self, asset: str = "", starred: Iterable[str] = ()) -> str:
+        """One text per choice of filters, asset and stars; `wmAnswer.key` in the browser gives the same."""
+        chosen = [list(getattr(self, facet)) for facet in sorted(FACET_COLUMNS)]
+        return json.dumps([*chosen, self.q, asset, list(starred)], ensure_ascii=False, separators=(",", ":"))
+
+    def to_query(self) -> dict[str, list[str]]:
+        """The choices as query parameters; what is not chosen is not there."""
+        query = {facet: list(getattr(self, facet)) for facet in FACET_COLUMNS}
+        query["q"] = [self.q] if self.q else []
+        return {name: values for name, values in query.items() if values}
+
+
+@dataclass(frozen=True)
+class FacetIndex:
+    """Which asset has which value of each facet, as boolean matrices over a register's assets.
+
+    `options[facet]` lists the values in the order they are shown; `matrices[facet]` has a row per
+    asset and a column per option.
+    """
+
+    options: dict[str, tuple[str, ...]]
+    matrices: dict[str, np.ndarray]
+    text: TextIndex
+
+    def mask(self, filters: Filters) -> np.ndarray:
+        """A boolean per asset: does it answer all filters?"""
+        return np.logical_and.reduce(list(self._masks(filters).values()))
+
+    def found(self, filters: Filters) -> list[int] | None:
+        """The places of the assets that the search text finds; None where there is no text."""
+        return np.flatnonzero(self.text.matches(filters.q.strip())).tolist() if filters.q.strip() else None
+
+    def counts(self, filters: Filters) -> dict[str, dict[str, int]]:
+        """For each option of each facet, how many assets choosing it would give.
+
+        The facet's own choices are left out of account, the others are kept.
+        """
+        masks = self._masks(filters)
+        result = {}
+        for facet, matrix in self.matrices.items():
+            others = [mask for name, mask in masks.items() if name != facet]
+            numbers = np.logical_and.reduce(others).astype(np.int64) @ matrix
+            result[facet] = dict(zip(self.options[facet], numbers.tolist(), strict=True))
+        return result
+
+    def _masks(self, filters: Filters) -> dict[str, np.ndarray]:
+        masks = {facet: self._facet_mask(facet, getattr(filters, facet)) for facet in self.matrices}
+        masks["q"] = self.text.matches(filters.q.strip())
+        return masks
+
+    def _facet_mask(self, facet: str, chosen: tuple[str, ...]) -> np.ndarray:
+        matrix, options = self.matrices[facet], self.options[facet]
+        if chosen:
+            columns = [options.index(value) for value in chosen if value in options]
+            return matrix[:, columns].any(axis=1)
+        if facet == "status" and HIDDEN_STATUS in options:
+            return ~matrix[:, options.index(HIDDEN_STATUS)]
+        return np.ones(len(matrix), dtype=bool)
+
+
+def index_facets(register: Register) -> FacetIndex:
+    """Build the facet and text index of a register's assets."""
+    options = facet_options(register)
+    return FacetIndex(
+        options=options,
+        matrices={f: _matrix(register.assets[FACET_COLUMNS[f]], options[f]) for f in options},
+        text=index_text(
+            register.assets,
+            extra={
+                "layer": (register.layer_names["name"] + " " + register.layer_names["plural"]).to_dict(),
+                "kind": register.kinds["name"].to_dict(),
+                "clusters": register.clusters["name"].to_dict(),
+            },
+        ),
+    )
+
+
+def facet_options(register: Register) -> dict[str, tuple[str, ...]]:
+    """The values each facet can take, in the order they are shown.
+
+    Layers, clusters and authorities in full (a zero tells something); places, technologies and
+    kinds only where an asset has them.
+    """
+    schema = register.package.schema(next(iter(register.package.asset_tables.values())))
+    statuses = next(f for f in schema["fields"] if f["name"] == "status")["constraints"]["enum"]
+    assets = register.assets
+    used = {term for terms in assets["technologies"] for term in terms}
+    return {
+        "layer": tuple(register.layer_names.index),
+        "cluster": tuple(register.clusters.index),
+        "city": tuple(sorted(set(assets["place"]))),
+        "authority": tuple(register.authorities.sort_values("name").index),
+        "status": tuple(statuses),
+        "technology": tuple(sorted(used, key=str.casefold)),
+        "kind": tuple(kind for kind in register.kinds.index if kind in set(assets["kind"])),
+        "confidence": CONFIDENCE,
+    }
+
+
+def filter_assets(
+    assets: gpd.GeoDataFrame, filters: Filters, *, index: FacetIndex
+) -> gpd.GeoDataFrame:
+    """Keep the assets that answer the filters.
+
+    `assets` (EPSG:4326) must be the frame the index was built from. Returns a new frame in the same
+    order and CRS.
+
+    Raises FilterError if the index was built from another number of assets.
+    """
+    if len(assets) != index.text.size:
+        raise FilterError(
+            f"The index knows {index.text.size} assets, the frame has {len(assets)}.",
+            mend="Build the index from this register.",
+        )
+    return assets[index.mask(filters)]
+
+
+def filters_from_query(
+    query: Mapping[str, Iterable[str] | str], *, options: Mapping[str, tuple[str, ...]]
+) -> tuple[Filters, list[tuple[str, str]]]:
+    """Read filters from query parameters.
+
+    Returns the filters and the (parameter, value) pairs that name nothing in the data: they are
+    dropped, never an error. Parameters that are no filter are ignored. Case does not matter.
+    """
+    chosen: dict[str, tuple[str, ...]] = {}
+    dropped: list[tuple[str, str]] = []
+    for facet in FACET_COLUMNS:
+        known = {option.casefold(): option for option in options[facet]}
+        values = list(dict.fromkeys(_values(query.get(facet))))
+        chosen[facet] = tuple(dict.fromkeys(known[v.casefold()] for v in values if v.casefold() in known))
+        dropped += [(facet, value) for value in values if value.casefold() not in known]
+    text = " ".join(" ".join(_values(query.get("q"))).split())
+    return Filters(**chosen, q=text[:MAX_QUERY_LENGTH].strip()), dropped
+
+
+def filter_names() -> tuple[str, ...]:
+    """The names of all filters, as in the URL."""
+    return tuple(field.name for field in fields(Filters))
+
+
+def _values(value: Iterable[str] | str | None) -> list[str]:
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _matrix(column, options: tuple[str, ...]) -> np.ndarray:
+    where = {option: position for position, option in enumerate(options)}
+    matrix = np.zeros((len(column), len(options)), dtype=bool)
+    for row, cell in enumerate(column):
+        for value in cell if isinstance(cell, tuple) else (cell,):
+            if value in where:
+                matrix[row, where[value]] = True
+    return matrix

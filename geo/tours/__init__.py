@@ -1,0 +1,1 @@
+"""Stories for a stage: tour files, their rules, placeholders, scenes, the kiosk."""

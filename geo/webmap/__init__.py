@@ -1,0 +1,1 @@
+"""The Folium map: its base, the views drawn on it, and the files a browser fetches for it."""

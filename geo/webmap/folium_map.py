@@ -1,0 +1,187 @@
+"""The Folium map: a constant base, and the view that changes on it.
+
+The base (map, basemap, pins, controls) depends on the data's version only, so the component that
+shows it keeps the same map object in the page through every change. What the reader changes
+travels as a small `MapView` inside a feature group. This is the only module that imports folium.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import folium
+from branca.element import MacroElement, Template
+from folium.elements import JSCSSMixin
+
+from geo.webmap.browser_files import STATIC_ROOT, Frontend
+
+MIN_ZOOM, MAX_ZOOM = 7, 17
+
+
+@dataclass(frozen=True)
+class MapView:
+    """What a map shows now.
+
+    `ids`: the assets to draw (None: all). `chosen`: the asset ringed. `fit`: {"key", "bounds"
+    ([[south, west], [north, east]]), "max_zoom", "flight" seconds, "cut"}; the view moves when the
+    key changes. `legend`: {"title", "rows", "notes"}. `choropleth`: {"colours", "words"} by GSS
+    code. `highlight`: GSS codes outlined. `shapes`: GeoJSON in EPSG:4326 whose properties style it.
+    `pick`: "point" makes a click on empty map send its position. `answers`: the kinds of click
+    ("asset", "authority") whose answer the map shows before the server does: a ring, an outline.
+    `title` names the frame. `asked` is the key of the filters this answers, where the page shows
+    answers of its own before the server's.
+    """
+
+    ids: tuple[str, ...] | None = None
+    chosen: str | None = None
+    fit: dict[str, Any] | None = None
+    legend: dict[str, Any] | None = None
+    choropleth: dict[str, Any] | None = None
+    highlight: tuple[str, ...] = ()
+    shapes: dict[str, Any] | None = None
+    pick: str = ""
+    answers: tuple[str, ...] = ()
+    theme: str | None = None
+    tiles: dict[str, str] | None = None
+    title: str = "Map of innovation assets in the West Midlands"
+    stamp: str = ""
+    asked: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+class AssetMap(JSCSSMixin, MacroElement):
+    """The part of the base that draws basemap, pins and controls, by `static/wm-map.js`."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "wm.create({{ this._parent.get_name() }}, {{ this.options }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "AssetMap"
+        self._linked = False
+        self.options = safe_json(options)
+        self.default_js: list[tuple[str, str]] = []
+        self.default_css: list[tuple[str, str]] = []
+
+    def render(self, **kwargs: Any) -> None:
+        """Put the links into the page's head the first time, later the script alone.
+
+        Making an element for each link anew takes longer than all the rest of a rerun.
+        """
+        if self._linked:
+            MacroElement.render(self, **kwargs)
+        else:
+            super().render(**kwargs)
+            self._linked = True
+
+
+class ViewScript(MacroElement):
+    """Shows a `MapView` on the map it is put on."""
+
+    _template = Template("{% macro script(this, kwargs) %}wm.show({{ this.view }});{% endmacro %}")
+
+    def __init__(self, view: MapView) -> None:
+        super().__init__()
+        self._name = "ViewScript"
+        self.change(view)
+
+    def change(self, view: MapView) -> None:
+        """Show another view from now on."""
+        self.view = view_json(view)
+
+
+def base_map(frontend: Frontend, *, static_url: str, present: bool = False) -> folium.Map:
+    """Make the constant base map.
+
+    `static_url` is where the static folder is served, as seen from the map's own frame. Nothing is
+    asked of any other host: Folium's own scripts and styles are replaced by the app's files.
+    """
+    asset_map = AssetMap({"present": present})
+    asset_map.default_js = [(path, f"{static_url}/{path}") for path in frontend.scripts]
+    asset_map.default_css = [(path, f"{static_url}/{path}") for path in frontend.styles]
+    made = _bare_map()
+    asset_map.add_to(made)
+    return made
+
+
+def view_group(view: MapView) -> folium.FeatureGroup:
+    """Wrap a view in the feature group that carries it to the map in the page."""
+    group = folium.FeatureGroup(name="view")
+    ViewScript(view).add_to(group)
+    return group
+
+
+def change_view(group: folium.FeatureGroup, view: MapView) -> None:
+    """Put another view into a group that `view_group` made: cheaper than a new group."""
+    for child in group._children.values():
+        if isinstance(child, ViewScript):
+            child.change(view)
+
+
+def standalone_map(frontend: Frontend, view: MapView, *, static_root: Path = STATIC_ROOT) -> folium.Map:
+    """Make a map with scripts, styles and data inside: one file that needs no server and no network.
+
+    Call `.save(path)` on the result.
+    """
+    made = _bare_map()
+    asset_map = AssetMap({"present": False, "standalone": True})
+    asset_map.add_to(made)
+    ViewScript(view).add_to(made)
+    figure = made.get_root()
+    read = lambda path: (static_root / path).read_text(encoding="utf-8")  # noqa: E731
+    for path in frontend.styles:
+        figure.header.add_child(folium.Element(f"<style>{read(path)}</style>"), name=path)
+    for path in frontend.scripts:
+        figure.header.add_child(_raw_script(read(path)), name=path)
+    return made
+
+
+def view_values(view: MapView) -> dict[str, Any]:
+    """A view as `wm.show` takes it, without what is not set."""
+    values = {item.name: getattr(view, item.name) for item in fields(view)}
+    values = {name: value for name, value in values.items() if value not in (None, (), {}, "")}
+    if view.ids is not None:
+        values["ids"] = list(view.ids)
+    # The bare page's key is empty, which is not the same as none.
+    if view.asked is not None:
+        values["asked"] = view.asked
+    return values
+
+
+def view_json(view: MapView) -> str:
+    """A view as JSON that can stand in a script."""
+    return safe_json(view_values(view))
+
+
+def safe_json(value: Any) -> str:
+    """JSON that can stand in a script: no text in it can end the script or open a template.
+
+    Folium reads a script once more as a template. `{{`, `{%` and `{#` cannot occur in JSON outside
+    a text, so writing them as escapes changes no value.
+    """
+    text = json.dumps(value, separators=(",", ":"), allow_nan=False)
+    return re.sub(r"\{(?=[{%#])", r"\\u007b", text.replace("<", "\\u003c"))
+
+
+def _raw_script(text: str) -> folium.Element:
+    element = folium.Element("")
+    element._template = Template("{{ this.text }}")
+    element.text = "<script>" + text.replace("</script", "<\\/script") + "</script>"
+    return element
+
+
+def _bare_map() -> folium.Map:
+    made = folium.Map(
+        tiles=None, zoom_control=False, min_zoom=MIN_ZOOM, max_zoom=MAX_ZOOM,
+        zoom_snap=0.1, zoom_delta=0.75, wheel_px_per_zoom_level=90,
+    )
+    made.options["maxZoom"], made.options["minZoom"] = MAX_ZOOM, MIN_ZOOM
+    made.default_js, made.default_css = [], []
+    return made

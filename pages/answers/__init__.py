@@ -1,0 +1,71 @@
+"""What each page shows for a query, and the route that tells a browser without a run of the app.
+
+A page's `answer(data, query)` is asked twice: by the page, whose run draws it, and by `reply`, which
+sends it as JSON to `static/ahead_pages.js`. So a change of selection shows as soon as it is reckoned,
+and the run that follows confirms it. `change(data, query, act)` says where a reader's act leads.
+"""
+
+from __future__ import annotations
+
+import json
+from types import ModuleType
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from geo.errors import GeoError
+from geo.select import query_string as queries
+from geo.webmap.folium_map import view_values
+from pages.answers import asset, clusters, explore, nearby, places, shortlist
+from pages.answers.answer import Act, Answer
+from pages.shared.loaders import shared
+
+PAGES: dict[str, ModuleType] = {page.NAME: page for page in (explore, places, clusters, nearby, asset, shortlist)}
+ACT = "_act"
+LONGEST_ADDRESS = 20_000
+NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+def routes() -> list[Route]:
+    """The route `/answer/<page>?<query of the page>&_act=<JSON>`."""
+    return [Route("/answer/{page}", reply)]
+
+
+def reply(request: Request) -> Response:
+    """Where an act leads and what the page shows there, as JSON.
+
+    What cannot be done is said in `note` with `wrong`, without a new query. 404 for an unknown page,
+    400 for an act that cannot be read.
+    """
+    page = PAGES.get(request.path_params["page"])
+    if page is None or len(request.url.query) > LONGEST_ADDRESS:
+        return JSONResponse({}, status_code=404)
+    query = {name: request.query_params.getlist(name) for name in request.query_params}
+    sent = query.pop(ACT, ["{}"])[-1]
+    try:
+        try:
+            said = _reply(page, query, json.loads(sent))
+        except GeoError as error:
+            said = {"note": str(error), "wrong": True}
+        return JSONResponse(said, headers=NOT_KEPT)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        return JSONResponse({}, status_code=400)
+
+
+def _reply(page: ModuleType, query: queries.Query, act: Act) -> dict[str, Any]:
+    data = shared()
+    moved, note = page.change(data, query, act)
+    # Read back from its text: in the order the page's own run will find it.
+    text = queries.text(queries.read(queries.text(moved)))
+    return {"query": text, "note": note, **as_data(page.answer(data, queries.read(text)))}
+
+
+def as_data(answer: Answer) -> dict[str, Any]:
+    """An answer for the browser."""
+    return {
+        "view": view_values(answer.view),
+        "sheets": dict(answer.sheets),
+        "pickers": {key: [field.as_data() for field in fields] for key, fields in answer.pickers.items()},
+    }

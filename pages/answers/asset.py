@@ -1,0 +1,96 @@
+"""The Asset page: what it shows for a query, and where a reader's act leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from geo.errors import NotFoundError
+from geo.select.query_string import STARRED, Query, put
+from geo.select.shortlist import known
+from geo.select.text_search import tokens_of
+from geo.webmap.asset_card import asset_card
+from geo.webmap.explore_views import asset_view
+from pages.answers.answer import ASSET, Act, Answer, moved, read, text_of, texts_of
+from pages.answers.stars import starred
+from pages.html.asset_sections import around_html, start_html
+from pages.html.shortlist_sections import star_html
+from pages.shared.fields import Field
+from pages.shared.loaders import Shared, shared
+
+NAME = "asset"
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class AssetAnswer(Answer):
+    """`identity` is the asset in view, "" where none is chosen."""
+
+    identity: str
+
+
+def answer(data: Shared, query: Query) -> AssetAnswer:
+    """What the page shows for a query. Raises nothing: what names nothing is dropped."""
+    _, identity, dropped = read(data, query)
+    register = data.register
+    stars = known(query.get(STARRED, []), register)
+    name = register.asset(identity)["name"] if identity else ""
+    card = asset_card(register.asset(identity), register, heading="h1") if identity else start_html(register)
+    return AssetAnswer(
+        view=asset_view(register, identity),
+        sheets={
+            "asset-card": card,
+            "asset-star": star_html(identity, starred=identity in stars) if identity else "",
+            "asset-around": _around(data.stamp, identity) if identity else "",
+        },
+        pickers={"asset-controls": (
+            Field("name", "Find an asset", "text", name, tuple(("", one) for one in register.assets["name"]), wide=True,
+                  placeholder="Type a name"),
+        )},
+        dropped=tuple(pair for pair in dropped if pair[0] == ASSET), identity=identity,
+    )
+
+
+def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], str]:
+    """The query after an act; there is never anything to say about it.
+
+    Raises NotFoundError, naming what was found, where a typed text means not one asset, and FilterError where
+    the shortlist is full.
+    """
+    if (common := moved(query, act)) is not None:
+        return common, ""
+    if act.get("name") == STARRED:
+        return starred(data, query, "".join(texts_of(act, "value")[:1])), ""
+    if act.get("name") != "name":
+        return dict(query), ""
+    text = text_of(act, "value").strip()
+    return put(query, **{ASSET: named(data, text) if text else ""}), ""
+
+
+def named(data: Shared, text: str) -> str:
+    """The id of the asset called by a text: by its whole name, else by a part of it that only one has,
+    else as the only one a search finds.
+
+    Raises NotFoundError, naming what was found, where that is not one.
+    """
+    assets, folded = data.register.assets, text.casefold()
+    names = assets["name"].str.casefold()
+    # A text without a word would find everything.
+    searched = data.index.text.matches(text) if tokens_of(text) else names == folded
+    tries = (names == folded, names.str.contains(folded, regex=False), searched)
+    found = assets[next((mask for mask in tries if mask.any()), tries[-1])]
+    if len(found) == 1:
+        return found["id"].iloc[0]
+    if found.empty:
+        raise NotFoundError(f"No asset is called \u201c{text[:60]}\u201d.", mend="Try another part of its name.")
+    first = "; ".join(found["name"].iloc[:MOST_NAMED])
+    more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+    raise NotFoundError(f"{len(found)} assets answer to \u201c{text[:60]}\u201d: {first}{more}.", mend="Choose one by its whole name.")
+
+
+@st.cache_resource(show_spinner=False, max_entries=400)
+def _around(stamp: str, identity: str) -> str:
+    """What stands below an asset, kept for every reader."""
+    register = shared().register
+    return around_html(register.asset(identity), register)

@@ -1,0 +1,113 @@
+"""The Nearby page: what it shows for a query, and where a reader's act leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.analysis import nearby
+from geo.analysis.nearby import LEAST_RADIUS_KM, MOST_RADIUS_KM, RADIUS_KM, Question
+from geo.errors import GeoError
+from geo.gazetteer.locate import coordinates_text
+from geo.select.query_string import Query, one, put
+from geo.webmap.nearby_views import nearby_view
+from pages.answers.answer import Act, Answer, card, moved, read, text_of, texts_of
+from pages.html.nearby_sections import around_html, list_html, start_html, summary_html
+from pages.shared import in_force, place_finder
+from pages.shared.fields import Field, of_filters, pairs
+from pages.shared.loaders import Shared
+
+NAME = "nearby"
+FACETS = ("layer", "cluster", "status")
+LONGEST_TEXT = 120
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class NearbyAnswer(Answer):
+    """`question` is what is asked, None where nothing is or it cannot be; `problems` say why."""
+
+    question: Question | None
+    ids: tuple[str, ...]
+    problems: tuple[GeoError, ...] = ()
+
+
+def answer(data: Shared, query: Query) -> NearbyAnswer:
+    """What the page shows for a query; what cannot be asked is among the problems, and the rest shows."""
+    filters, chosen, dropped = read(data, query)
+    known, register = data.register.authorities.index, data.register
+    dropped = [*dropped, *(("within", code) for code in query.get("within", []) if code not in known)]
+    radius_km, question, problems = _asked(data, query)
+    assets = register.assets[data.index.mask(filters)]
+    found = nearby.answer(question, assets, register=register) if question else None
+    ids = found.ids if found else tuple(assets["id"])
+    words = summary_html(question, found, register) if found else start_html(place_finder.gazetteer().places)
+    return NearbyAnswer(
+        view=nearby_view(question, found, register=register, ids=ids, chosen=chosen),
+        sheets={
+            "nearby-filters": in_force.note_html(data, filters, page=NAME, query=query),
+            "nearby-card": card(data, NAME, query, chosen),
+            "nearby-words": words,
+            "nearby-list": list_html(question, found, register, query=query) if found else "",
+            "nearby-around": around_html(question, found, register) if found else "",
+        },
+        pickers={"nearby-controls": (*_controls(data, query, question, radius_km), *of_filters(data, filters, FACETS))},
+        dropped=tuple(dropped), filters=filters, question=question, ids=ids, problems=problems,
+    )
+
+
+def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], str]:
+    """The query after an act; there is never anything to say about it.
+
+    Raises GeoError, with what to try, where a typed text means no place or a drawing no shape.
+    """
+    if (common := moved(query, act)) is not None:
+        return common, ""
+    name, value = act.get("name"), text_of(act, "value").strip()[:LONGEST_TEXT]
+    if act["kind"] == "point":
+        near = coordinates_text(float(act["lat"]), float(act["lon"]))
+        place_finder.find(near)
+        return _ask(query, near=near), ""
+    if act["kind"] == "shape":
+        shape = nearby.shape_text(act["lat_lon"])
+        nearby.read_shape(shape)
+        return _ask(query, shape=shape), ""
+    if name == "near":
+        if value:
+            place_finder.find(value)
+        return _ask(query, near=value), ""
+    if name == "within":
+        return _ask(query, within=texts_of(act, "value")), ""
+    if name == "radius_km":
+        return put(query, radius_km=f"{nearby.read_radius_km(value):g}"), ""
+    return dict(query), ""
+
+
+def _ask(query: Query, **parameters: str | list[str]) -> dict[str, list[str]]:
+    """One question in place of the last."""
+    return put(query, **({"near": "", "within": "", "shape": "", "asset": ""} | parameters))
+
+
+def _asked(data: Shared, query: Query) -> tuple[float, Question | None, tuple[GeoError, ...]]:
+    """The radius, the question, and what is wrong with either."""
+    radius_km, question, problems = RADIUS_KM, None, []
+    try:
+        radius_km = nearby.read_radius_km(one(query, "radius_km"))
+    except GeoError as error:
+        problems.append(error)
+    try:
+        question = nearby.question_from_query(query, radius_km=radius_km, register=data.register, find=place_finder.find)
+    except GeoError as error:
+        problems.append(error)
+    return radius_km, question, tuple(problems)
+
+
+def _controls(data: Shared, query: Query, question: Question | None, radius_km: float) -> tuple[Field, ...]:
+    near, by_id = one(query, "near"), data.register.by_id
+    names = data.register.authorities["name"].sort_values().to_dict()
+    return (
+        Field("near", "Postcode, town, asset, or latitude, longitude", "text",
+              data.register.asset(near)["name"] if near in by_id else near[:LONGEST_TEXT], wide=True,
+              placeholder="CV1 5FB, Rugby, Energy Systems Catapult, 52.48, -1.90"),
+        Field("radius_km", "Radius around it, km", "range", f"{radius_km:g}", least=LEAST_RADIUS_KM, most=MOST_RADIUS_KM),
+        Field("within", "Or these local authorities", "many", question.codes if question else (), pairs(names),
+              placeholder="None chosen"),
+    )

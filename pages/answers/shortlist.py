@@ -1,0 +1,73 @@
+"""The Shortlist page: what it shows for a query, and where a reader's act leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.addresses import page_url
+from geo.select.query_string import NOTE, STARRED, Query, put
+from geo.select.shortlist import MOST_COMPARED, known, read_notes, write_notes
+from geo.webmap.explore_views import shortlist_view
+from pages.answers.answer import Act, Answer, moved, text_of, texts_of
+from pages.answers.asset import named
+from pages.answers.stars import COMPARE, starred, without_or_with
+from pages.html.shortlist_sections import compare_heading, compared_html, entries_html
+from pages.shared.fields import Field
+from pages.shared.loaders import Shared
+
+NAME = "shortlist"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ShortlistAnswer(Answer):
+    """`ids` are the starred assets in the order they were starred, `notes` the reader's lines by id."""
+
+    ids: tuple[str, ...]
+    notes: dict[str, str]
+
+
+def answer(data: Shared, query: Query) -> ShortlistAnswer:
+    """What the page shows for a query. Raises nothing: what names nothing is dropped."""
+    register, starred = data.register, query.get(STARRED, [])
+    ids, notes = known(starred, register), read_notes(query.get(NOTE, []))
+    compared = [identity for identity in dict.fromkeys(query.get(COMPARE, [])) if identity in ids][:MOST_COMPARED]
+    names = {identity: register.asset(identity)["name"] for identity in ids}
+    without = {identity: page_url(NAME, **without_or_with(query, identity, ids)) for identity in ids}
+    addable = tuple(("", row[1]) for row in register.assets[["id", "name"]].itertuples(index=False) if row[0] not in names)
+    return ShortlistAnswer(
+        view=shortlist_view(register, ids),
+        sheets={
+            "shortlist-entries": entries_html(register, ids, notes, removed=without),
+            "shortlist-compare": compare_heading() if ids else "",
+            "shortlist-side": compared_html(register, compared),
+        },
+        pickers={
+            "shortlist-add": (Field("add", "Add an asset", "text", "", addable, placeholder="Type a name", wide=True),),
+            "shortlist-with": (Field(COMPARE, "Compare up to four", "many", tuple(compared), tuple(names.items()), wide=True,
+                                     placeholder="Choose two or more", most=MOST_COMPARED),) if ids else (),
+        },
+        dropped=tuple((STARRED, value) for value in starred if value not in register.by_id),
+        ids=tuple(ids), notes=notes,
+    )
+
+
+def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], str]:
+    """The query after an act; there is never anything to say about it.
+
+    Raises NotFoundError where a typed text means not one asset, FilterError where the list is full.
+    """
+    name = act.get("name")
+    if act["kind"] == "asset":
+        return starred(data, query, text_of(act, "id")), ""
+    if (common := moved(query, act)) is not None:
+        return common, ""
+    if name == "add" and (text := text_of(act, "value").strip()):
+        found = named(data, text)
+        return (dict(query) if found in query.get(STARRED, []) else starred(data, query, found)), ""
+    if name == NOTE:
+        identity, text = (texts_of(act, "value") + ["", ""])[:2]
+        notes = read_notes(query.get(NOTE, [])) | ({identity: text} if identity in data.register.by_id else {})
+        return put(query, **{NOTE: write_notes(notes)}), ""
+    if name == COMPARE:
+        return put(query, **{COMPARE: texts_of(act, "value")[:MOST_COMPARED]}), ""
+    return dict(query), ""

@@ -1,0 +1,55 @@
+"""Work ahead of the readers: what every place, cluster and asset shows is reckoned once while the server has
+nothing better to do, so that the first to choose one waits no longer than the second."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from threading import Event, Thread
+from types import ModuleType
+from typing import Any
+
+from geo.analysis.areas import WMCA_ID
+from geo.errors import GeoError
+from geo.select.query_string import Query
+from pages.answers import asset, clusters, places
+from pages.shared.loaders import Shared, shared
+
+# Set to 0 where the processor is wanted for something else: tests, measurements.
+SWITCH = "INNOVATION_MAP_WORK_AHEAD"
+# The first visitor comes first; and between two views others get their turn.
+FIRST_PAUSE_S, PAUSE_S = 5.0, 0.1
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """While the app is served, work ahead in a thread of its own."""
+    stop = Event()
+    if os.environ.get(SWITCH, "1") != "0":
+        Thread(target=work, args=(stop,), name="work-ahead", daemon=True).start()
+    yield
+    stop.set()
+
+
+def work(stop: Event) -> None:
+    """Reckon all views in turn until done or stopped; broken data is left for the pages to tell."""
+    try:
+        data = shared()
+        if stop.wait(FIRST_PAUSE_S):
+            return
+        for page, query in views(data):
+            page.answer(data, query)
+            if stop.wait(PAUSE_S):
+                return
+    except GeoError:
+        return
+
+
+def views(data: Shared) -> Iterator[tuple[ModuleType, Query]]:
+    """The views a reader is likely to ask for first: (page, query)."""
+    register = data.register
+    yield from ((places, query) for query in ({}, {"area": [WMCA_ID]}))
+    yield from ((places, {"authority": [code]}) for code in register.authorities.index)
+    yield from ((clusters, query) for query in ({}, *({"cluster": [cluster]} for cluster in register.clusters.index)))
+    yield from ((asset, {"asset": [identity]}) for identity in register.by_id)

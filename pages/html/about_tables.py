@@ -1,0 +1,226 @@
+"""What the page about the data says: its words, and its tables as records.
+
+The words are Markdown files of the data package, so that they can be mended without code; every
+figure is computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from geo.addresses import page_url
+from geo.errors import DataError
+from geo.register import evidence_quality
+from geo.register.assets import CONFIDENCE, Register
+from geo.register.credits import PARTS
+from geo.register.datapackage import DataPackage, read_table
+from geo.vocabulary import CONFIDENCE_WORDS, PRECISION_RADIUS_M, PRECISION_WORDS
+from pages.html.elements import Column
+
+GROUP_WORDS = {"layer": "Asset type", "authority": "Local authority", "cluster": "Cluster"}
+MEASURE_WORDS = {
+    "location": "Is there a page that names the place?",
+    "confidence": "Confidence",
+    "age": "Age of the youngest evidence",
+    "precision": "What the pin shows",
+}
+NOT_SEARCHED = "not searched"
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RecordTable:
+    """A table ready to be drawn: a caption, its columns and its records."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    records: tuple[Record, ...]
+
+
+def prose(package: DataPackage, name: str) -> str:
+    """The words of one section as Markdown.
+
+    Raises DataError if the package has no such text or its file is missing.
+    """
+    path = package.path(f"about_{name}")
+    try:
+        return path.read_text(encoding="utf-8")
+    except (FileNotFoundError, UnicodeDecodeError) as error:
+        raise DataError(
+            f"data/{package.resources[f'about_{name}']['path']} cannot be read.", mend="Restore it from git."
+        ) from error
+
+
+def confidence_table(register: Register) -> RecordTable:
+    """The rule of confidence with today's number of assets at each level."""
+    counts = register.assets["confidence"].value_counts()
+    records = (_ruled(CONFIDENCE_WORDS[level], counts.get(level, 0)) for level in CONFIDENCE)
+    columns = (Column("name", "Confidence"), Column("rule", "Given when"), Column("assets", "Assets", "bar"))
+    return RecordTable(
+        "How confidence is given: computed from the evidence in the row, never typed", columns, tuple(records)
+    )
+
+
+def precision_table(register: Register) -> RecordTable:
+    """What pins show, how far off they may be, and how many there are of each."""
+    counts = register.assets["position_precision"].value_counts()
+    records = tuple(
+        {
+            "name": level.capitalize(),
+            "shows": words[0].upper() + words[1:],
+            "radius": PRECISION_RADIUS_M[level],
+            "assets": int(counts.get(level, 0)),
+        }
+        for level, words in PRECISION_WORDS.items()
+    )
+    columns = (
+        Column("name", "Precision"),
+        Column("shows", "The pin shows"),
+        Column("radius", "Good to about", "number", unit=" m"),
+        Column("assets", "Assets", "bar"),
+    )
+    return RecordTable("How precise the pins are", columns, records)
+
+
+def headline_figures(register: Register) -> list[tuple[str, str, str]]:
+    """The figures that sum the data's quality up, as (value, label, note)."""
+    facts = evidence_quality.headline(register)
+    hubs = register.assets[(register.assets["layer"] == "hub") & (register.assets["status"] == "operating")]
+    return [
+        (f"{facts.assets:,}", "Assets", f"of them {facts.operating:,} operating"),
+        (f"{len(hubs):,}", "Operating hubs", "all kinds"),
+        (
+            f"{facts.location_share:.1%}",
+            "Operating assets with location evidence",
+            f"{facts.operating_with_location:,} of {facts.operating:,}",
+        ),
+        (f"{facts.unverified:,}", "Unverified", "assets without any page"),
+    ]
+
+
+def quality_tables(register: Register, *, by: str, on: date) -> list[RecordTable]:
+    """How good the evidence is, one table per measure: a line per group, a column per grade.
+
+    Raises FilterError if `by` is no group of `geo.register.evidence_quality`.
+    """
+    return [
+        _graded(evidence_quality.quality_counts(register, by=by, measure=measure, on=on), by, title)
+        for measure, title in MEASURE_WORDS.items()
+    ]
+
+
+def oldest_table(register: Register, *, on: date) -> RecordTable:
+    """The ten assets whose evidence is the oldest: where to begin a refresh."""
+    columns = (
+        Column("name", "Asset", "asset"),
+        Column("authority", "Local authority"),
+        Column("evidence_date", "Youngest evidence"),
+        Column("age_years", "Age", "bar", 1, " years"),
+    )
+    records = evidence_quality.oldest(register, on=on).to_dict("records")
+    return RecordTable("The ten assets with the oldest evidence", columns, tuple(records))
+
+
+def searched_table(register: Register) -> RecordTable:
+    """Authorities by topics: how many rows came of a search, or that none was made."""
+    table = read_table(register.package, evidence_quality.SEARCHED)
+    found = {(r["gss_code"], r["topic"]): int(r["found"]) for r in table.to_dict("records")}
+    topics = sorted(set(table["topic"]))
+    records = tuple(
+        {"name": name, "name_href": page_url("", authority=code)}
+        | {topic: found.get((code, topic), NOT_SEARCHED) for topic in topics}
+        for code, name in register.authorities.sort_values("name")["name"].items()
+    )
+    columns = (Column("name", "Local authority", "go"), *(Column(t, t[0].upper() + t[1:]) for t in topics))
+    return RecordTable("Where we searched for more, and how many rows answer it", columns, records)
+
+
+def nothing_found_table(register: Register) -> RecordTable:
+    """Every search that found nothing, with its day and words."""
+    table = read_table(register.package, evidence_quality.SEARCHED)
+    table = table[table["found"] == 0].assign(name=table["gss_code"].map(register.authorities["name"]))
+    columns = (
+        Column("name", "Local authority"),
+        Column("topic", "Searched for"),
+        Column("searched_on", "On"),
+        Column("words", "In words"),
+    )
+    return RecordTable(
+        "Searched, nothing found", columns, tuple(table.sort_values(["name", "topic"]).to_dict("records"))
+    )
+
+
+def resource_table(package: DataPackage) -> RecordTable:
+    """Every file of the data package with its sources, licence, credit and vintage."""
+    checked = package.descriptor["checked_on"]
+    records = tuple(_resource(resource, checked) for resource in package.resources.values())
+    columns = (
+        Column("title", "Data"),
+        Column("path", "File"),
+        Column("sources", "From", "links"),
+        Column("licence", "Licence"),
+        Column("vintage", "As of"),
+        Column("credit", "Credit"),
+    )
+    return RecordTable("Every file of the data, with source, licence and credit", columns, records)
+
+
+def change_tables(register: Register) -> list[RecordTable]:
+    """The change log, one table per kind of change, the rarest kind first."""
+    table = read_table(register.package, "changes")
+    kinds = table["what"].value_counts(ascending=True, sort=True)
+    columns = (Column("name", "Asset", "go"), Column("why", "Why"))
+    return [
+        RecordTable(
+            f"{kind.capitalize()} ({number})",
+            columns,
+            tuple(_changes(register, table[table["what"] == kind].to_dict("records"))),
+        )
+        for kind, number in kinds.items()
+    ]
+
+
+def _changes(register: Register, rows: Iterable[Record]) -> Iterable[Record]:
+    for row in rows:
+        identity = row["id_or_name"]
+        known = identity in register.by_id
+        yield {
+            "name": register.asset(identity)["name"] if known else identity,
+            "href": page_url("asset", asset=identity) if known else "",
+            "why": row["why"],
+        }
+
+
+def _ruled(words: str, number: int) -> Record:
+    name, rule = words.split(":", 1)
+    return {"name": name, "rule": rule.strip().capitalize(), "assets": int(number)}
+
+
+def _graded(counts: pd.DataFrame, by: str, title: str) -> RecordTable:
+    grades = [name for name in counts.columns if name != "total"]
+    columns = (
+        Column("group", GROUP_WORDS[by]),
+        *(Column(g, g[0].upper() + g[1:], "number") for g in grades),
+        Column("total", "All", "number"),
+    )
+    records = tuple(
+        {"group": group, **row} for group, row in zip(counts.index, counts.to_dict("records"), strict=True)
+    )
+    return RecordTable(title, columns, records)
+
+
+def _resource(resource: Record, checked: str) -> Record:
+    return {
+        "title": resource.get("title", resource["name"]),
+        "path": f"data/{resource['path']}",
+        "sources": tuple((source.get("path", ""), source["title"]) for source in resource.get("sources", ()))
+        or (("", "Made for this map"),),
+        "licence": ", ".join(licence["name"] for licence in resource.get("licenses", ())),
+        "vintage": str(resource.get("vintage", checked)),
+        "credit": resource.get("attribution", "").replace(PARTS, ". "),
+    }

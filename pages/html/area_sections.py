@@ -1,0 +1,356 @@
+"""The sections of the Places page as HTML: tables made of the records about an area."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from geo.analysis.area_profile import Profile, SideBySide
+from geo.analysis.area_report import BORDER_KM
+from geo.analysis.area_tables import (
+    Asked,
+    authority_records,
+    border_records,
+    compare_records,
+    decimals_for,
+    figure_records,
+    gap_records,
+    measure_records,
+    nowhere_labels,
+    peer_records,
+    searched_records,
+    strength_records,
+    tally_records,
+    topics_searched,
+)
+from geo.analysis.areas import Area
+from geo.analysis.measures import OPERATING, SMALL_COUNT, Classes
+from geo.numbers import format_number
+from geo.register.assets import Register
+from pages.html.elements import Column, copyable, folded, heading, key_figures, paragraph, table
+
+MOST_NAMED = 150
+MOST_BORDER_ROWS = 10
+MANY_SEARCHED = 12
+COMPARE_TITLES = {
+    "measure": "Rates and shares",
+    "layer": "By type",
+    "cluster": "By cluster",
+    "figure": "Figures of the places",
+}
+NOT_KNOWN = "Where it says not known, there is no figure, or nothing to take a share of."
+
+
+def beside_map(
+    profile: Profile, peers: pd.DataFrame, asked: Asked, register: Register, *, everywhere: str
+) -> str:
+    """What stands below the map: how the area compares, and its figures.
+
+    `everywhere` is the table of all authorities; for more than one authority it comes first.
+    """
+    first = every_authority(everywhere) if profile.area.kind != "authority" else ""
+    return first + rates_section(profile, peers, asked, register) + figures_section(profile)
+
+
+def every_authority(everywhere: str) -> str:
+    """The map as a table, under its heading."""
+    return heading("Every authority") + everywhere
+
+
+def about_area(profile: Profile, register: Register, *, searched: pd.DataFrame) -> str:
+    """What the area has, is strong in, lacks, and what lies just over its border."""
+    return (
+        has_section(profile)
+        + strengths_section(profile)
+        + gaps_section(profile, register, searched)
+        + border_section(profile, register)
+    )
+
+
+def head_section(profile: Profile) -> str:
+    """The name of the area and its key figures."""
+    area, own = profile.area, profile.assets
+    rates = profile.rates[profile.rates["role"] == "area"].set_index("measure")
+    records = {row["label"]: row for row in measure_records(profile)}
+    labels = list(records)
+    people, businesses = labels[1], labels[2]
+    figures = [
+        (format_number(len(own)), "Assets", f"{format_number(int((own['status'] == OPERATING).sum()))} operating"),
+        (records[people][area.id], "Per 100,000 people", records[people]["rank"]),
+        (records[businesses][area.id], "Per 1,000 businesses", records[businesses]["rank"]),
+        (format_number(area.population), "People", rates.at["per-100k-people", "year"]),
+    ]
+    if area.kind != "region":
+        figures.append((format_number(len(profile.over_border)), f"More within {BORDER_KM} km", "over the border"))
+    return heading(area.name) + key_figures(figures)
+
+
+def map_table(
+    table_of: pd.DataFrame, classes: Classes, asked: Asked, register: Register, *, keep: Mapping[str, Any]
+) -> str:
+    """Every authority by the measure: the map as a table."""
+    words = asked.words(register)
+    decimals = 0 if asked.measure.kind == "count" else classes.decimals
+    unit = "%" if asked.measure.kind == "share" else ""
+    columns = [
+        Column("name", "Authority", "go"),
+        Column("value", _value_label(asked), "bar", decimals=decimals, unit=unit),
+        Column("rank", "Rank"),
+        Column("assets", "Assets", "number"),
+        Column("class", "Class on the map"),
+    ]
+    if asked.measure.kind == "count":
+        columns = [columns[0], columns[1], columns[2]]
+    source = asked.measure
+    from_ = (
+        f" Divided by: {source.source_title}, {source.year}. {source.note}"
+        if source.source_title
+        else f" {source.note}"
+    )
+    return table(authority_records(table_of, classes, keep=keep), columns, caption=words) + paragraph(
+        f"Ties share the better rank. {classes.method if source.kind != 'count' else ''}{from_}", small=True
+    )
+
+
+def has_section(profile: Profile) -> str:
+    """What the area has by layer and by cluster, named."""
+    named = [Column("named", "Named", "assets")] if len(profile.assets) <= MOST_NAMED else []
+    columns = [
+        Column("label", "", "go"),
+        Column("assets", "Assets", "bar"),
+        Column("operating", "Operating", "number"),
+        *named,
+    ]
+    html = heading("What it has")
+    for label, tally in (("Type", profile.layers), ("Cluster", profile.clusters)):
+        first = Column("label", label, "go")
+        html += table(
+            tally_records(tally, profile.area),
+            [first, *columns[1:]],
+            caption=f"Assets by {label.lower()}",
+            empty="No asset here that is counted.",
+        )
+    tail = "" if named else " The names are on the Explore page, one click on a type or cluster away."
+    return html + paragraph(
+        "An asset can belong to several clusters, or to none; the clusters do not add up to the total."
+        + tail,
+        small=True,
+    )
+
+
+def rates_section(profile: Profile, peers: pd.DataFrame, asked: Asked, register: Register) -> str:
+    """How the area compares: one measure as bars, all measures as a table, with ranks."""
+    unit = "%" if asked.measure.kind == "share" else ""
+    bars = [
+        Column("name", "Area"),
+        Column(
+            "value",
+            _value_label(asked),
+            "bar",
+            decimals=decimals_for(peers["value"], asked.measure),
+            unit=unit,
+        ),
+        Column("rank", "Rank"),
+        *([Column("assets", "Assets", "number")] if asked.measure.kind != "count" else []),
+        Column("role", "Why it is here"),
+    ]
+    areas = profile.comparisons.areas
+    matrix = [Column("label", "Measure"), *(Column(area.id, area.name) for area in areas)]
+    if profile.area.kind == "authority":
+        matrix.insert(2, Column("rank", "Rank"))
+    html = heading("How it compares") + table(peer_records(peers), bars, caption=asked.words(register))
+    html += table(measure_records(profile), matrix, caption="All measures, all types and clusters")
+    method = (
+        profile.comparisons.method
+        if profile.comparisons.similar
+        else "Similar authorities and ranks are for single authorities."
+    )
+    return html + folded(
+        "How this is reckoned",
+        paragraph(
+            f"{method} The WMCA area and the region are their assets over their people or businesses, "
+            f"not the mean of their authorities. {NOT_KNOWN}",
+            small=True,
+        ),
+    )
+
+
+def strengths_section(profile: Profile) -> str:
+    """What the area is strong in, with a warning where counts are small."""
+    if profile.area.kind == "region":
+        return ""
+    columns = [
+        Column("label", "Cluster"),
+        Column("quotient", "Location quotient", "bar", decimals=1),
+        Column("assets", "Assets", "number"),
+        Column("share_pct", "Share here", "number", decimals=0, unit="%"),
+        Column("region_share_pct", "Share in region", "number", decimals=0, unit="%"),
+        Column("warning", "Mind"),
+    ]
+    return (
+        heading("What it is strong in")
+        + table(
+            strength_records(profile),
+            columns,
+            caption="Clusters by location quotient",
+            empty="No asset here belongs to a cluster.",
+        )
+        + paragraph(
+            "The location quotient is the cluster's share of the assets here over its share in the region: "
+            "1 is as in the region, 2 twice that. "
+            f"Below {SMALL_COUNT} assets, counted or expected, one more or less would change the picture.",
+            small=True,
+        )
+    )
+
+
+def gaps_section(profile: Profile, register: Register, searched: pd.DataFrame) -> str:
+    """What the area lacks, where the nearest one is, and what was looked for in vain."""
+    columns = [
+        Column("label", "None here of"),
+        Column("name", "Nearest", "asset"),
+        Column("distance_km", "Distance", "number", decimals=1, unit=" km"),
+        Column("where", "In"),
+        Column("standing", "Status"),
+    ]
+    html = heading("What it lacks, and where the nearest is")
+    main = gap_records(profile, register, facets=("layer", "cluster"))
+    html += table(
+        main,
+        columns,
+        caption="Types and clusters",
+        empty="It has at least one of every type and cluster that occurs.",
+    )
+    if kinds := gap_records(profile, register, facets=("kind",)):
+        html += folded(
+            f"{len(kinds)} kinds of place it has none of, and the nearest",
+            table(kinds, columns, caption="Kinds of place"),
+        )
+    if nowhere := nowhere_labels(profile, facets=("layer", "cluster")):
+        html += paragraph(f"None is counted anywhere on this map: {', '.join(nowhere)}.", small=True)
+    html += paragraph(
+        "Distances are straight lines from the boundary as drawn; what lies outside the region is not on "
+        "this map.",
+        small=True,
+    )
+    return html + _searched(profile, register, searched)
+
+
+def border_section(profile: Profile, register: Register) -> str:
+    """The neighbours' assets within 5 km."""
+    if profile.area.kind == "region":
+        return ""
+    columns = [
+        Column("name", "Asset", "asset"),
+        Column("kind_name", "Kind"),
+        Column("authority", "In"),
+        Column("distance_km", "From the boundary", "number", decimals=1, unit=" km"),
+    ]
+    rows = border_records(profile, register)
+    html = heading(f"Just over the border, within {BORDER_KM} km") + table(
+        rows[:MOST_BORDER_ROWS],
+        columns,
+        caption=f"{len(rows)} in neighbouring authorities, the nearest first",
+        empty="No asset of a neighbouring authority is so near.",
+    )
+    rest = rows[MOST_BORDER_ROWS:]
+    return html + (
+        folded(f"{len(rest)} more", table(rest, columns, caption="The others, the nearest first"))
+        if rest
+        else ""
+    )
+
+
+def figures_section(profile: Profile) -> str:
+    """People, businesses, output, pay and qualifications, each with its year and source."""
+    columns = [
+        Column("label", "Figure"),
+        Column("value", "Here"),
+        Column("rank", "Rank"),
+        Column("median", "Median authority"),
+        Column("year", "Year"),
+        Column("source", "Source", "url"),
+    ]
+    if profile.area.kind != "authority":
+        columns.pop(2)
+    rows = figure_records(profile)
+    notes = "".join(paragraph(f"{row['label']}: {row['note']}", small=True) for row in rows)
+    tail = (
+        ""
+        if profile.area.kind == "authority"
+        else paragraph(
+            "A rate of several authorities together cannot be told from theirs, so it is not given.",
+            small=True,
+        )
+    )
+    return (
+        heading("The place in figures")
+        + table(rows, columns, caption="Figures, the highest ranked first")
+        + tail
+        + folded("What to mind with each figure", notes)
+    )
+
+
+def compare_heading(area: Area, *, named: bool) -> str:
+    """The heading of the comparison, and what stands in where nothing is named."""
+    if named:
+        return heading("Side by side")
+    stand_in = "the most similar authorities" if area.kind == "authority" else "itself alone"
+    return heading("Side by side") + paragraph(
+        f"Nothing is chosen yet, so {area.name} stands beside {stand_in}.", small=True
+    )
+
+
+def report_section(profile: Profile, text: str) -> str:
+    """The text for a committee report, to be copied."""
+    return heading("For a committee report") + paragraph(
+        f"The text on {profile.area.name} below can be copied as it is; the file holds it with its tables. "
+        "Tables on this page keep their columns when pasted into a document.",
+        small=True,
+    ) + copyable(text, what="the text")
+
+
+def compare_section(side: SideBySide, asked: Asked) -> str:
+    """Up to four areas beside each other, each line on one scale."""
+    html = ""
+    for section, title in COMPARE_TITLES.items():
+        year = f" ({asked.measure.year})" if asked.measure.year else ""
+        per = f": {asked.measure.label}{year}" if section in ("layer", "cluster") else ""
+        columns = [Column("label", title), *(Column(area.id, area.name, "scaled") for area in side.areas)]
+        html += table(compare_records(side, section, asked.measure), columns, caption=f"{title}{per}")
+    return html + paragraph(
+        f"Bars of one line are on one scale; types and clusters share theirs. {NOT_KNOWN}", small=True
+    )
+
+
+def _searched(profile: Profile, register: Register, searched: pd.DataFrame) -> str:
+    topics = topics_searched(profile.area, searched)
+    rows = searched_records(profile.area, searched, register)
+    columns = [Column("topic", "Searched for"), Column("words", "Result"), Column("searched_on", "On")]
+    if profile.area.kind != "authority":
+        columns.insert(1, Column("name", "Authority"))
+    html = heading("Searched, nothing found", level=3)
+    vain = f"{len(rows)} {'search' if len(rows) == 1 else 'searches'} without a find"
+    if not topics:
+        return html + paragraph(
+            "No search of single topics is recorded for this area, so a gap here may be only unseen."
+        )
+    found = table(
+        rows,
+        columns,
+        caption=vain,
+        empty="Every topic that was searched for here gave at least one asset.",
+    )
+    html += folded(vain, found) if len(rows) > MANY_SEARCHED else found
+    return html + paragraph(
+        f"Topics searched for here: {', '.join(topics)}. A gap in another topic may be only unseen.",
+        small=True,
+    )
+
+
+def _value_label(asked: Asked) -> str:
+    return {"count": "Assets", "share": "Operating"}.get(
+        asked.measure.kind, asked.measure.label.removeprefix("Assets ").capitalize()
+    )

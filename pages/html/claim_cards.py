@@ -1,0 +1,111 @@
+"""A claim of the region as HTML: verdict, finding, counts and sources, every text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from geo.addresses import page_url
+from geo.analysis.claims import VERDICTS, Claim, ClaimCount
+from geo.webmap.html_elements import link, page_link
+from pages.html.elements import Column, table
+
+VERDICT_WORDS = {
+    "supported": "Supported",
+    "partly": "Partly supported",
+    "not supported": "Not supported",
+    "cannot be checked": "Cannot be checked",
+}
+# Told apart by words and sign first, by colour only after that.
+VERDICT_SIGNS = {"supported": "✓", "partly": "≈", "not supported": "×", "cannot be checked": "?"}
+COUNT_COLUMNS = (
+    Column("label", "Definition (opens these assets on the map)", "go"),
+    Column("assets", "Assets", "bar"),
+    Column("note", "What to mind"),
+)
+SOURCE_COLUMNS = (
+    Column("url", "Page", "url"),
+    Column("date", "Date"),
+    Column("says", "What it says, in our words"),
+)
+
+
+def claim_card(claim: Claim, counts: Iterable[ClaimCount], *, opened: bool = False) -> str:
+    """A claim as an article: open in full, or with counts and sources folded away."""
+    level = "h2" if opened else "h3"
+    fold = f"{_counts(counts)}{_sources(claim)}"
+    if not opened:
+        told = (
+            "What this map counts, who says so and sources"
+            if claim.definitions
+            else "Who says so and sources"
+        )
+        fold = f"<details><summary>{told}</summary>{fold}</details>"
+    return (
+        f'<article class="wm-claim">{verdict_badge(claim.verdict)}'
+        f'<{level} dir="auto">{escape(claim.headline)}</{level}>'
+        f'<p class="wm-finding" dir="auto">{escape(claim.finding)}</p>'
+        f'<p class="wm-caution" dir="auto"><b>How to say it.</b> {escape(claim.caution)}</p>{fold}'
+        f"{'' if opened else page_link('claims', 'Link to this claim', claim=claim.id)}</article>"
+    )
+
+
+def verdict_badge(verdict: str) -> str:
+    """A verdict as sign and words."""
+    slug = verdict.replace(" ", "-")
+    sign = VERDICT_SIGNS.get(verdict, "")
+    return (
+        f'<p class="wm-verdict wm-verdict-{escape(slug)}"><span aria-hidden="true">{sign}</span> '
+        f"{escape(VERDICT_WORDS.get(verdict, verdict))}</p>"
+    )
+
+
+def verdict_table() -> str:
+    """What each verdict means."""
+    records = [{"verdict": VERDICT_WORDS[verdict], "means": means} for verdict, means in VERDICTS.items()]
+    columns = (Column("verdict", "Verdict"), Column("means", "Meaning"))
+    return table(records, columns, caption="What the verdicts mean")
+
+
+def _counts(counts: Iterable[ClaimCount]) -> str:
+    records = [_count_record(count) for count in counts]
+    if not records:
+        return ""
+    return table(records, COUNT_COLUMNS, caption="What this map counts, counted now from its data")
+
+
+def _count_record(count: ClaimCount) -> dict:
+    lost = ", ".join(f"{facet} = {value}" for facet, value in count.unknown)
+    note = f"Not counted: the data no longer knows {lost}." if lost else count.note
+    return {
+        "label": count.label,
+        "assets": count.assets,
+        "note": note,
+        "href": page_url("", **count.filters.to_query()),
+    }
+
+
+def _sources(claim: Claim) -> str:
+    said = (
+        link(claim.claim_url, claim.when)
+        if claim.claim_url
+        else f"{escape(claim.when)}; no page of the claim was found"
+    )
+    primary = (
+        f"{link(claim.primary_source_url, claim.primary_source_title)}{_dated(claim.primary_source_date)}"
+        if claim.primary_source_title
+        else "None found."
+    )
+    facts = (
+        f"<dl><dt>Who says so</dt><dd>{escape(claim.who)} ({said})</dd>"
+        f"<dt>Primary source</dt><dd>{primary}</dd>"
+        f"<dt>Checked</dt><dd>{escape(claim.checked_on)}</dd></dl>"
+    )
+    records = [
+        {"title": s.title, "url": s.url, "date": s.date or "undated", "says": s.says} for s in claim.sources
+    ]
+    return facts + (table(records, SOURCE_COLUMNS, caption="Further pages read") if records else "")
+
+
+def _dated(date: str) -> str:
+    return f", {escape(date)}" if date else ", undated"

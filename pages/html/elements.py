@@ -1,0 +1,220 @@
+"""HTML from data: tables, links and pictures, every text escaped. Nothing else makes markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from geo.numbers import MISSING_WORDS, format_number, is_missing
+from geo.webmap.html_elements import asset_link, link, page_link, symbol_image
+
+FOLD_FROM = 8
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: `kind` is text, number, bar (a number with a bar as long as its share of
+    the greatest), scaled (the same, on the record's own `scale_max` and `decimals`), asset (a
+    record's `id` and this text, as a link to its profile), assets (a tuple of ids and names), links (a
+    tuple of addresses and texts), go (a
+    link to the record's `<key>_href` or `href` in the app), or url."""
+
+    key: str
+    label: str
+    kind: str = "text"
+    decimals: int = 0
+    unit: str = ""
+
+
+def table(records: Iterable[Mapping[str, Any]], columns: Iterable[Column], *, caption: str,
+          row_header: str = "", empty: str = "Nothing to list.") -> str:
+    """A table of records as HTML, with a caption and one row header per line.
+
+    `row_header` is the key of the column that names the line (default: the first). A missing value
+    is said to be missing, never shown as zero. With no records the words of `empty` stand instead.
+    """
+    records, columns = list(records), list(columns)
+    if not records:
+        return f'<p class="wm-empty">{escape(empty)}</p>'
+    named = row_header or columns[0].key
+    greatest = {c.key: _greatest(records, c.key) for c in columns if c.kind == "bar"}
+    head = "".join(f'<th scope="col" class="{_side(c)}">{escape(c.label)}</th>' for c in columns)
+    body = "".join(
+        "<tr>" + "".join(_cell(record, column, column.key == named, greatest) for column in columns) + "</tr>"
+        for record in records
+    )
+    return (
+        f'<div class="wm-table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def key_figures(figures: Iterable[tuple[str, str, str]]) -> str:
+    """A row of (value, label, note) as large figures with what they count below."""
+    items = "".join(
+        f"<div><dt>{escape(label)}</dt><dd><b>{escape(value)}</b> <small>{escape(note)}</small></dd></div>"
+        for value, label, note in figures
+    )
+    return f'<dl class="wm-figures">{items}</dl>'
+
+
+def heading(text: str, *, level: int = 2) -> str:
+    """A heading."""
+    return f'<h{level} class="wm-heading" dir="auto">{escape(text)}</h{level}>'
+
+
+def paragraph(text: str, *, small: bool = False) -> str:
+    """A paragraph of plain text; `small` for sources and methods."""
+    return f'<p class="{"wm-small" if small else "wm-lead"}" dir="auto">{escape(text)}</p>'
+
+
+def copyable(text: str, *, what: str) -> str:
+    """A text as it is, with a button that copies it (`static/sheet.js`); `what` names it."""
+    return (
+        f'<div class="wm-copy"><pre dir="auto">{escape(text)}</pre>'
+        f'<button type="button" class="wm-button" data-copy>Copy {escape(what)}</button> <span role="status"></span></div>'
+    )
+
+
+def linked(before: str, made: str, after: str = "", *, small: bool = False) -> str:
+    """A paragraph of plain text around one finished link, as `link` and `page_link` make it."""
+    css = "wm-small" if small else "wm-lead"
+    return f'<p class="{css}" dir="auto">{escape(before)}{made}{escape(after)}</p>'
+
+
+def in_line(links: Iterable[str]) -> str:
+    """Finished links as a list that runs on in lines."""
+    return f'<ul class="wm-inline">{"".join(f"<li>{made}</li>" for made in links)}</ul>'
+
+
+def folded(summary: str, html: str) -> str:
+    """Finished HTML that a reader opens by its summary."""
+    return f'<details class="wm-fold"><summary>{escape(summary)}</summary>{html}</details>'
+
+
+def issue_table(issues: Iterable[Any]) -> str:
+    """Problems (`geo.register.validation.Issue`) of a tour as a table: where, what, why, and how to mend it."""
+    records = [
+        {**issue.as_record(), "scene": f"Scene {issue.row}" if issue.row else "The whole file"}
+        for issue in issues
+    ]
+    columns = [
+        Column("scene", "Where"), Column("field", "Field"), Column("value", "Value"),
+        Column("reason", "What is wrong"), Column("mend", "How to mend it"),
+    ]
+    return table(records, columns, caption="What to mend")
+
+
+def tour_cards(
+    tours: Iterable[Any], *, authority: str = "", authority_name: str = "", figures: Mapping[str, Any] | None = None
+) -> str:
+    """Tours (`geo.tours.tour.Tour`) as cards, each with its links to stage and kiosk.
+
+    A tour about one authority is for `authority` (its GSS code); without it, the card says to choose.
+    `figures` are those of the opening scenes by the tour's id: {value, label}.
+    """
+    cards = "".join(_tour_card(tour, authority, authority_name, (figures or {}).get(tour.id)) for tour in tours)
+    return f'<ul class="wm-tours">{cards}</ul>'
+
+
+def stage_keys() -> str:
+    """The keys that work on stage, as a list."""
+    rows = "".join(
+        f"<li>{' '.join(f'<kbd>{key}</kbd>' for key in keys)} {words}</li>"
+        for *keys, words in (
+            ("\u2192", "Page Down", "Space", "next"), ("\u2190", "Page Up", "back"), ("Home", "End", "first, last"),
+            ("B", "blank"), ("P", "play by itself"), ("N", "speaker notes"), ("F", "full screen"), ("Esc", "leave"),
+        )
+    )
+    return f'<ul class="wm-keys" aria-label="Keys on stage">{rows}</ul>'
+
+
+def _tour_card(tour: Any, authority: str, authority_name: str, figure: Mapping[str, str] | None) -> str:
+    title = tour.title.replace("{authority}", authority_name or "your authority")
+    query = {"present": tour.id, **({"authority": authority} if tour.parameter else {})}
+    go = (
+        page_link("present", "Present", **query)
+        + page_link("present", "Run as a kiosk", **query, kiosk="1")
+        if authority or not tour.parameter else "<span>Choose the local authority above.</span>"
+    )
+    scenes = f"{len(tour.scenes)} scenes" if not tour.parameter else f"up to {len(tour.scenes)} scenes"
+    return (
+        f'<li><div class="wm-cover"><h2 dir="auto">{escape(title)}</h2>{_cover_figure(figure)}</div>'
+        f'<p dir="auto">{escape(tour.description)}</p>'
+        f'<p class="wm-small">{scenes}</p><p class="wm-tour-go">{go}</p></li>'
+    )
+
+
+def _cover_figure(figure: Mapping[str, str] | None) -> str:
+    return f'<p><b>{escape(figure["value"])}</b> {escape(figure["label"])}</p>' if figure else ""
+
+
+def _cell(record: Mapping[str, Any], column: Column, heads: bool, greatest: Mapping[str, float]) -> str:
+    value = record.get(column.key)
+    tag = 'th scope="row"' if heads else "td"
+    return f'<{tag} class="{_side(column)}" dir="auto">{_content(record, column, value, greatest)}</{tag[:2]}>'
+
+
+def _content(record: Mapping[str, Any], column: Column, value: Any, greatest: Mapping[str, float]) -> str:
+    if column.kind in ("number", "bar"):
+        text = escape(format_number(value, decimals=column.decimals, unit=column.unit))
+        if column.kind == "bar" and text != MISSING_WORDS:
+            return _bar(text, float(value), greatest[column.key])
+        return text
+    if column.kind == "scaled":
+        text = escape(format_number(value, decimals=record["decimals"], unit=column.unit))
+        return text if text == MISSING_WORDS else _bar(text, float(value), record["scale_max"])
+    if column.kind == "go":
+        return _go(record, column.key, value)
+    if column.kind == "assets":
+        return _asset_list(value)
+    if column.kind == "links":
+        return "; ".join(link(address, text) for address, text in value)
+    if column.kind == "asset":
+        picture = symbol_image(record["layer"], record["status"], size_px=18) if "layer" in record and "status" in record else ""
+        return f'{picture} {asset_link(str(record["id"]), _words(value))}'
+    if column.kind == "url":
+        return link(str(value), str(record.get("title") or value)) if not is_missing(value) and value else escape(MISSING_WORDS)
+    return escape(_words(value))
+
+
+def _words(value: Any) -> str:
+    """A value as text; words where it is missing."""
+    return MISSING_WORDS if is_missing(value) else str(value)
+
+
+def _bar(text: str, value: float, greatest: float) -> str:
+    """A number on a bar as long as its share of the greatest; without a bar where that is not above 0."""
+    if not greatest > 0:
+        return text
+    return f'<span class="wm-bar" style="--share:{max(0.0, 100 * value / greatest):.1f}%">{text}</span>'
+
+
+def _asset_list(assets: Iterable[tuple[str, str]]) -> str:
+    """Assets by name, each a link; folded away where they are many."""
+    listed = [f"<li>{asset_link(identity, name)}</li>" for identity, name in assets]
+    whole = f'<ul class="wm-links">{"".join(listed)}</ul>' if listed else ""
+    return folded(f"{len(listed)} by name", whole) if len(listed) > FOLD_FROM else whole
+
+
+def _go(record: Mapping[str, Any], key: str, value: Any) -> str:
+    """A link to the record's `<key>_href`, else its `href`, in the app; plain text where it is "".
+
+    `<key>_label`, if given, is what a screen reader says in place of a mere number.
+    """
+    text, href = escape(_words(value)), record.get(f"{key}_href", record.get("href", ""))
+    if not href:
+        return text
+    label = record.get(f"{key}_label")
+    told = f' aria-label="{escape(label)}"' if label else ""
+    return f'<a href="{escape(href)}" target="_self" class="wm-go"{told}>{text}</a>'
+
+
+def _greatest(records: list[Mapping[str, Any]], key: str) -> float:
+    return max((float(r[key]) for r in records if not is_missing(r.get(key))), default=0.0)
+
+
+def _side(column: Column) -> str:
+    return "wm-num" if column.kind in ("number", "bar", "scaled") else "wm-text"

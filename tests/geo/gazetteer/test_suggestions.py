@@ -1,0 +1,56 @@
+"""What else a search text could mean: the right page, or none."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from geo.gazetteer.suggestions import suggestions
+
+
+def led_to(text, register):
+    """The page and the parameters of every suggestion for a text."""
+    split = [urlsplit(found.url) for found in suggestions(text, register)]
+    return [(parts.path, parse_qs(parts.query)) for parts in split]
+
+
+@pytest.mark.parametrize("text", ["", " ", "x", "rug", "robotics", "ZZ", "E08000025", "!?", "\u2028"])
+def test_a_text_that_means_nothing_else_gives_nothing(text, register):
+    assert suggestions(text, register) == []
+
+
+@pytest.mark.parametrize(("text", "postcode"), [("b5 5rt", "B5 5RT"), ("CV15FB", "CV1 5FB"), ("cv1", "CV1"), ("CV1 5", "CV1 5")])
+def test_a_postcode_leads_to_what_is_near_it(text, postcode, register):
+    (found,) = suggestions(text, register)
+    assert postcode in found.words
+    assert led_to(text, register) == [("nearby", {"near": [postcode]})]
+
+
+def test_every_authority_is_suggested_by_its_name(register):
+    for code, name in register.authorities["name"].items():
+        for text in (name, name.upper(), f"robotics in {name}"):
+            assert led_to(text, register) == [("places", {"authority": [code]})], text
+        assert name in suggestions(name, register)[0].words
+
+
+def test_a_part_of_a_name_is_not_the_name(register):
+    assert led_to("Newcastle", register) == []
+    assert [path for path, _ in led_to("Newcastle robotics", register)] == ["nearby"]
+
+
+def test_several_authorities_are_compared(register):
+    names = register.authorities["name"]
+    codes = names[names.isin(["Walsall", "Sandwell", "Dudley"])].index.tolist()
+    (found,) = suggestions("sandwell, dudley, WALSALL", register)
+    assert led_to("sandwell, dudley, WALSALL", register) == [("places", {"authority": codes[:1], "compare": codes[1:]})]
+    assert found.words.startswith("Compare") and all(name in found.words for name in ("Walsall", "Sandwell", "Dudley"))
+
+
+def test_several_words_may_be_a_building(register):
+    assert led_to("Faraday House", register) == [("nearby", {"near": ["Faraday House"]})]
+    assert led_to("Faraday", register) == []
+
+
+def test_hostile_texts_stay_one_parameter(register, hostile):
+    for path, query in led_to(hostile, register):
+        assert path == "nearby"
+        assert query == {"near": [hostile]}
