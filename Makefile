@@ -21,12 +21,13 @@ $(STAMP): requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(TEST_STAMP): $(STAMP) tests/requirements.txt
+$(TEST_STAMP): $(STAMP) tests/requirements.txt tests/package-lock.json
+	@sh tests/tools.sh
+	npm --prefix tests ci --silent --no-fund --no-audit
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
-test: $(TEST_STAMP)
-	@sh tests/tools.sh
+test: $(TEST_STAMP) lint
 	# Three at a time even on two cores: a browser test waits half of its time. The long files begin first.
 	# A browser on a busy machine may be late once; what is wrong stays wrong the second time.
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --reruns 2
@@ -35,11 +36,14 @@ bench: $(TEST_STAMP)
 	@sh tests/tools.sh
 	$(BIN)/python tests/bench/bench.py
 
+# Style and faults, the rooms and who may import whom, types, and the browser's scripts.
 lint: $(TEST_STAMP)
 	$(BIN)/python -m ruff check .
+	$(BIN)/lint-imports
+	tests/node_modules/.bin/eslint -c tests/eslint.config.mjs static
 
 clean:
-	rm -rf $(VENV) build static/vendor
+	rm -rf $(VENV) build static/vendor tests/node_modules
 
 .PHONY: event-pack
 event-pack: $(STAMP)

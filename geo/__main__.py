@@ -23,11 +23,12 @@ from geo.errors import DataError, FilterError, GeoError
 from geo.export import ExportContext, export_context, known_suffixes, write_export
 from geo.register import evidence_quality
 from geo.register.assets import Register, load_register, validate_package
-from geo.register.datapackage import DATA_ROOT, DESCRIPTOR, DataPackage, open_package
+from geo.register.datapackage import DESCRIPTOR, DataPackage, open_package
 from geo.register.link_checks import BROKEN, OUTCOMES, LinkResult, Manners, check_links, collect_links, write_report
 from geo.register.validation import Issue, issue_from_error
 from geo.select.filter_words import FACET_LABELS, count_words, label_words
 from geo.select.filters import FACET_COLUMNS, FacetIndex, Filters, filters_from_query, index_facets
+from geo.settings import DATA_ROOT
 
 OK, PROBLEMS, CANNOT = 0, 1, 2
 METAVARS = {"layer": "L", "cluster": "C", "city": "NAME", "authority": "GSS", "status": "S",

@@ -24,3 +24,4 @@ PRECISION_WORDS = {
 }
 # What a pin of each precision is good for, in metres: the radius drawn around it.
 PRECISION_RADIUS_M = {"building": 30, "street": 100, "postcode": 100, "campus": 500, "area": 2000}
+HIDDEN_STATUS = "closed"

@@ -86,7 +86,7 @@
     try {
       const card = await cardOf(id, query);
       if (explore.asset === id) showCard(card);
-    } catch (error) { /* the run that follows shows it */ }
+    } catch { /* the run that follows shows it */ }
   }
 
   /* Cards shown before are kept, for the way back. */

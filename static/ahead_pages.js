@@ -27,7 +27,7 @@
   async function answer(act) {
     const asked = page, say = (what) => page.say("go", { ...what, at: Date.now() });
     let said;
-    try { said = await ahead.request(page.name, page.query, act); } catch (error) { say({ act }); return; }
+    try { said = await ahead.request(page.name, page.query, act); } catch { say({ act }); return; }
     if (page.name !== asked.name || !page.host.isConnected) return;
     take(said, act);
     if (act.kind === "asset") showCard();

@@ -161,7 +161,7 @@
   }
 
   function showMap(state, mayMove) {
-    const visit = state.visit, details = state.kiosk.details, frame = state.map();
+    const visit = state.visit, frame = state.map();
     const shown = listed(state);
     const view = { ids: shown, title: `Map of ${shown.length} innovation assets`, stamp: "kiosk", names: shown.length <= stage.MOST_NAMES };
     if (visit.authority) view.highlight = [visit.authority];

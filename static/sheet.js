@@ -32,7 +32,7 @@ const sameBut = (name, query) => {
 /* Copy the text before a button. Without https the browser has no clipboard to write to, but can copy what is marked. */
 const copy = async (button) => {
   const text = button.previousElementSibling;
-  try { await navigator.clipboard.writeText(text.textContent); } catch (error) {
+  try { await navigator.clipboard.writeText(text.textContent); } catch {
     getSelection().selectAllChildren(text);
     document.execCommand("copy");
   }

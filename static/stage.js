@@ -260,7 +260,7 @@
   function writeAddress(state) {
     const target = new URL(window.location.href);
     target.searchParams.set("scene", String(state.at + 1));
-    try { window.history.replaceState(window.history.state, "", target.href); } catch (error) { /* more changes than the browser allows: the next one tells */ }
+    try { window.history.replaceState(window.history.state, "", target.href); } catch { /* more changes than the browser allows: the next one tells */ }
   }
 
   stage.play = function (on) {

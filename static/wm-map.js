@@ -25,7 +25,7 @@
 
   /* The page around the frame, where it answers by itself (see ahead.js). */
   function ahead() {
-    try { return window.parent !== window && window.parent.wmAhead; } catch (error) { return null; }
+    try { return window.parent !== window && window.parent.wmAhead; } catch { return null; }
   }
 
   function send(kind, payload) {
@@ -240,8 +240,7 @@
   function drawAreas(state, choropleth) {
     state.choropleth.clearLayers().remove();
     if (!choropleth) return;
-    const pane = state.map.getPane("wm-areas");
-    pane.style.pointerEvents = "auto";
+    state.map.getPane("wm-areas").style.pointerEvents = "auto";
     const { missing, land } = PALETTE[state.theme || "light"];
     state.choropleth = L.geoJSON(state.base.authorities, {
       pane: "wm-areas", renderer: state.areaRenderer,
@@ -350,7 +349,7 @@
   }
 
   function nameFrame(title) {
-    try { if (window.frameElement && title) window.frameElement.title = title; } catch (error) { /* opened on its own */ }
+    try { if (window.frameElement && title) window.frameElement.title = title; } catch { /* opened on its own */ }
     if (title) wm.state.map.getContainer().setAttribute("aria-label", title);
   }
 
@@ -543,11 +542,11 @@
   function borrowFonts() {
     try {
       if (window.parent === window) return;
-      const rules = [...window.parent.document.styleSheets].flatMap((sheet) => { try { return [...sheet.cssRules]; } catch (error) { return []; } });
+      const rules = [...window.parent.document.styleSheets].flatMap((sheet) => { try { return [...sheet.cssRules]; } catch { return []; } });
       const faces = rules.filter((rule) => rule.constructor.name === "CSSFontFaceRule" && /Source Sans/.test(rule.cssText));
       document.head.append(el("style", {}, faces.map((rule) => rule.cssText.replace(/url\("(?!data:)([^"]+)"\)/g,
         (_, url) => `url("${new URL(url, (rule.parentStyleSheet && rule.parentStyleSheet.href) || window.parent.location.href).href}")`)).join("\n")));
-    } catch (error) { /* opened on its own: the system's font serves */ }
+    } catch { /* opened on its own: the system's font serves */ }
   }
 
   wm.create = function (map, options) {

@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from geo.analysis.area_search import area_in_link, load_lookups
 from geo.register.assets import load_register
-from geo.register.datapackage import DATA_ROOT, open_package
+from geo.register.datapackage import open_package
 from geo.select.filters import Filters, index_facets
+from geo.settings import DATA_ROOT
 from pages.answers.area_page import area_sheet, asked_in_link
 
 # The same examples on every run and machine, and no time limit on a loaded one.

@@ -10,6 +10,8 @@ need localc libreoffice-calc
 need pdftotext poppler-utils
 need qpdf qpdf
 need ogrinfo gdal-bin
+need node nodejs
+need npm npm
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing for the tests:$missing"

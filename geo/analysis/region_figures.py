@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from geo.register.assets import Register
-from geo.select.filters import HIDDEN_STATUS
+from geo.vocabulary import HIDDEN_STATUS
 
 
 def region_figures(register: Register) -> list[tuple[str, str]]:

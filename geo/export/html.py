@@ -19,7 +19,8 @@ from geo.crs import lat_lon_bounds
 from geo.export.tables import about_records
 from geo.register.datapackage import read_layer
 from geo.select.filter_words import count_words
-from geo.webmap.browser_files import OWN_FILES, STATIC_ROOT, prepare
+from geo.settings import STATIC_ROOT
+from geo.webmap.browser_files import OWN_FILES, prepare
 from geo.webmap.folium_map import MapView, safe_json, standalone_map
 
 if TYPE_CHECKING:

@@ -20,10 +20,11 @@ from geo.export.tables import about_records
 from geo.print_map.typography import SANS, SERIF, font_files
 from geo.select import text_search
 from geo.select.filters import FacetIndex, index_facets
+from geo.settings import STATIC_ROOT
 from geo.tours.kiosk import kiosk_data
 from geo.tours.tour import Tour, compute_scenes, load_tours
 from geo.webmap.asset_card import asset_card
-from geo.webmap.browser_files import OWN_FILES, STATIC_ROOT, prepare, script_of
+from geo.webmap.browser_files import OWN_FILES, prepare, script_of
 from geo.webmap.folium_map import MAX_ZOOM, MIN_ZOOM
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from geo.register.assets import CONFIDENCE, Register
 from geo.register.credits import full_credits
 from geo.register.datapackage import join_list
 from geo.select.filter_words import filter_words
-from geo.select.filters import HIDDEN_STATUS
+from geo.vocabulary import HIDDEN_STATUS
 
 if TYPE_CHECKING:
     from geo.export import ExportContext

@@ -21,9 +21,8 @@ from pyogrio.errors import DataSourceError
 
 from geo.crs import WGS84
 from geo.errors import DataError
+from geo.settings import DATA_ROOT
 
-# Another package can be shown or checked without touching this one: the tests do, with broken data.
-DATA_ROOT = Path(os.environ.get("INNOVATION_MAP_DATA") or Path(__file__).resolve().parents[2] / "data")
 DESCRIPTOR = "datapackage.json"
 LIST_DELIMITER = ";"
 

@@ -14,8 +14,7 @@ import pandas as pd
 from geo.errors import FilterError
 from geo.register.assets import CONFIDENCE, Register
 from geo.register.datapackage import read_table
-from geo.select.filters import HIDDEN_STATUS
-from geo.vocabulary import PRECISION_WORDS, STATUS_WORDS
+from geo.vocabulary import HIDDEN_STATUS, PRECISION_WORDS, STATUS_WORDS
 
 DAYS_PER_YEAR = 365.25
 NO_DATE = "no evidence"

@@ -17,8 +17,8 @@ import numpy as np
 from geo.errors import FilterError
 from geo.register.assets import CONFIDENCE, Register
 from geo.select.text_search import MAX_QUERY_LENGTH, TextIndex, index_text
+from geo.vocabulary import HIDDEN_STATUS
 
-HIDDEN_STATUS = "closed"
 FACET_COLUMNS = {
     "layer": "layer",
     "cluster": "clusters",

@@ -10,7 +10,7 @@ from typing import Any
 import geopandas as gpd
 
 from geo.register.assets import Register
-from geo.select.filters import HIDDEN_STATUS
+from geo.vocabulary import HIDDEN_STATUS
 
 PIPELINE = ("under construction", "planned")
 # What a figure can be: worked out from the scene's assets (EPSG:4326), the register, and the GSS codes of the

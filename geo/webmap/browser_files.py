@@ -25,9 +25,10 @@ from geo.register.assets import Register
 from geo.register.credits import short_credits
 from geo.register.datapackage import read_layer, read_table
 from geo.select.filter_words import FACET_LABELS, OPEN_FACETS, label_words
-from geo.select.filters import FACET_COLUMNS, HIDDEN_STATUS, facet_options
+from geo.select.filters import FACET_COLUMNS, facet_options
+from geo.settings import STATIC_ROOT
+from geo.vocabulary import HIDDEN_STATUS
 
-STATIC_ROOT = Path(__file__).resolve().parents[2] / "static"
 VENDOR = "vendor"
 VENDOR_FILES = {
     "XStatic-Leaflet": ("leaflet.js", "leaflet.css"),

@@ -8,7 +8,8 @@ from typing import Any
 from geo import vocabulary
 from geo.crs import lat_lon_bounds
 from geo.register.assets import Register
-from geo.select.filters import HIDDEN_STATUS, Filters
+from geo.select.filters import Filters
+from geo.vocabulary import HIDDEN_STATUS
 from geo.webmap.folium_map import MapView
 
 PAD_DEGREES = 0.01

@@ -17,7 +17,8 @@ import folium
 from branca.element import MacroElement, Template
 from folium.elements import JSCSSMixin
 
-from geo.webmap.browser_files import STATIC_ROOT, Frontend
+from geo.settings import STATIC_ROOT
+from geo.webmap.browser_files import Frontend
 
 MIN_ZOOM, MAX_ZOOM = 7, 17
 

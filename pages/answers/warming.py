@@ -3,7 +3,6 @@ nothing better to do, so that the first to choose one waits no longer than the s
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from threading import Event, Thread
@@ -13,11 +12,11 @@ from typing import Any
 from geo.analysis.areas import WMCA_ID
 from geo.errors import GeoError
 from geo.select.query_string import Query
+from geo.settings import works_ahead
 from pages.answers import asset, clusters, places
 from pages.shared.loaders import Shared, shared
 
 # Set to 0 where the processor is wanted for something else: tests, measurements.
-SWITCH = "INNOVATION_MAP_WORK_AHEAD"
 # The first visitor comes first; and between two views others get their turn.
 FIRST_PAUSE_S, PAUSE_S = 5.0, 0.1
 
@@ -26,7 +25,7 @@ FIRST_PAUSE_S, PAUSE_S = 5.0, 0.1
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """While the app is served, work ahead in a thread of its own."""
     stop = Event()
-    if os.environ.get(SWITCH, "1") != "0":
+    if works_ahead():
         Thread(target=work, args=(stop,), name="work-ahead", daemon=True).start()
     yield
     stop.set()

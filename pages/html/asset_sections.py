@@ -7,7 +7,7 @@ import pandas as pd
 
 from geo.analysis.distance import nearest_neighbours, related_assets
 from geo.register.assets import Register
-from geo.select.filters import HIDDEN_STATUS
+from geo.vocabulary import HIDDEN_STATUS
 from geo.webmap.asset_card import common_ground
 from geo.webmap.html_elements import page_link
 from pages.html.elements import Column, heading, in_line, paragraph, table

@@ -15,7 +15,8 @@ from zlib import crc32
 
 import streamlit as st
 
-from geo.webmap.browser_files import STATIC_ROOT, Frontend
+from geo.settings import STATIC_ROOT
+from geo.webmap.browser_files import Frontend
 from pages.shared import url
 from pages.shared.fields import Field
 

@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from geo.register.credits import full_credits
-from geo.webmap.browser_files import STATIC_ROOT
+from geo.settings import STATIC_ROOT
 from pages.html.page_head import masthead_html
 from pages.shared import components, url, words
 from pages.shared.loaders import shared

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from geo.select.filter_words import filter_words
-from geo.select.filters import HIDDEN_STATUS, Filters, filter_names
+from geo.select.filters import Filters, filter_names
 from geo.select.query_string import Query, without
+from geo.vocabulary import HIDDEN_STATUS
 from geo.webmap.html_elements import page_link
 from pages.html.elements import linked, paragraph
 from pages.shared.loaders import Shared

@@ -11,9 +11,9 @@ import streamlit as st
 
 from geo.register.datapackage import files_stamp
 from geo.register.validation import Issue
+from geo.settings import STATIC_ROOT
 from geo.tours.kiosk import kiosk_data
 from geo.tours.tour import Tour, compute_scenes, load_tours
-from geo.webmap.browser_files import STATIC_ROOT
 from pages.shared.loaders import Shared
 
 SCRIPTS = ("dom.js", "stage.js", "stage_names.js", "kiosk.js", "stage_mount.js")

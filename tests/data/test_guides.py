@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from geo.register.boundaries import load_fine_boundaries
-from geo.register.datapackage import DATA_ROOT
 from geo.register.validation import issues_of_assets, issues_of_table
+from geo.settings import DATA_ROOT
 
 TEMPLATE = "assets_template.csv"
 

@@ -10,8 +10,8 @@ import pytest
 
 import geo.__main__ as cli
 from geo.register.assets import load_register
-from geo.register.datapackage import DATA_ROOT
 from geo.register.link_checks import LinkResult
+from geo.settings import DATA_ROOT
 
 
 @pytest.fixture(scope="module")

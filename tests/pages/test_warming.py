@@ -47,7 +47,7 @@ def test_broken_data_is_left_for_the_pages_to_tell(monkeypatch):
 @pytest.mark.parametrize(("switch", "works"), [("0", False), ("1", True)])
 def test_it_begins_with_the_server_unless_switched_off(monkeypatch, switch, works):
     begun = Event()
-    monkeypatch.setenv(warming.SWITCH, switch)
+    monkeypatch.setenv("INNOVATION_MAP_WORK_AHEAD", switch)
     monkeypatch.setattr(warming, "work", lambda stop: begun.set())
 
     async def serve() -> bool:

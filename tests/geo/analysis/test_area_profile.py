@@ -11,8 +11,8 @@ from geo.analysis.area_profile import compare_areas, figures_of, gaps, over_bord
 from geo.analysis.areas import area_of, authority_area, comparison_areas, region_area, wmca_area
 from geo.analysis.measures import load_figures, measures
 from geo.errors import FilterError
-from geo.register.datapackage import DATA_ROOT
 from geo.select.filter_words import label_words
+from geo.settings import DATA_ROOT
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from geo.errors import FilterError, NotFoundError, PostcodeError
 from geo.gazetteer.places import load_places
 from geo.gazetteer.postcodes import load_postcode_areas
 from geo.register.assets import load_register
-from geo.register.datapackage import DATA_ROOT
+from geo.settings import DATA_ROOT
 
 
 @pytest.fixture

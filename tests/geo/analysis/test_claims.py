@@ -10,8 +10,8 @@ import pytest
 from geo.addresses import page_url
 from geo.analysis.claims import VERDICTS, Claim, Definition, claims_csv, count_claim, count_definition, find_claim, load_claims, verdict_counts
 from geo.errors import DataError, NotFoundError
-from geo.register.datapackage import DATA_ROOT
 from geo.select.filters import filters_from_query
+from geo.settings import DATA_ROOT
 
 
 @pytest.fixture(scope="module")

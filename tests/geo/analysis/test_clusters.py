@@ -10,7 +10,7 @@ import pytest
 from geo.analysis.clusters import anchors, authority_shares, cluster_matrix, cluster_profile, technologies_with
 from geo.errors import NotFoundError
 from geo.register.assets import load_register
-from geo.register.datapackage import DATA_ROOT
+from geo.settings import DATA_ROOT
 
 ROWS = [
     # id, layer, operator, status, authority, clusters, technologies

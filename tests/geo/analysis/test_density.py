@@ -8,7 +8,7 @@ from shapely.geometry import Point
 
 from geo.analysis.density import density_surface, dispersion, hexagons, mean_centre, standard_distance_m
 from geo.errors import CrsError, FilterError
-from geo.register.datapackage import DATA_ROOT
+from geo.settings import DATA_ROOT
 
 
 def at(*points):

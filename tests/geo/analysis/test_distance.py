@@ -19,7 +19,7 @@ from geo.analysis.distance import (
 )
 from geo.crs import geometry_to_wgs84
 from geo.errors import CrsError, FilterError
-from geo.register.datapackage import DATA_ROOT
+from geo.settings import DATA_ROOT
 
 EAST, NORTH = 400_000, 300_000
 CENTRE = geometry_to_wgs84(Point(EAST, NORTH))

@@ -20,7 +20,7 @@ from geo.analysis.measures import (
 )
 from geo.errors import DataError, FilterError
 from geo.register.assets import load_register
-from geo.register.datapackage import DATA_ROOT
+from geo.settings import DATA_ROOT
 
 
 @pytest.fixture

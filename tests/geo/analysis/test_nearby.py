@@ -9,7 +9,7 @@ from shapely.geometry import Point, Polygon
 from geo.analysis.nearby import Question, answer, question_from_query, read_radius_km, read_shape, ring_edges_km, shape_text
 from geo.errors import FilterError, NotFoundError
 from geo.gazetteer.locate import Spot
-from geo.register.datapackage import DATA_ROOT
+from geo.settings import DATA_ROOT
 
 CENTRE = Point(-1.9, 52.48)
 

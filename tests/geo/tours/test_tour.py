@@ -12,8 +12,8 @@ import segno
 
 from geo.errors import NotFoundError
 from geo.register.assets import load_register
-from geo.register.datapackage import DATA_ROOT
 from geo.select.filters import Filters, index_facets
+from geo.settings import DATA_ROOT
 from geo.tours.qr_code import qr_squares
 from geo.tours.tour import Scene, Tour, as_slides, compute_scenes, find_tour, load_tours, read_tour, scene_of, write_tour
 

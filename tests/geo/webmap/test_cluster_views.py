@@ -7,7 +7,7 @@ import pytest
 
 from geo.errors import NotFoundError
 from geo.gazetteer.places import load_places
-from geo.register.datapackage import DATA_ROOT
+from geo.settings import DATA_ROOT
 from geo.webmap.cluster_views import SURFACES, cluster_page, clusters_view
 from geo.webmap.folium_map import view_json
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from geo.select.filters import HIDDEN_STATUS, Filters
-from geo.vocabulary import STATUS_WORDS
+from geo.select.filters import Filters
+from geo.vocabulary import HIDDEN_STATUS, STATUS_WORDS
 from geo.webmap.explore_views import explore_view, fit_to, layer_legend
 
 

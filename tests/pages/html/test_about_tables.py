@@ -7,8 +7,8 @@ import pytest
 
 from geo.errors import DataError, FilterError
 from geo.register.assets import CONFIDENCE
-from geo.register.datapackage import DATA_ROOT
 from geo.register.evidence_quality import GROUPS
+from geo.settings import DATA_ROOT
 from geo.vocabulary import PRECISION_WORDS
 from pages.html import about_tables
 

@@ -13,7 +13,7 @@ import pytest
 
 from geo.register.datapackage import DESCRIPTOR, open_package
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 WEB = {"streamlit", "streamlit_folium"}
 LIBRARY = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "geo").rglob("*.py"))
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").rglob("*.py"))

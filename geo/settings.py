@@ -1,0 +1,27 @@
+"""What whoever runs the map may set, by environment variables, and where files are looked for.
+
+Each variable is read here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+LIBRARY_ROOT = Path(__file__).resolve().parent
+
+
+def _folder(name: str) -> Path:
+    """The folder beside the library in the repository, or the one inside it where it was installed."""
+    beside = LIBRARY_ROOT.parent / name
+    return beside if (beside.parent / "app.py").is_file() else LIBRARY_ROOT / f"installed_{name}"
+
+
+# Another package can be shown or checked without touching this one: the tests do, with broken data.
+DATA_ROOT = Path(os.environ.get("INNOVATION_MAP_DATA") or _folder("data"))
+STATIC_ROOT = _folder("static")
+
+
+def works_ahead() -> bool:
+    """Whether what readers will ask for is computed while the server is idle (INNOVATION_MAP_WORK_AHEAD, default 1)."""
+    return os.environ.get("INNOVATION_MAP_WORK_AHEAD", "1") != "0"
