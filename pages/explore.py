@@ -26,7 +26,8 @@ def explore() -> None:
         show_map(page, made)
     with side, st.container(key="side"):
         sheet(made, "explore-card")
-        listed = results_panel(data.register, made.filters, ids=made.ids, chosen=made.chosen, starred=made.starred)
+        said = data.index.text.reading(made.filters.q).sentences()
+        listed = results_panel(data.register, made.filters, ids=made.ids, chosen=made.chosen, starred=made.starred, said=said)
         components.results(listed, data.frontend, key="results")
         downloads.button(data, made.filters, asset=made.chosen)
     with rail, st.container(key="rail"):

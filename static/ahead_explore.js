@@ -16,7 +16,7 @@
     ahead.use(host, hear);
     ahead.say = say;
     explore.at = location.pathname;
-    explore.found = data.found && new Set(data.found);
+    explore.found = data.found;
     explore.filters = { ...data.chosen, q: data.q };
     explore.asset = data.asset;
     explore.starred = data.starred;
@@ -108,15 +108,15 @@
   }
 
   function show(filters, sameText) {
-    const answer = window.wmAnswer, items = window.wmAssets.items, map = ahead.map();
+    const answer = window.wmAnswer, map = ahead.map();
     if (!sameText) explore.found = null;
-    const { ids, counts } = answer.assets(filters, explore.found && items.map((_, row) => explore.found.has(row)));
+    const { ids, counts } = answer.assets(filters, explore.found);
     if (map && map.state && map.state.view) {
       const view = map.state.view;
       map.show({ ...view, ids, legend: view.legend && answer.legend(view.legend, filters, counts), highlight: filters.authority || [], asked: undefined });
     }
     if (ahead.parts.facets) ahead.parts.facets(answer.panel(filters, counts));
-    if (ahead.parts.results) ahead.parts.results(answer.results(filters, ids));
+    if (ahead.parts.results) ahead.parts.results({ ...answer.results(filters, ids), ...(sameText ? {} : { said: [] }) });
   }
 
   /* Back and forward: the app runs for them by itself; what the address asks for only shows sooner, where it is

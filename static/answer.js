@@ -31,21 +31,21 @@
   }
 
   /* {ids, counts}: the assets that answer, and for each option of each facet how many it would give.
-     `found` tells of each asset whether the search text finds it; null where there is no text. */
+     `found` holds the places of the assets that the search text finds, the best first; null where there is no text. */
   answer.assets = function (filters, found) {
     const items = window.wmAssets.items, groups = facets();
     const masks = groups.map((facet, at) => maskOf(facet, at, filters));
     const counts = Object.fromEntries(groups.map((facet) => [facet.id, facet.options.map(() => 0)]));
     const ids = [];
-    items.forEach((item, row) => {
-      if (found && !found[row]) return;
+    for (const row of found || items.keys()) {
+      const item = items[row];
       const fails = masks.map((mask, at) => (mask && !mask[row] ? at : -1)).filter((at) => at >= 0);
       if (!fails.length) ids.push(item.id);
       groups.forEach((facet, at) => {
         if (fails.length > 1 || (fails.length === 1 && fails[0] !== at)) return;
         for (const place of item.facets[at]) counts[facet.id][place] += 1;
       });
-    });
+    }
     return { ids, counts };
   };
 

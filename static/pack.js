@@ -7,43 +7,10 @@
   "use strict";
   const pack = window.wmPack, wmAnswer = window.wmAnswer, assets = window.wmAssets.items, facets = window.wmAssets.facets;
   const place = new Map(assets.map((item, at) => [item.id, at]));
-  const HIDDEN = "closed", MAX_QUERY = 200, FITS = { maxZoom: 14, pad: 0.01 };
+  const HIDDEN = "closed", FITS = { maxZoom: 14, pad: 0.01 };
   const state = { filters: pack.start, chosen: "", told: "", moved: 0, stars: new Set() };
   const $ = (id) => document.getElementById(id);
-  const fold = (text) => text.replace(/['\u2019]/g, "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
-  /* ---- search: as geo.select.text_search does it ---- */
-
-  function distance(a, b, most) {
-    if (Math.abs(a.length - b.length) > most) return most + 1;
-    const rows = [...Array(a.length + 1)].map((_, at) => [at]);
-    for (let j = 1; j <= b.length; j += 1) rows[0][j] = j;
-    for (let i = 1; i <= a.length; i += 1) for (let j = 1; j <= b.length; j += 1) {
-      rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (a[i - 1] !== b[j - 1]));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
-    }
-    return rows[a.length][b.length];
-  }
-
-  function having(token) {
-    const { words, at } = pack.search, found = new Set();
-    let hits = words.map((word, n) => (word.startsWith(token) ? n : -1)).filter((n) => n >= 0);
-    if (!hits.length && token.length >= 4) {
-      const most = token.length < 8 ? 1 : 2;
-      hits = words.map((word, n) => (distance(token, word, most) <= most ? n : -1)).filter((n) => n >= 0);
-    }
-    for (const n of hits) for (const where of at[n]) found.add(where);
-    return found;
-  }
-
-  function searched(query) {
-    const text = query.slice(0, MAX_QUERY), stop = new Set(pack.search.stop);
-    const tokens = (fold(text).match(/[\p{L}\p{N}]+/gu) || []).filter((token) => !stop.has(token));
-    const sets = tokens.map(having);
-    const squashed = text.toLowerCase().replace(/[^a-z0-9]/g, "");
-    const isPostcode = tokens.length && /^[a-z]{1,2}\d[a-z\d]?(\d([a-z]{1,2})?)?$/.test(squashed);
-    return assets.map((_, at) => sets.every((set) => set.has(at)) || Boolean(isPostcode && pack.search.postcodes[at].startsWith(squashed)));
-  }
+  const search = window.wmSearch(pack.search);
 
   /* ---- the page ---- */
 
@@ -70,8 +37,8 @@
   }
 
   function draw() {
-    const filters = state.filters, { ids, counts } = wmAnswer.assets(filters, searched(filters.q || ""));
-    const listed = wmAnswer.results(filters, ids);
+    const filters = state.filters, { ids, counts } = wmAnswer.assets(filters, search.ranked(filters.q || ""));
+    const listed = { ...wmAnswer.results(filters, ids), said: search.said(filters.q || "") };
     window.wm.show({ ids, chosen: state.chosen || null, fit: fitOf(ids, listed.chips), legend: legend(counts), highlight: state.filters.authority || [],
       title: `Map of ${ids.length} assets; the list beside it holds the same`, stamp: String(ids.length) });
     drawFacets(wmAnswer.panel(filters, counts), hear);

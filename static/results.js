@@ -9,13 +9,14 @@ function build(root) {
   const words = make("p", { class: "count", id: "count" });
   const live = make("p", { class: "unseen", role: "status", "aria-live": "polite" });
   const hint = make("p", { class: "hint" });
+  const read = make("p", { class: "read", role: "note" });
   const also = make("ul", { class: "also", "aria-label": "Other answers to this search" });
   const chips = make("ul", { class: "chips", "aria-label": "Filters in force" });
   const scroll = make("div", { class: "scroll" });
   const table = make("table", { "aria-describedby": "count" });
   table.append(make("caption", { class: "unseen" }, "Assets that match the filters; choose a name to see all that is known of it"));
   const head = make("tr"), body = make("tbody");
-  const parts = { words, live, hint, also, chips, scroll, body, rows: new Map(), sort: ["", 1], heads: {} };
+  const parts = { words, live, hint, read, also, chips, scroll, body, rows: new Map(), sort: ["", 1], heads: {} };
   for (const [key, label] of COLUMNS) {
     const cell = make("th", { scope: "col", class: `c-${key}` });
     const button = make("button", { type: "button" }, label);
@@ -34,7 +35,7 @@ function build(root) {
   table.append(top, body);
   scroll.append(table);
   for (const item of window.wmAssets.items) parts.rows.set(item.id, rowOf(item, root));
-  root.append(words, live, hint, also, chips, scroll);
+  root.append(words, live, read, hint, also, chips, scroll);
   root.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const lines = [...body.querySelectorAll("button.name")];
@@ -132,6 +133,8 @@ function update(parts, root, data) {
   }
   parts.hint.textContent = data.hint || "";
   parts.hint.hidden = !data.hint;
+  parts.read.textContent = (data.said || []).join(" ");
+  parts.read.hidden = !parts.read.textContent;
   parts.also.replaceChildren(...(data.also || []).map((entry) => {
     const item = make("li");
     item.append(make("a", { href: entry.url, class: "wm-go", target: "_self" }, entry.words));

@@ -54,7 +54,7 @@ def page_bytes(context: ExportContext, *, progress: Callable[[float], None] = la
     with TemporaryDirectory() as folder:
         head, scripts = _files(context, Path(folder))
     parts = "\n".join(_part(name) for name in PARTS)
-    own = "\n".join(_read(name) for name in ("answer.js", "stage.js", "stage_names.js", "kiosk.js"))
+    own = "\n".join(_read(name) for name in ("answer.js", "search.js", "stage.js", "stage_names.js", "kiosk.js"))
     code = [*scripts, _read("dom.js"), "window.wmParts = {};", parts, own, script_of("wmPack", data), _read("pack.js")]
     blocks = "\n".join(f"<script>{_inside_script(text)}</script>" for text in code)
     return (
@@ -78,12 +78,7 @@ def pack_data(
         "start": context.filters.to_query() | {"q": context.filters.q},
         "zoom": [MIN_ZOOM, MAX_ZOOM],
         "cards": {row["id"]: asset_card(row, register) for _, row in register.assets.iterrows()},
-        "search": {
-            "words": list(index.text.words),
-            "stop": sorted(text_search.STOP_WORDS),
-            "at": [index.text.positions[word].tolist() for word in index.text.words],
-            "postcodes": list(index.text.postcodes),
-        },
+        "search": text_search.browser_data(index.text),
         "kiosk": kiosk_data(register, index, link_root=_root(context)) | {"idle": 75},
         "styles": {name: f"{_read(f'{name}.css')}\n{IN_THE_PACK}" for name in PARTS},
         "tours": made,

@@ -8,7 +8,7 @@ from geo.addresses import page_url
 from geo.errors import PostcodeError
 from geo.gazetteer.postcodes import parse_postcode
 from geo.register.assets import Register
-from geo.select.text_search import looks_like_postcode, squash, tokens_of
+from geo.select.search_words import looks_like_postcode, squash, tokens_of
 
 LEAST_LETTERS = 4
 

@@ -16,9 +16,12 @@ import numpy as np
 
 from geo.errors import FilterError
 from geo.register.assets import CONFIDENCE, Register
-from geo.select.text_search import MAX_QUERY_LENGTH, TextIndex, index_text
+from geo.register.datapackage import DataPackage, read_table
+from geo.select.search_words import MAX_QUERY_LENGTH
+from geo.select.text_search import TextIndex, index_text
 from geo.vocabulary import HIDDEN_STATUS
 
+SYNONYMS = "synonyms"
 FACET_COLUMNS = {
     "layer": "layer",
     "cluster": "clusters",
@@ -79,8 +82,13 @@ class FacetIndex:
         return np.logical_and.reduce(list(self._masks(filters).values()))
 
     def found(self, filters: Filters) -> list[int] | None:
-        """The places of the assets that the search text finds; None where there is no text."""
-        return np.flatnonzero(self.text.matches(filters.q.strip())).tolist() if filters.q.strip() else None
+        """The places of the assets that the search text finds, the best first; None where there is no text."""
+        return self.text.ranked(filters.q.strip()).tolist() if filters.q.strip() else None
+
+    def places(self, filters: Filters) -> np.ndarray:
+        """The places of the assets that answer all filters: the best match of the search text first, else in the register's order."""
+        ranked = self.text.ranked(filters.q.strip())
+        return ranked[self.mask(filters)[ranked]]
 
     def counts(self, filters: Filters) -> dict[str, dict[str, int]]:
         """For each option of each facet, how many assets choosing it would give.
@@ -123,8 +131,17 @@ def index_facets(register: Register) -> FacetIndex:
                 "kind": register.kinds["name"].to_dict(),
                 "clusters": register.clusters["name"].to_dict(),
             },
+            synonyms=load_synonyms(register.package),
         ),
     )
+
+
+def load_synonyms(package: DataPackage) -> tuple[tuple[str, ...], ...]:
+    """The groups of terms that search takes for one another; none where the package has no such table.
+
+    Raises DataError if the table cannot be read.
+    """
+    return tuple(read_table(package, SYNONYMS)["terms"]) if SYNONYMS in package.resources else ()
 
 
 def facet_options(register: Register) -> dict[str, tuple[str, ...]]:
@@ -155,7 +172,7 @@ def filter_assets(
     """Keep the assets that answer the filters.
 
     `assets` (EPSG:4326) must be the frame the index was built from. Returns a new frame in the same
-    order and CRS.
+    CRS: in the same order, or with the best match first where there is a search text.
 
     Raises FilterError if the index was built from another number of assets.
     """
@@ -164,7 +181,7 @@ def filter_assets(
             f"The index knows {index.text.size} assets, the frame has {len(assets)}.",
             mend="Build the index from this register.",
         )
-    return assets[index.mask(filters)]
+    return assets.iloc[index.places(filters)]
 
 
 def filters_from_query(

@@ -1,113 +1,382 @@
-"""Free-text search over assets that forgives spelling.
+"""Free-text search over assets: the best match first, spelling forgiven only where nothing fits.
 
-Every word of the query must be found. A word is found where it begins a word of the asset's text;
-only if it begins none anywhere is a near spelling tried, so that a correct word is never diluted.
-Postcodes are found with or without their space, whole or in part.
+Every word of the query must be found, or what stands for it: a synonym of the data package, its two
+halves written apart, itself and its neighbour written as one, a postcode. "or" between words means that
+either side will do. A word is found whole (its plural counts), or where it begins a word; only if no
+asset has it is a near spelling tried, and `Reading` says so.
+
+An asset's rank follows the field in which each word was found (name, other names, operator, technology,
+place, summary) with whole words before beginnings; all words together, in order, in one field come
+before all of that. `static/search.js` ranks by the same numbers, which it gets from here.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-MAX_QUERY_LENGTH = 200
-STOP_WORDS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "near", "of", "on", "or", "the", "to", "what", "where", "which", "with"])
-TEXT_COLUMNS = ("name", "operator", "place", "authority", "layer_words", "kind_words", "address")
-LIST_COLUMNS = ("aliases", "technologies", "cluster_words")
-_WORD = re.compile(r"[^\W_]+")
+from geo.select.search_words import (
+    EDGE,
+    EITHER,
+    MAX_QUERY_LENGTH,
+    STOP_WORDS,
+    field_text,
+    has_number,
+    is_inward,
+    is_outward,
+    looks_like_postcode,
+    postcode_halves,
+    stem,
+    stemmed,
+    tokens_of,
+)
+
+# The fields in the order of their worth: columns of texts, columns of lists, and what a match in them adds.
+FIELDS: tuple[tuple[tuple[str, ...], int], ...] = (
+    (("name",), 7),
+    (("aliases",), 6),
+    (("operator",), 5),
+    (("technologies", "kind_words", "layer_words", "cluster_words"), 4),
+    (("place", "authority", "address"), 3),
+    (("summary",), 2),
+)
+WHOLE, POSTCODE_WORTH = 10, 13
+# All words together: [equal, at the beginning, inside] a part of the field, by field.
+PHRASE: tuple[tuple[int, int, int], ...] = ((900, 700, 600), (800, 500, 400), (300, 300, 300), (200, 200, 200), (0, 0, 0), (0, 0, 0))
+# The same words and no others, whatever their order, as all of a name or of another name.
+SAME_WORDS = (850, 750)
+PHRASE_FACTOR = 1000
+LEAST_FORGIVEN, TWO_SLIPS_FROM = 4, 8
+MOST_NAME_WORDS = 63
+MOST_MEANT = 3
 
 
 @dataclass(frozen=True)
+class Reading:
+    """How a query was read: its alternatives (the words on each side of "or"), words that were read as
+    others because no asset has them, and words read as their synonyms too."""
+
+    alternatives: tuple[tuple[str, ...], ...]
+    respelled: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    synonyms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def sentences(self) -> list[str]:
+        """What a reader is told of it; nothing where the words were taken as they stand."""
+        quoted = [f"\u201c{' '.join(words)}\u201d" for words in self.alternatives]
+        said = [f"Either {' or '.join(quoted)}."] if len(quoted) > 1 else []
+        said += [f"Nothing here is spelled \u201c{word}\u201d: read as {_either(meant)}." for word, meant in self.respelled]
+        return said + [f"\u201c{word}\u201d also read as {_either(meant)}." for word, meant in self.synonyms]
+
+
+@dataclass(frozen=True, eq=False)
 class TextIndex:
-    """The words of a fixed set of assets and which asset has which."""
+    """The words of a fixed set of assets, which asset has which and in which field.
 
-    size: int
+    `texts` holds the fields of each asset as `field_text` writes them; `words` all words in order;
+    `postings` by word the places of the assets and the worth of the best field; `groups` the synonyms.
+    """
+
+    texts: tuple[tuple[str, ...], ...]
     words: tuple[str, ...]
-    positions: dict[str, np.ndarray]
-    postcodes: tuple[str, ...]
+    postings: dict[str, tuple[np.ndarray, np.ndarray]]
+    postcodes: tuple[tuple[str, str], ...]
+    groups: tuple[tuple[str, ...], ...]
 
-    def __hash__(self) -> int:
-        return id(self)
+    @property
+    def size(self) -> int:
+        """How many assets the index knows."""
+        return len(self.texts)
+
+    @cached_property
+    def by_stem(self) -> dict[str, list[str]]:
+        """Stem -> the words that share it."""
+        found = defaultdict(list)
+        for word in self.words:
+            found[stem(word)].append(word)
+        return dict(found)
+
+    @cached_property
+    def stems(self) -> tuple[tuple[str, ...], ...]:
+        """The fields of each asset with every word without the ending of its plural."""
+        return tuple(tuple(stemmed(text) for text in fields) for fields in self.texts)
+
+    @cached_property
+    def synonyms(self) -> dict[str, tuple[str, ...]]:
+        """Stemmed term -> the other terms of its groups, as words."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for group in self.groups:
+            for term in group:
+                found[stemmed(term)] += [other for other in group if other != term and other not in found[stemmed(term)]]
+        return {term: tuple(others) for term, others in found.items()}
+
+    @cached_property
+    def longest_term(self) -> int:
+        """Of how many words the longest synonym is."""
+        return max((len(term.split()) for term in self.synonyms), default=0)
+
+    def matches(self, query: str) -> np.ndarray:
+        """A boolean per asset: does it match the query? A query without words matches all."""
+        return self.scores(query) > 0
+
+    def ranked(self, query: str) -> np.ndarray:
+        """The places of the assets that match, best first; equals by the length of their name, then in the order of the index."""
+        scores = self.scores(query)
+        places = np.flatnonzero(scores > 0)
+        return places[np.lexsort((self._name_lengths[places], -scores[places]))] if words_of(query) else places
 
     @lru_cache(maxsize=512)  # noqa: B019 - an index lives as long as the data it was made from
-    def matches(self, query: str) -> np.ndarray:
-        """A boolean per asset: does it match the query? An empty query matches all."""
-        query = query[:MAX_QUERY_LENGTH]
-        found = np.ones(self.size, dtype=bool)
-        tokens = [token for token in tokens_of(query) if token not in STOP_WORDS]
-        for token in tokens:
-            found &= self._having(token)
-        squashed = squash(query)
-        if tokens and looks_like_postcode(squashed):
-            found |= np.array([code.startswith(squashed) for code in self.postcodes], dtype=bool)
-        return found
+    def scores(self, query: str) -> np.ndarray:
+        """A number per asset: 0 where it does not match, more the better it does; 1 for all where the query has no words."""
+        alternatives = words_of(query)
+        if not alternatives:
+            return np.ones(self.size, dtype=np.int64)
+        return np.maximum.reduce([self._score(words) for words in alternatives])
 
-    def _having(self, token: str) -> np.ndarray:
-        words = [word for word in self.words if word.startswith(token)] or _near(token, self.words)
-        found = np.zeros(self.size, dtype=bool)
+    @lru_cache(maxsize=512)  # noqa: B019
+    def reading(self, query: str) -> Reading:
+        """How the query was read."""
+        alternatives = words_of(query)
+        plain = [_without_little_words(words) for words in alternatives]
+        respelled = {word: tuple(self._near(word)) for words in plain for at, word in enumerate(words) if not self._known(words, at)}
+        synonyms = {text: others for words in plain for text, others in self._synonyms_in(words)}
+        return Reading(
+            tuple(tuple(words) for words in alternatives),
+            tuple((word, meant) for word, meant in respelled.items() if meant),
+            tuple(synonyms.items()),
+        )
+
+    # ---- one side of an "or" ----
+
+    def _score(self, words: list[str]) -> np.ndarray:
+        tokens = _without_little_words(words)
+        best = [np.zeros(self.size, dtype=np.int64) for _ in tokens] + [np.ones(self.size, dtype=np.int64)]
+        # From the end: the best way to account for all tokens from each one on.
+        for at in reversed(range(len(tokens))):
+            for length, worth in self._ways(tokens, at):
+                rest = best[at + length]
+                best[at] = np.maximum(best[at], np.where((worth > 0) & (rest > 0), worth * length + rest, 0))
+        return best[0] + self._together(words, tokens, best[0])
+
+    def _ways(self, tokens: list[str], at: int) -> Iterator[tuple[int, np.ndarray]]:
+        """How the tokens from one on can be taken: (how many, worth per asset)."""
+        known = self._known(tokens, at)
+        token = tokens[at]
+        yield 1, self._word(token) if known else self._any(self._near(token))
+        if looks_like_postcode(token):
+            yield 1, self._postcode(token)
+        if at + 1 < len(tokens):
+            after = tokens[at + 1]
+            yield 2, self._whole(token + after)
+            if is_outward(token) and is_inward(after):
+                yield 2, self._postcode(token, after)
+        if not self._whole(token).any():
+            for half in self._halves(token):
+                yield 1, self._phrase(half)
+        for length in range(1, min(self.longest_term, len(tokens) - at) + 1):
+            for other in self.synonyms.get(stemmed(" ".join(tokens[at : at + length])), ()):
+                yield length, self._phrase(other)
+
+    def _known(self, tokens: list[str], at: int) -> bool:
+        """Whether a token is found as it stands, alone, with a neighbour, in halves, or as part of a synonym."""
+        token = tokens[at]
+        if self._word(token).any() or self._postcode(token).any() or any(self._phrase(half).any() for half in self._halves(token)):
+            return True
+        if any(self._whole(a + b).any() or (is_outward(a) and is_inward(b)) for a, b in pairwise(tokens[max(at - 1, 0) : at + 2])):
+            return True
+        return any(begin <= at < begin + length for begin, length, _ in self._terms_in(tokens))
+
+    def _terms_in(self, tokens: list[str]) -> Iterator[tuple[int, int, str]]:
+        for begin in range(len(tokens)):
+            for length in range(1, min(self.longest_term, len(tokens) - begin) + 1):
+                if (term := stemmed(" ".join(tokens[begin : begin + length]))) in self.synonyms:
+                    yield begin, length, term
+
+    def _synonyms_in(self, tokens: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for begin, length, term in self._terms_in(tokens):
+            taken = tokens[begin : begin + length]
+            own = np.logical_and.reduce([self._word(token) > 0 for token in taken])
+            # Only what adds something is worth saying.
+            if found := tuple(other for other in self.synonyms[term] if ((self._phrase(other) > 0) & ~own).any()):
+                yield " ".join(taken), found
+
+    def _together(self, words: list[str], tokens: list[str], scores: np.ndarray) -> np.ndarray:
+        """What is added where all words, or what they stand for, stand together in one field."""
+        # The little words inside belong to a name, those around it do not.
+        first, last = words.index(tokens[0]), len(words) - 1 - words[::-1].index(tokens[-1])
+        texts = [" ".join(words[first : last + 1]), "".join(tokens), *self.synonyms.get(stemmed(" ".join(tokens)), ())]
+        phrases = dict.fromkeys(map(stemmed, texts))
+        added = np.zeros(self.size, dtype=np.int64)
+        for place in np.flatnonzero(scores > 0):
+            same = _same_words_worth(self.stems[place], {stem(token) for token in tokens})
+            added[place] = PHRASE_FACTOR * max(same, *(_phrase_worth(self.stems[place], phrase) for phrase in phrases))
+        return added
+
+    # ---- what one word finds ----
+
+    def _word(self, token: str) -> np.ndarray:
+        """The worth of a token: whole words, and words it begins. A token of one or two letters, or with a digit, begins none
+        where it is found whole: `ai` is not the beginning of `air`, nor `b1` that of `b15`."""
+        whole = self._whole(token)
+        if has_number(token) or (len(token) < 3 and whole.any()):
+            return whole
+        first = bisect_left(self.words, token)
+        begun = []
+        while first < len(self.words) and self.words[first].startswith(token):
+            begun.append(self.words[first])
+            first += 1
+        return np.maximum(whole, self._any(begun))
+
+    def _whole(self, token: str) -> np.ndarray:
+        found = self._any(self.by_stem.get(stem(token), ()))
+        return np.where(found > 0, found + WHOLE, 0)
+
+    def _any(self, words: Iterable[str]) -> np.ndarray:
+        """The worth of the best field that holds any of the words."""
+        found = np.zeros(self.size, dtype=np.int64)
         for word in words:
-            found[self.positions[word]] = True
+            places, worth = self.postings[word]
+            found[places] = np.maximum(found[places], worth)
         return found
 
+    def _phrase(self, text: str) -> np.ndarray:
+        """The worth of words in order in one field."""
+        words = stemmed(text).split()
+        held = np.logical_and.reduce([self._any(self.by_stem.get(word, ())) > 0 for word in words])
+        found = np.zeros(self.size, dtype=np.int64)
+        inside = f" {' '.join(words)} "
+        for place in np.flatnonzero(held):
+            worth = (worth for (_, worth), field in zip(FIELDS, self.stems[place], strict=True) if inside in field)
+            found[place] = max((WHOLE + one for one in worth), default=0)
+        return found
 
-def index_text(assets: gpd.GeoDataFrame, *, extra: dict[str, dict[str, str]]) -> TextIndex:
+    def _halves(self, token: str) -> list[str]:
+        """The ways to write a word as two that are known, where it is not known itself."""
+        if token in self.postings:
+            return []
+        cuts = ((token[:at], token[at:]) for at in range(2, len(token) - 1))
+        return [f"{a} {b}" for a, b in cuts if stem(a) in self.by_stem and stem(b) in self.by_stem]
+
+    def _postcode(self, first: str, second: str = "") -> np.ndarray:
+        """The worth of a postcode: its district alone is that district, and not those whose names it begins."""
+        if second:
+            found = [outward == first and inward.startswith(second) for outward, inward in self.postcodes]
+        else:
+            found = [bool(outward) and outward == first for outward, _ in self.postcodes]
+            if not any(found):
+                found = [0 < len(outward) < len(first) and f"{outward}{inward}".startswith(first) for outward, inward in self.postcodes]
+        return np.where(np.array(found, dtype=bool), POSTCODE_WORTH, 0).astype(np.int64)
+
+    def _near(self, token: str) -> list[str]:
+        """The nearest words within one slip of a token of four letters or more, two slips from eight on; never of a number."""
+        if len(token) < LEAST_FORGIVEN or has_number(token):
+            return []
+        slips = 1 if len(token) < TWO_SLIPS_FROM else 2
+        hits = process.extract(token, self.words, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        least = min((distance for _, distance, _ in hits), default=0)
+        return sorted(word for word, distance, _ in hits if distance == least)
+
+    @cached_property
+    def _name_lengths(self) -> np.ndarray:
+        return np.array([min(fields[0].count(" "), MOST_NAME_WORDS) for fields in self.texts], dtype=np.int64)
+
+
+def index_text(assets: gpd.GeoDataFrame, *, extra: dict[str, dict[str, str]], synonyms: Iterable[Iterable[str]] = ()) -> TextIndex:
     """Index the searchable text of each asset.
 
-    `extra` gives words for coded columns: `layer`, `kind` and `clusters`, each a mapping of id to
-    words, so that "gigafactories" or "science park" finds what it names.
+    `extra` gives words for coded columns: `layer`, `kind` and `clusters`, each a mapping of id to words, so that
+    "gigafactories" or "science park" finds what it names. `synonyms` are groups of terms that mean the same.
     """
-    texts = [_text_of(row, extra) for row in assets.to_dict("records")]
-    positions: dict[str, list[int]] = {}
-    for position, text in enumerate(texts):
-        for word in set(tokens_of(text)):
-            positions.setdefault(word, []).append(position)
+    texts = tuple(_texts_of(row, extra) for row in assets.to_dict("records"))
+    places: dict[str, dict[int, int]] = defaultdict(dict)
+    for place, fields in enumerate(texts):
+        # The worthiest field comes last and stays.
+        for (_, worth), text in reversed(list(zip(FIELDS, fields, strict=True))):
+            for word in set(text.split(" ")):
+                places[word][place] = worth
+    places.pop(EDGE, None)
     return TextIndex(
-        size=len(texts),
-        words=tuple(sorted(positions)),
-        positions={word: np.array(where) for word, where in positions.items()},
-        postcodes=tuple(squash(code) for code in assets["postcode"]),
+        texts=texts,
+        words=tuple(sorted(places)),
+        postings={word: (np.array(list(found)), np.array(list(found.values()))) for word, found in places.items()},
+        postcodes=tuple(postcode_halves(code) for code in assets["postcode"]),
+        groups=tuple(tuple(" ".join(tokens_of(term)) for term in group) for group in synonyms),
     )
 
 
-def tokens_of(text: str) -> list[str]:
-    """The words of a text, lower case, without accents or apostrophes."""
-    plain = unicodedata.normalize("NFKD", text.replace("'", "").replace("\u2019", ""))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return _WORD.findall(plain.casefold())
+def browser_data(index: TextIndex) -> dict[str, Any]:
+    """All that `static/search.js` searches by: texts, postcodes and synonyms, and the numbers of the ranking."""
+    return {
+        "texts": index.texts,
+        "postcodes": index.postcodes,
+        "synonyms": index.synonyms,
+        "longest_term": index.longest_term,
+        "stop": sorted(STOP_WORDS),
+        "either": EITHER,
+        "most": MAX_QUERY_LENGTH,
+        "worth": [worth for _, worth in FIELDS],
+        "whole": WHOLE,
+        "postcode": POSTCODE_WORTH,
+        "phrase": PHRASE,
+        "same": SAME_WORDS,
+        "factor": PHRASE_FACTOR,
+        "forgiven": [LEAST_FORGIVEN, TWO_SLIPS_FROM],
+        "name_words": MOST_NAME_WORDS,
+        "meant": MOST_MEANT,
+    }
 
 
-def squash(text: str) -> str:
-    """A postcode's letters and digits only, lower case."""
-    return re.sub(r"[^a-z0-9]", "", text.casefold())
+def words_of(query: str) -> list[list[str]]:
+    """The words on each side of "or", sides that say nothing left out; none for a query without words."""
+    sides: list[list[str]] = [[]]
+    for token in tokens_of(query[:MAX_QUERY_LENGTH]):
+        if token == EITHER:
+            sides.append([])
+        else:
+            sides[-1].append(token)
+    return [side for side in sides if _without_little_words(side)]
 
 
-def looks_like_postcode(squashed: str) -> bool:
-    """Whether a squashed text could be a postcode or the beginning of one."""
-    return bool(re.fullmatch(r"[a-z]{1,2}\d[a-z\d]?(\d([a-z]{1,2})?)?", squashed))
+def _without_little_words(words: list[str]) -> list[str]:
+    return [word for word in words if word not in STOP_WORDS]
 
 
-def _text_of(row: dict, extra: dict[str, dict[str, str]]) -> str:
+def _phrase_worth(fields: tuple[str, ...], phrase: str) -> int:
+    found = [0]
+    for text, (equal, begins, inside) in zip(fields, PHRASE, strict=True):
+        if f" {phrase} " in text:
+            found.append(equal if f"| {phrase} |" in text else begins if f"| {phrase} " in text else inside)
+    return max(found)
+
+
+def _same_words_worth(fields: tuple[str, ...], words: set[str]) -> int:
+    for text, worth in zip(fields, SAME_WORDS, strict=False):
+        if any(set(part.split()) - STOP_WORDS == words for part in text.split(EDGE)):
+            return worth
+    return 0
+
+
+def _texts_of(row: dict, extra: dict[str, dict[str, str]]) -> tuple[str, ...]:
     row = row | {
         "layer_words": extra["layer"].get(row["layer"], ""),
         "kind_words": extra["kind"].get(row["kind"], ""),
         "cluster_words": [extra["clusters"].get(cluster, "") for cluster in row["clusters"]],
     }
-    parts = [str(row[name]) for name in TEXT_COLUMNS]
-    parts += [" ".join(row[name]) for name in LIST_COLUMNS]
-    return " ".join(parts)
+    return tuple(field_text([part for name in names for part in _parts(row[name])]) for names, _ in FIELDS)
 
 
-def _near(token: str, words: tuple[str, ...]) -> list[str]:
-    """Words within one slip of a token of four letters or more, two slips from eight on."""
-    if len(token) < 4:
-        return []
-    slips = 1 if len(token) < 8 else 2
-    hits = process.extract(token, words, scorer=OSA.distance, score_cutoff=slips, limit=None)
-    return [word for word, _, _ in hits]
+def _parts(cell: Any) -> list[str]:
+    return [cell] if isinstance(cell, str) else [str(part) for part in cell]
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return " or ".join(f"\u201c{word}\u201d" for word in words[:MOST_MEANT])

@@ -34,15 +34,16 @@ def facets_panel(filters: Filters, counts: dict[str, dict[str, int]], *, found: 
 
 
 def results_panel(register: Register, filters: Filters, *, ids: tuple[str, ...], chosen: str,
-                  starred: Iterable[str]) -> dict[str, Any]:
-    """The results list: which assets, how many in words, the filters in force, and other answers
-    to the search."""
+                  starred: Iterable[str], said: Iterable[str] = ()) -> dict[str, Any]:
+    """The results list: which assets, how many in words, the filters in force, how the search text was
+    read (`said`, as sentences), and other answers to the search."""
     return {
         "asked": filters.key(chosen, starred),
         "ids": ids,
         "chosen": chosen,
         "words": _words(len(ids), filtered=bool(filters.active())),
         "hint": "" if ids else NOTHING,
+        "said": list(said),
         "chips": [
             {"facet": facet, "value": value, "label": label_of(register, facet, value)}
             for facet, value in filters.active()

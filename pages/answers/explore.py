@@ -31,7 +31,7 @@ class ExploreAnswer(Answer):
 def answer(data: Shared, query: Query) -> ExploreAnswer:
     """What the page shows for a query. Raises nothing: what names nothing is dropped."""
     filters, chosen, dropped = read(data, query)
-    ids, counts = tuple(data.register.assets["id"][data.index.mask(filters)]), data.index.counts(filters)
+    ids, counts = tuple(data.register.assets["id"].iloc[data.index.places(filters)]), data.index.counts(filters)
     starred = tuple(known(query.get(STARRED, []), data.register))
     view = explore_view(
         data.register, filters, ids=ids, counts=counts["layer"], chosen=chosen, tiles=one(query, TILES), asked=filters.key(chosen, starred)

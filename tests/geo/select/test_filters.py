@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geo.errors import FilterError
 from geo.select.filters import FACET_COLUMNS, Filters, filter_assets, filter_names, filters_from_query
-from geo.select.text_search import MAX_QUERY_LENGTH
+from geo.select.search_words import MAX_QUERY_LENGTH
 from geo.vocabulary import HIDDEN_STATUS
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40)
