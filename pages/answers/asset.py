@@ -8,8 +8,8 @@ import streamlit as st
 
 from geo.errors import NotFoundError
 from geo.select.query_string import STARRED, Query, put
-from geo.select.shortlist import known
 from geo.select.search_words import tokens_of
+from geo.select.shortlist import known
 from geo.webmap.asset_card import asset_card
 from geo.webmap.explore_views import asset_view
 from pages.answers.answer import ASSET, Act, Answer, moved, read, text_of, texts_of
