@@ -14,14 +14,20 @@ the person looking at the page, and `geo/__main__.py` the one that prints it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from geo.choice import Choice
+
 
 class GeoError(Exception):
-    """Base of all errors of this library. `mend` says what the reader can do about it."""
+    """Base of all errors of this library. `mend` says what the reader can do about it; `choices` are what
+    may have been meant, to be clicked."""
 
-    def __init__(self, message: str, *, mend: str = "") -> None:
+    def __init__(self, message: str, *, mend: str = "", choices: Iterable[Choice] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.mend = mend
+        self.choices = tuple(choices)
 
     def __str__(self) -> str:
         return f"{self.message} {self.mend}".strip()

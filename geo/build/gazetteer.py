@@ -22,16 +22,16 @@ import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from geo.boundaries import authority_of, load_fine_boundaries
 from geo.crs import BNG, WGS84, to_bng
-from geo.datapackage import DataPackage, open_package
+from geo.register.boundaries import authority_of, load_fine_boundaries
+from geo.register.datapackage import DataPackage, open_package
 
 WEB_MERCATOR = "EPSG:3857"
 # Pieces of one name closer than this are one street; two streets of a name in one town lie farther apart.
 SAME_STREET_M = 250
 SAME_LANDMARK_M = 1_000
 # A place beyond the region is worth finding only where it can be near something: this far.
-MARGIN_M = 5_000
+MARGIN_M, STREET_MARGIN_M = 5_000, 1_000
 LOCALITY_KINDS = {
     "city": "city", "town": "town", "suburb": "suburb", "village": "village", "quarter": "suburb",
     "neighbourhood": "suburb", "hamlet": "hamlet",
@@ -70,7 +70,7 @@ def build_landmarks(tiles: Path, named_points: Path, localities: pd.DataFrame, p
     points = pd.read_parquet(named_points).fillna("")
     points = gpd.GeoDataFrame(points, geometry=gpd.points_from_xy(points["lon"], points["lat"], crs=WGS84)).pipe(to_bng)
     found = pd.concat([*(of_class(points, row) for row in classes.to_dict("records")), airfields(tiles)], ignore_index=True)
-    found = found.assign(name=found["name"].str.strip().str.replace(r"\s+", " ", regex=True), also=found["also"].fillna(""))
+    found = found.assign(name=found["name"].map(tidy), also=found["also"].fillna(""))
     found = found[found["name"].str.len().between(4, 70)]
     found = unique_by_distance(found, distance_m=SAME_LANDMARK_M, first=["tier"])
     found = placed(found, package)
@@ -85,7 +85,7 @@ def build_streets(tiles: Path, localities: pd.DataFrame, package: DataPackage) -
     lines = lines[["name", "geometry"]].explode(index_parts=False).reset_index(drop=True)
     parts = [street(name, group) for name, geometry in lines.groupby("name", sort=True)["geometry"]
              for group in together(geometry.to_numpy(), distance_m=SAME_STREET_M)]
-    found = placed(gpd.GeoDataFrame(parts, geometry="geometry", crs=BNG), package)
+    found = placed(gpd.GeoDataFrame(parts, geometry="geometry", crs=BNG), package, margin_m=STREET_MARGIN_M)
     found["locality"] = nearest_locality(found, localities)
     return found[["name", "locality", "gss_code", "lat", "lon", "radius_m"]]
 
@@ -119,10 +119,15 @@ def _of_tile(row: tuple[int, int, int, bytes], layer: str) -> Iterator[pd.DataFr
     name = fields.get("name:latin", fields.get("name"))
     if name is None:
         return
-    frame = pd.DataFrame({"name": name, "class": fields["class"], "geometry": geometry})
+    frame = pd.DataFrame({"name": pd.Series(name, dtype=object).fillna("").map(tidy), "class": fields["class"], "geometry": geometry})
     for code in ("iata", "icao"):
         frame[code] = fields.get(code, "")
     yield frame.fillna({"name": "", "iata": "", "icao": ""})
+
+
+def tidy(name: str) -> str:
+    """A name without quotes around it and blanks to spare."""
+    return " ".join(str(name).strip(" \"'").split())
 
 
 def of_class(points: gpd.GeoDataFrame, row: dict[str, object]) -> gpd.GeoDataFrame:
@@ -176,11 +181,11 @@ def unique_by_distance(frame: gpd.GeoDataFrame, *, distance_m: float, first: lis
     return pd.concat(kept, ignore_index=True)
 
 
-def placed(found: gpd.GeoDataFrame, package: DataPackage) -> gpd.GeoDataFrame:
-    """With lat, lon and the authority; what lies more than 5 km outside the region is left out."""
+def placed(found: gpd.GeoDataFrame, package: DataPackage, *, margin_m: float = MARGIN_M) -> gpd.GeoDataFrame:
+    """With lat, lon and the authority; what lies farther outside the region than a margin is left out."""
     fine = load_fine_boundaries(package)
     points = found.geometry.to_crs(WGS84)
-    near = found.distance(to_bng(fine).geometry.union_all()) <= MARGIN_M
+    near = found.distance(to_bng(fine).geometry.union_all()) <= margin_m
     codes = authority_of(points, fine).fillna("")
     found = found.assign(lat=points.y.round(5), lon=points.x.round(5), gss_code=codes.astype(str))
     return found[near.to_numpy()].reset_index(drop=True)

@@ -9,14 +9,18 @@ ten of them lie. Exact positions are used where a person has put their own downl
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal, get_args
 
 import pandas as pd
 from shapely.geometry import Point
 
+from geo.choice import Choice
 from geo.crs import point_from_lat_lon
 from geo.errors import DataError, PostcodeError
+from geo.gazetteer.text_cleaning import clean_text
 from geo.register.datapackage import DataPackage, read_table
 
 Level = Literal["unit", "unit group", "sector", "district"]
@@ -33,6 +37,13 @@ _LEVEL_OF_LENGTH = {length: level for level, length in _INWARD_LENGTH.items()}
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9](?:[0-9]|[A-Z])?")
 # C, I, K, M, O and V never stand in the last two places: they are too easily misread.
 _INWARD = re.compile(r"[0-9](?:[ABD-HJLNP-UW-Z]{1,2})?")
+_WITHIN = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2}[0-9](?:[0-9]|[A-Z])?)[ -]{0,2}([0-9][ABD-HJLNP-UW-Z]{2})(?![A-Z0-9])")
+# What the eye takes for another: a letter where a digit belongs, and the other way round.
+_AS_DIGIT = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8"}
+_AS_LETTER = {"0": "ODQ", "1": "IL", "2": "Z", "5": "S", "6": "G", "8": "B", "O": "DQ", "I": "L", "V": "UY", "M": "NH", "K": "H", "C": "GE"}
+# Letters and digits of a postcode's parts: A letter, 9 digit, longest first.
+_SHAPES = ("AA99", "AA9A", "AA9", "A99", "A9A", "A9")
+MOST_HINTS = 4
 _FORMS = "Write it like CV1 5FB, or only its beginning: CV1 5 or CV1."
 
 
@@ -61,13 +72,58 @@ def parse_postcode(text: str) -> str:
 
     Raises PostcodeError, saying how to write one, if it cannot be a postcode.
     """
-    words = re.sub(r"[^A-Za-z0-9\s]", "", text).upper().split()
+    words = re.sub(r"[^A-Za-z0-9\s]", "", clean_text(text)).upper().split()
     if not words:
         raise PostcodeError("No postcode was given.", mend=_FORMS)
     for outward, inward in _readings(words):
         if _OUTWARD.fullmatch(outward) and (not inward or _INWARD.fullmatch(inward)):
             return f"{outward} {inward}".strip()
     raise PostcodeError(f"{text.strip()!r} is not a postcode.", mend=_mend(words))
+
+
+def postcodes_within(text: str) -> list[str]:
+    """The whole postcodes in a text, in normal form and order, each once: "Coventry CV1 5FB." has CV1 5FB."""
+    found = _WITHIN.findall(clean_text(text).upper())
+    return list(dict.fromkeys(f"{outward} {inward}" for outward, inward in found))
+
+
+def likely_postcodes(text: str, table: pd.DataFrame) -> list[Choice]:
+    """What a text may be a misread postcode of: CVI of CV1, B1O of B10; only what lies in the table.
+
+    One letter or digit is taken for what looks like it, or two; fewest changes first.
+    """
+    typed = re.sub(r"[^A-Z0-9]", "", clean_text(text).upper())
+    if not 2 <= len(typed) <= 7:
+        return []
+    found: dict[str, int] = {}
+    for reading in _misread(typed):
+        postcode = " ".join(reading).strip()
+        known = prefixes(postcode)[-1] in table.index
+        changes = sum(a != b for a, b in zip(typed, "".join(reading), strict=True))
+        if known and 0 < changes <= 2:
+            found[postcode] = min(changes, found.get(postcode, changes))
+    least = min(found.values(), default=0)
+    return [Choice(code, code) for code, changes in sorted(found.items()) if changes == least][:MOST_HINTS]
+
+
+def _misread(typed: str) -> Iterator[tuple[str, str]]:
+    """Every outward and inward code the characters may stand for."""
+    for outward in _SHAPES:
+        for inward in ("9AA", "9A", "9", ""):
+            if len(outward) + len(inward) != len(typed):
+                continue
+            options = [_readings_of(char, kind) for char, kind in zip(typed, outward + inward, strict=True)]
+            for chars in product(*options):
+                code = "".join(chars)
+                pair = (code[: len(outward)], code[len(outward) :])
+                if _OUTWARD.fullmatch(pair[0]) and (not pair[1] or _INWARD.fullmatch(pair[1])):
+                    yield pair
+
+
+def _readings_of(char: str, kind: str) -> str:
+    if kind == "9":
+        return char if char.isdigit() else _AS_DIGIT.get(char, "")
+    return (char if char.isalpha() else "") + _AS_LETTER.get(char, "")
 
 
 def resolve_postcode(
@@ -90,7 +146,8 @@ def resolve_postcode(
         if prefix in table.index:
             return _from_area(postcode, prefix, table.loc[prefix])
     raise PostcodeError(
-        f"{postcode} is not in the West Midlands region.", mend=_outside_mend(postcode, table)
+        f"{postcode} is not in the West Midlands region.", mend=_outside_mend(postcode, table),
+        choices=_outside_choices(postcode, table),
     )
 
 
@@ -165,6 +222,14 @@ def _outside_mend(postcode: str, table: pd.DataFrame) -> str:
     if (sector := spaced(outward, "sector")) in table.index:
         return f"Did you mean {sector}?"
     return "Ask for a postcode or a town in the region, or choose a point on the map."
+
+
+def _outside_choices(postcode: str, table: pd.DataFrame) -> list[Choice]:
+    outward, _, inward = postcode.partition(" ")
+    if inward and outward in table.index:
+        return [Choice(outward, outward)]
+    sector = spaced(outward, "sector")
+    return [Choice(sector, sector)] if sector in table.index else likely_postcodes(postcode, table)
 
 
 def _from_exact(postcode: str, row: pd.Series) -> ResolvedPostcode:
