@@ -7,8 +7,8 @@ import streamlit as st
 from geo.webmap.nearby_views import asked_words
 from pages.answers import nearby as page
 from pages.answers.nearby import NearbyAnswer
-from pages.shared import downloads, frame, words
-from pages.shared.answer_drawing import answered, picker, sheet, show_map
+from pages.shared import downloads, frame
+from pages.shared.answer_drawing import answered, picker, sheet, show_map, show_problem
 from pages.shared.loaders import Shared, shared
 
 
@@ -16,7 +16,7 @@ from pages.shared.loaders import Shared, shared
 def nearby() -> None:
     data, made = shared(), answered(page)
     for problem in made.problems:
-        words.show_error(problem)
+        show_problem(page, problem, "near")
     top = st.container()
     left, side = st.columns([0.56, 0.44], gap="medium")
     # The map is sent first: it need not wait for the tables.

@@ -25,7 +25,7 @@ const KINDS = {
   },
 
   text(field, id, send) {
-    const input = make("input", { id, type: "text", placeholder: field.placeholder, autocomplete: "off", spellcheck: "false", maxlength: 200, list: field.options && `${id}-list` });
+    const input = make("input", { id, type: "text", placeholder: field.placeholder, autocomplete: "off", spellcheck: "false", maxlength: 500, list: field.options && `${id}-list` });
     const parts = [make("label", { for: id }, field.label), input];
     if (field.options) {
       const list = make("datalist", { id: `${id}-list` });
@@ -94,7 +94,8 @@ function build(root, fields) {
     return made;
   });
   root.note = make("p", { class: "note", role: "status" });
-  root.replaceChildren(form, root.note);
+  root.choices = make("div", { class: "choices", role: "group", "aria-label": "What may have been meant" });
+  root.replaceChildren(form, root.note, root.choices);
 }
 
 /* An open list is closed by a click elsewhere and by Escape. */
@@ -126,6 +127,11 @@ function say(root, said, act) {
   const mine = act.kind === "set" ? root.names.includes(act.name) : root.names.includes(root.first);
   root.note.textContent = mine ? said.note || "" : "";
   root.note.classList.toggle("wrong", Boolean(mine && said.wrong));
+  root.choices.replaceChildren(...((mine && said.choices) || []).map(([label, text]) => {
+    const button = make("button", { type: "button" }, label);
+    button.addEventListener("click", () => root.send(act.name, text));
+    return button;
+  }));
 }
 
 export default function (component) {

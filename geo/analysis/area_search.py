@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -15,7 +15,9 @@ from geo.analysis.area_profile import MOST_COMPARED
 from geo.analysis.areas import REGION_ID, REGION_NAME, WMCA_ID, WMCA_NAME, Area, area_of, find_area
 from geo.analysis.areas import region_area as whole_region
 from geo.analysis.measures import Measure, load_figures, measures
-from geo.errors import GeoError
+from geo.errors import GeoError, NotFoundError, PostcodeError
+from geo.gazetteer.councils import CouncilNames, load_council_names
+from geo.gazetteer.locate import LONGEST, NOTHING_LIKE, Spot
 from geo.gazetteer.places import load_places
 from geo.gazetteer.postcodes import load_exact_postcodes, load_postcode_areas
 from geo.register.assets import Register
@@ -33,6 +35,7 @@ class Lookups:
     postcodes: pd.DataFrame
     exact_postcodes: pd.DataFrame | None
     searched: pd.DataFrame
+    councils: CouncilNames
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
@@ -48,14 +51,41 @@ def load_lookups(package: DataPackage) -> Lookups:
         postcodes=load_postcode_areas(package),
         exact_postcodes=load_exact_postcodes(package),
         searched=read_table(package, "searched"),
+        councils=load_council_names(package),
     )
 
 
-def area_asked(where: str | Point, register: Register, lookups: Lookups) -> Area:
+def area_asked(
+    where: str | Point, register: Register, lookups: Lookups, *, find: Callable[[str], Spot] | None = None
+) -> Area:
     """The area of a name, GSS code, postcode, town or point (EPSG:4326), as `find_area` finds it.
 
-    Raises NotFoundError or PostcodeError, with what to try, if there is none.
+    With `find`, which finds the spot of a text, also that of a street, a landmark or an asset.
+
+    Raises NotFoundError or PostcodeError, with what to try and choices, if there is none.
     """
+    try:
+        return _find_area(where, register, lookups)
+    except PostcodeError:
+        raise
+    except NotFoundError as error:
+        if find is None or isinstance(where, Point):
+            raise
+        return _find_area(_spot(where, find, error).point, register, lookups)
+
+
+def _spot(text: str, find: Callable[[str], Spot], unknown: NotFoundError) -> Spot:
+    """The spot of a text that is no area; what is said of one that is neither is said of areas."""
+    try:
+        return find(text)
+    except NotFoundError as error:
+        if not error.message.startswith(NOTHING_LIKE):
+            raise
+        choices = error.choices or unknown.choices
+        raise NotFoundError(unknown.message, mend=unknown.mend, choices=choices) from error
+
+
+def _find_area(where: str | Point, register: Register, lookups: Lookups) -> Area:
     return find_area(
         where,
         register.authorities,
@@ -63,15 +93,18 @@ def area_asked(where: str | Point, register: Register, lookups: Lookups) -> Area
         places=lookups.places,
         postcodes=lookups.postcodes,
         exact_postcodes=lookups.exact_postcodes,
+        councils=lookups.councils,
     )
 
 
-def areas_asked(text: str, register: Register, lookups: Lookups) -> tuple[Area, ...]:
+def areas_asked(
+    text: str, register: Register, lookups: Lookups, *, find: Callable[[str], Spot] | None = None
+) -> tuple[Area, ...]:
     """The areas of a text such as "Walsall vs Sandwell": the first in focus, the rest beside it.
 
     Raises NotFoundError or PostcodeError if any of them is not known.
     """
-    found = [area_asked(part, register, lookups) for part in _AGAINST.split(text.strip()[:200])]
+    found = [area_asked(part, register, lookups, find=find) for part in _AGAINST.split(text.strip()[:LONGEST])]
     return tuple({area.id: area for area in found}.values())[:MOST_COMPARED]
 
 

@@ -19,10 +19,14 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from geo.analysis.measures import figure_column
+from geo.choice import Choice
 from geo.crs import point_from_lat_lon, require_wgs84
 from geo.errors import FilterError, NotFoundError, PostcodeError
+from geo.gazetteer.coordinates import parse_coordinates
+from geo.gazetteer.councils import CouncilNames, codes_of_itl, gss_code_within
 from geo.gazetteer.places import LEAST_LIKENESS, find_place, nearest_names, normal
-from geo.gazetteer.postcodes import parse_postcode, resolve_postcode
+from geo.gazetteer.postcodes import parse_postcode, postcodes_within, resolve_postcode
+from geo.gazetteer.text_cleaning import clean_text, trimmed
 
 AreaKind = Literal["authority", "county", "set", "wmca", "region"]
 
@@ -41,7 +45,6 @@ SIMILARITY_METHOD = (
 
 _REGION_WORDS = {"region", "west midlands", "west midlands region", "whole region", "all"}
 _WMCA_WORDS = {"wmca", "wmca area", "combined authority", "west midlands combined authority"}
-_COORDINATES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*")
 _GSS_CODE = re.compile(r"[EWSN]\d{8}")
 _SEPARATOR = re.compile(r"[,;]")
 _MEND = "Type the name or GSS code of an authority, a town, a postcode, WMCA or region."
@@ -128,13 +131,15 @@ def find_area(
     places: gpd.GeoDataFrame | None = None,
     postcodes: pd.DataFrame | None = None,
     exact_postcodes: pd.DataFrame | None = None,
+    councils: CouncilNames | None = None,
 ) -> Area:
     """Find an area by what a person would type, or by a point on the map (EPSG:4326).
 
-    Understands an `Area.id`, names of authorities and councils (forgiving case, link words, a part
+    The text is cleaned first. Understands an `Area.id`, names of authorities and councils (forgiving case, link words, a part
     left out, a slip), counties, several of these with commas, "region" and "WMCA", and, where the
     tables are given, "latitude, longitude" and postcodes (they need `boundaries`, EPSG:4326) and
-    towns (`places`). A town or postcode finds the authority it lies in; near a boundary a postcode
+    towns (`places`). With `councils`, councils under any of their names ("Solihull MBC", "City of Coventry") and the codes
+    of the region, the combined authority, counties and ITL areas, too. A town or postcode finds the authority it lies in; near a boundary a postcode
     area or a simplified boundary may name the neighbour. If a name fits several, an authority comes
     before a county, and a county before a town.
 
@@ -143,10 +148,10 @@ def find_area(
     """
     if isinstance(where, Point):
         return _area_at(where, authorities, boundaries)
-    text = where.strip()
-    found = _by_name(text, authorities) or _by_several(text, authorities)
+    text = trimmed(clean_text(where))
+    found = _by_name(text, authorities, councils) or _by_several(text, authorities, councils)
     if found is None and boundaries is not None:
-        found = _by_coordinates(text, authorities, boundaries)
+        found = _by_coordinates(where, authorities, boundaries)
         if found is None and postcodes is not None:
             table = {"table": postcodes, "exact": exact_postcodes}
             found = _by_postcode(text, authorities, boundaries, **table)
@@ -155,7 +160,8 @@ def find_area(
     found = found or _by_part(text, authorities) or _by_place(text, authorities, places)
     if found := found or _by_likeness(text, authorities):
         return found
-    raise NotFoundError(f"No area like {text!r} is known.", mend=_suggest(text, authorities))
+    choices = [Choice(name, name) for name in nearest_names(text, authorities)] if normal(text) else []
+    raise NotFoundError(f"No area like {text!r} is known.", mend=_suggest(text, authorities), choices=choices)
 
 
 def area_shape(area: Area, boundaries: gpd.GeoDataFrame) -> BaseGeometry:
@@ -263,8 +269,8 @@ def _list_words(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _by_name(text: str, authorities: pd.DataFrame) -> Area | None:
-    """An area whose name or id the text is, but for case and link words."""
+def _by_name(text: str, authorities: pd.DataFrame, councils: CouncilNames | None = None) -> Area | None:
+    """An area whose name or id the text is, but for case, link words and what makes it a council's."""
     if text.upper() in authorities.index:
         return authority_area(text.upper(), authorities)
     wanted = normal(text)
@@ -275,7 +281,29 @@ def _by_name(text: str, authorities: pd.DataFrame) -> Area | None:
     for column in ("name", "ons_name", "council_name"):
         if (fits := authorities[column].map(normal) == wanted).any():
             return authority_area(authorities.index[fits][0], authorities)
-    return _by_county(wanted, authorities)
+    return _by_county(wanted, authorities) or (_by_council(text, authorities, councils) if councils else None)
+
+
+def _by_council(text: str, authorities: pd.DataFrame, councils: CouncilNames) -> Area | None:
+    """An area by its code, a county council's name, or a council's name without what makes it one."""
+    if (known := councils.area_of(text)) and known.casefold() != text.casefold():
+        return _by_name(known, authorities, councils)
+    if codes := codes_of_itl(text, authorities):
+        return _known_area(codes, authorities)
+    if code := gss_code_within(text):
+        return authority_area(code, authorities) if code in authorities.index else None
+    forms, names = councils.forms, {councils.forms.words(text), councils.bare(text)} - {""}
+    for column in ("name", "ons_name", "council_name"):
+        if (fits := authorities[column].map(forms.words).isin(names)).any():
+            return authority_area(authorities.index[fits][0], authorities)
+    return _by_county(normal(councils.bare(text)), authorities)
+
+
+def _known_area(codes: list[str], authorities: pd.DataFrame) -> Area:
+    """The area of some authorities: the county, where they are all of it."""
+    county = authorities.loc[codes[0], "county"]
+    whole = sorted(authorities.index[authorities["county"] == county])
+    return _by_county(normal(county), authorities) if whole == codes and len(codes) > 1 else area_of(codes, authorities)
 
 
 def _by_county(wanted: str, authorities: pd.DataFrame) -> Area | None:
@@ -286,9 +314,9 @@ def _by_county(wanted: str, authorities: pd.DataFrame) -> Area | None:
     return _area(name.casefold(), name, "county", sorted(authorities.index[fits]), authorities)
 
 
-def _by_several(text: str, authorities: pd.DataFrame) -> Area | None:
+def _by_several(text: str, authorities: pd.DataFrame, councils: CouncilNames | None) -> Area | None:
     parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
-    found = [_by_name(part, authorities) for part in parts]
+    found = [_by_name(part, authorities, councils) for part in parts]
     if not found or None in found:
         return None
     return area_of([code for area in found for code in area.codes], authorities)
@@ -297,10 +325,8 @@ def _by_several(text: str, authorities: pd.DataFrame) -> Area | None:
 def _by_coordinates(
     text: str, authorities: pd.DataFrame, boundaries: gpd.GeoDataFrame
 ) -> Area | None:
-    if not (match := _COORDINATES.fullmatch(text)):
-        return None
-    lat, lon = (float(number) for number in match.groups())
-    return _area_at(point_from_lat_lon(lat, lon), authorities, boundaries)
+    read = parse_coordinates(text)
+    return _area_at(point_from_lat_lon(read.lat, read.lon), authorities, boundaries) if read else None
 
 
 def _by_postcode(
@@ -310,10 +336,12 @@ def _by_postcode(
     **tables: pd.DataFrame | None,
 ) -> Area | None:
     try:
-        parse_postcode(text)
+        postcode = parse_postcode(text)
     except PostcodeError:
-        return None
-    return _area_at(resolve_postcode(text, **tables).point, authorities, boundaries)
+        if len(found := postcodes_within(text)) != 1:
+            return None
+        postcode = found[0]
+    return _area_at(resolve_postcode(postcode, **tables).point, authorities, boundaries)
 
 
 def _by_part(text: str, authorities: pd.DataFrame) -> Area | None:

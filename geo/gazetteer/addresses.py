@@ -123,10 +123,14 @@ def _splits(part: str) -> Iterator[tuple[str, str]]:
 
 def _narrowed(name: str, rows: tuple[int, ...], others: list[str], around: Surroundings) -> Reading:
     wheres, unknown = [], []
+    kept = list(rows)
     for other in others:
         found = _where(other, around)
-        (wheres if found else unknown).append(found or other)
-    kept = list(rows)
+        beside = [] if found else _beside(kept, around.points.named(other), around.points)
+        if beside:
+            kept = beside
+        else:
+            (wheres if found else unknown).append(found or other)
     for where in wheres:
         inside = _within(kept, where, around.points)
         if not inside:
@@ -134,6 +138,18 @@ def _narrowed(name: str, rows: tuple[int, ...], others: list[str], around: Surro
         kept = inside
     exact = [row for row in kept if any(around.points.localities[row] == where.words for where in wheres)]
     return Reading(tuple(exact or kept), name, tuple(unknown))
+
+
+def _beside(rows: list[int], others: tuple[int, ...], points: NamedPoints) -> list[int]:
+    """The rows near one of others: a landmark and the street it is on."""
+    return [row for row in rows if others and (distances_m(points, others, *points.lat_lon[row]) - points.radii_m[list(others)]).min() <= ONE_THING_M]
+
+
+def known_parts(text: str, around: Surroundings) -> list[str]:
+    """The parts of an address, as they were written, that name a place, a suburb or an authority here."""
+    forms = around.points.forms
+    written = [trimmed(part) for part in _SEPARATORS.split(clean_text(text))[:LONGEST_PARTS]]
+    return [part for part in written if forms.words(part) not in forms.silent and _where(forms.words(part), around)]
 
 
 def _where(words: str, around: Surroundings) -> Where | None:

@@ -23,7 +23,7 @@ from geo import vocabulary
 from geo.choice import Choice
 from geo.crs import geometry_to_bng, geometry_to_wgs84, point_from_lat_lon
 from geo.errors import NotFoundError, PostcodeError
-from geo.gazetteer.addresses import SETTLEMENTS, Reading, Surroundings, one_thing, read_address, surroundings
+from geo.gazetteer.addresses import SETTLEMENTS, Reading, Surroundings, known_parts, one_thing, read_address, surroundings
 from geo.gazetteer.coordinates import Coordinates, parse_coordinates
 from geo.gazetteer.councils import CouncilNames, gss_code_within, load_council_names
 from geo.gazetteer.named_points import RAILWAY_STATION, STREET, NamedPoints, distances_m, load_named_points
@@ -51,6 +51,9 @@ ONE_SPOT_M = 1_500
 FAR_M = 50_000
 SUGGESTED = 4
 MOST_CHOICES = 8
+NOTHING_LIKE = "No place, postcode or asset like"
+# Out of 100: worth offering where nothing is nearer.
+LIKE_ENOUGH = 55
 LONGEST = 200
 # A name stands out against its namesakes of a later tier: these are offered beside it.
 CLEARLY = 1
@@ -101,7 +104,9 @@ def load_gazetteer(register: Register) -> Gazetteer:
     named: dict[tuple[str, ...], str] = {}
     for identity, name, aliases in zip(assets["id"], assets["name"], assets["aliases"], strict=True):
         for text in (name, *aliases):
-            named.setdefault(_in_order(councils.forms.words(text)), identity)
+            words = councils.forms.words(text)
+            named.setdefault(_in_order(words), identity)
+            named.setdefault((words.replace(" ", ""),), identity)
     around = surroundings(points, places, register.authorities, areas)
     return Gazetteer(places, areas, load_exact_postcodes(package), named, points, councils, around)
 
@@ -202,7 +207,9 @@ def _asset_named(text: str, words: str, gazetteer: Gazetteer, register: Register
     """The id of the asset a text names in full, whatever the order of the words, or ""."""
     if text in register.by_id:
         return text
-    return gazetteer.asset_names.get(_in_order(words), "") if words else ""
+    if not words:
+        return ""
+    return gazetteer.asset_names.get(_in_order(words)) or gazetteer.asset_names.get((words.replace(" ", ""),), "")
 
 
 def _in_order(words: str) -> tuple[str, ...]:
@@ -368,7 +375,7 @@ def _at_part(text: str, words: str, reading: Reading | None, gazetteer: Gazettee
         raise NotFoundError(f"{text!r} is a whole area, not a point.", mend="Ask for a town in it, or choose its local authorities.")
     if spot := _at_town_slip(text, words, gazetteer):
         return spot
-    if not _names_assets(words, gazetteer) and gazetteer.points.like(words.partition(" station")[0], count=1):
+    if not _names_assets(words, gazetteer) and gazetteer.points.like(gazetteer.points.forms.words(text.partition(",")[0]), count=1):
         raise _nothing_like(text, words, gazetteer)
     if spot := _at_search(text, words, register, index):
         return spot
@@ -413,11 +420,12 @@ def _nothing_like(text: str, words: str, gazetteer: Gazetteer) -> NotFoundError:
     if rest and rows and (there := read_address(f"{gazetteer.points.table['name'].iat[rows[0]]}, {rest}", gazetteer.around)):
         rows = list(there.rows)
     choices = _choices(_best_known_first([group[0] for group in one_thing(rows, gazetteer.points)], gazetteer), gazetteer)
+    choices = choices or tuple(Choice(part, part) for part in known_parts(text, gazetteer.around))
     if not choices and words:
-        like = process.extract(words, list(gazetteer.around.place_words), scorer=fuzz.WRatio, limit=3)
+        like = process.extract(words, list(gazetteer.around.place_words), scorer=fuzz.ratio, limit=3, score_cutoff=LIKE_ENOUGH)
         names = [gazetteer.places["name"].iloc[gazetteer.around.place_words[town]] for town, _, _ in like]
         choices = tuple(Choice(name, name) for name in names)
-    return NotFoundError(f"No place, postcode or asset like {text!r} is known.", mend=_mend(ASK, choices), choices=choices)
+    return NotFoundError(f"{NOTHING_LIKE} {text!r} is known.", mend=_mend(ASK, choices), choices=choices)
 
 
 def _at_search(text: str, words: str, register: Register, index: FacetIndex) -> Spot | None:

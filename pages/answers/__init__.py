@@ -36,7 +36,7 @@ def routes() -> list[Route]:
 def reply(request: Request) -> Response:
     """Where an act leads and what the page shows there, as JSON.
 
-    What cannot be done is said in `note` with `wrong`, without a new query. 404 for an unknown page,
+    What cannot be done is said in `note` with `wrong`, without a new query; `choices` are what may have been meant. 404 for an unknown page,
     400 for an act that cannot be read.
     """
     page = PAGES.get(request.path_params["page"])
@@ -48,7 +48,7 @@ def reply(request: Request) -> Response:
         try:
             said = _reply(page, query, json.loads(sent))
         except GeoError as error:
-            said = {"note": str(error), "wrong": True}
+            said = {"note": str(error), "wrong": True, **({"choices": error.choices} if error.choices else {})}
         return JSONResponse(said, headers=NOT_KEPT)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return JSONResponse({}, status_code=400)

@@ -18,7 +18,8 @@ from pages.shared.loaders import Shared
 
 NAME = "nearby"
 FACETS = ("layer", "cluster", "status")
-LONGEST_TEXT = 120
+# What is pasted may be the long address of a map; what stands in a link is what finds the same spot again.
+LONGEST_TEXT, LONGEST_IN_LINK = 500, 120
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -71,9 +72,8 @@ def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], 
         nearby.read_shape(shape)
         return _ask(query, shape=shape), ""
     if name == "near":
-        if value:
-            place_finder.find(value)
-        return _ask(query, near=value), ""
+        spot = place_finder.find(value) if value else None
+        return _ask(query, near=spot.text if spot and len(value) > LONGEST_IN_LINK else value), ""
     if name == "within":
         return _ask(query, within=texts_of(act, "value")), ""
     if name == "radius_km":
@@ -105,8 +105,8 @@ def _controls(data: Shared, query: Query, question: Question | None, radius_km: 
     names = data.register.authorities["name"].sort_values().to_dict()
     return (
         Field("near", "Postcode, town, asset, or latitude, longitude", "text",
-              data.register.asset(near)["name"] if near in by_id else near[:LONGEST_TEXT], wide=True,
-              placeholder="CV1 5FB, Rugby, Energy Systems Catapult, 52.48, -1.90"),
+              data.register.asset(near)["name"] if near in by_id else near[:LONGEST_IN_LINK], wide=True,
+              placeholder="CV1 5FB, Fazeley Street Birmingham, New Street, Rugby, 52.48, -1.90"),
         Field("radius_km", "Radius around it, km", "range", f"{radius_km:g}", least=LEAST_RADIUS_KM, most=MOST_RADIUS_KM),
         Field("within", "Or these local authorities", "many", question.codes if question else (), pairs(names),
               placeholder="None chosen"),

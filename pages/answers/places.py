@@ -16,7 +16,7 @@ from pages.answers import area_cache
 from pages.answers.answer import Act, Answer, card, moved, read, text_of, texts_of
 from pages.answers.area_page import DEFAULT_MEASURE, AreaPage, ComparePage, asked_in_link, counted
 from pages.html import area_sections
-from pages.shared import in_force
+from pages.shared import in_force, place_finder
 from pages.shared.fields import Field, pairs
 from pages.shared.loaders import Shared, lookups
 
@@ -119,7 +119,7 @@ def _clicked(data: Shared, query: Query, act: Act) -> dict[str, list[str]]:
 def _found(data: Shared, query: Query, text: str) -> tuple[dict[str, list[str]], str]:
     if not text.strip():
         return dict(query), ""
-    first, *others = found = areas_asked(text, data.register, lookups())
+    first, *others = found = areas_asked(text, data.register, lookups(), find=place_finder.find)
     said = f"\u201c{text.strip()[:80]}\u201d: {' and '.join(one.name for one in found)}. {MIDDLE}"
     return _at(query, first, **({"compare": [area.id for area in others]} if others else {})), said
 
@@ -128,7 +128,7 @@ def _controls(data: Shared, area: Area, asked: Asked) -> tuple[Field, ...]:
     layers, clusters = data.register.layer_names["plural"], data.register.clusters["short_name"]
     measures: Mapping[str, str] = {name: one.label for name, one in lookups().measures.items()}
     return (
-        Field("find", "Find a place", "text", "", placeholder="Name, postcode or GSS code"),
+        Field("find", "Find a place", "text", "", placeholder="Name, postcode, street, landmark or code"),
         Field("place", "Place", "one", area.id, pairs(area_names(data.register, area))),
         Field("measure", "Measure", "one", asked.measure.id, pairs(measures)),
         Field("measure_layer", "Type of asset", "one", asked.layer, (("", "All types"), *pairs(layers.to_dict()))),

@@ -72,7 +72,15 @@ def summary_html(question: Question, answer: NearbyFound, register: Register) ->
     if 0 < len(answer.ids) < SMALL_COUNT:
         notes.append("So few that shares and comparisons mean little.")
     straight = paragraph(STRAIGHT, small=True) if question.kind == "point" else ""
-    return html + paragraph(" ".join(filter(None, notes))) + straight
+    return html + paragraph(" ".join(filter(None, notes))) + _others_html(question) + straight
+
+
+def _others_html(question: Question) -> str:
+    """What else the typed text could mean, as links to it; "" if nothing."""
+    if not question.spot or not question.spot.others:
+        return ""
+    links = [page_link("nearby", choice.label, near=choice.text, radius_km=f"{question.radius_km:g}") for choice in question.spot.others]
+    return paragraph("Or did you mean one of these?", small=True) + in_line(links)
 
 
 def list_html(question: Question, answer: NearbyFound, register: Register, *, query: dict) -> str:

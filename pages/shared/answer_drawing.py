@@ -20,10 +20,16 @@ _PROBLEM = "_problem"
 def answered(page: ModuleType) -> Any:
     """What a page shows for the query in the URL; says what of it names nothing."""
     if problem := st.session_state.pop(_PROBLEM, None):
-        words.show_error(problem)
+        error, name = problem
+        show_problem(page, error, name)
     made = page.answer(shared(), url.query())
     words.show_dropped(list(made.dropped))
     return made
+
+
+def show_problem(page: ModuleType, error: GeoError, name: str) -> None:
+    """Say what did not work; a choice of what may have been meant is put in place of the text of control `name`."""
+    words.show_error(error, choose=(lambda text: act(page, {"kind": "set", "name": name, "value": text})) if name else None)
 
 
 def sheet(made: Answer, key: str) -> None:
@@ -54,6 +60,6 @@ def act(page: ModuleType, what: dict[str, Any]) -> None:
     try:
         moved, _ = page.change(shared(), url.query(), what)
     except GeoError as error:
-        st.session_state[_PROBLEM] = error
+        st.session_state[_PROBLEM] = (error, str(what.get("name") or ""))
         return
     url.replace(moved)

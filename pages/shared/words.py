@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -30,10 +30,14 @@ def in_words(*, stop: bool = False) -> Iterator[None]:
             st.stop()
 
 
-def show_error(error: GeoError) -> None:
-    """Say what did not work, and its mend."""
+def show_error(error: GeoError, *, choose: Callable[[str], None] | None = None) -> None:
+    """Say what did not work, and its mend; what may have been meant as buttons, where `choose` takes it."""
     title = next((title for kind, title in TITLES.items() if isinstance(error, kind)), "That did not work")
     st.error(f"**{title}.** {plain(error.message)}\n\n{plain(error.mend)}", icon=":material/error:")
+    if choose and error.choices:
+        with st.container(horizontal=True, key="wm-choices"):
+            for number, choice in enumerate(error.choices):
+                st.button(plain(choice.label), key=f"wm-choice-{number}", on_click=choose, args=(choice.text,))
 
 
 def plain(text: str) -> str:

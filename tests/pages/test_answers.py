@@ -314,7 +314,7 @@ def test_what_is_no_text_breaks_nothing(page, text):
 )
 def test_what_cannot_be_done_is_said_and_leads_nowhere(page, act, words):
     status, said = ask(page, TYPICAL[page], act)
-    assert status == 200 and set(said) == {"note", "wrong"} and said["wrong"] is True
+    assert status == 200 and set(said) - {"choices"} == {"note", "wrong"} and said["wrong"] is True
     assert words in said["note"] and said["note"][-1] in ".?"
     # The run says the same where the browser had no answer, and stays where it is.
     ran = act_by_the_run(page, TYPICAL[page], act)
@@ -509,3 +509,28 @@ def test_a_view_with_a_star_too_many_is_refused_in_words():
     assert explore.change(shared(), {}, {"kind": "view", "star": ids[:MOST]})[0] == {"star": ids[:MOST]}
     with pytest.raises(FilterError, match=f"holds {MOST} assets.*Take one off"):
         explore.change(shared(), {}, {"kind": "view", "star": ids})
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "text", "label"),
+    [
+        ("nearby", "near", "High Street", "High Street"),
+        ("places", "find", "High Street", "High Street"),
+        ("nearby", "near", "CVI 5FB", "CV1 5FB"),
+        ("nearby", "near", "52.4081, 1.5106", "52.4081"),
+    ],
+)
+def test_a_text_that_fits_several_offers_choices_that_lead_somewhere(page, name, text, label):
+    _, said = ask(page, {}, {"kind": "set", "name": name, "value": text})
+    assert said["wrong"] and len(said["choices"]) >= 1
+    for shown, meant in said["choices"][:3]:
+        assert shown.startswith(label)
+        _, then = ask(page, {}, {"kind": "set", "name": name, "value": meant})
+        assert "query" in then, (meant, then)
+
+
+def test_a_street_leads_to_its_authority_and_to_what_is_near():
+    _, said = ask("places", {}, {"kind": "set", "name": "find", "value": "Fazeley Street, Digbeth"})
+    assert "Birmingham" in said["note"]
+    _, said = ask("nearby", {}, {"kind": "set", "name": "near", "value": "New Street"})
+    assert "Or did you mean" in said["sheets"]["nearby-words"]

@@ -1,7 +1,11 @@
 """A typed text or a click becomes a point, or a helpful answer; nothing else."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from shapely.geometry import Point
 
+from geo.crs import geometry_to_bng
 from geo.errors import GeoError, NotFoundError, PostcodeError
 from geo.gazetteer.locate import coordinates_text, in_region, load_gazetteer, locate, metres
 
@@ -66,11 +70,11 @@ def test_a_town_wins_over_assets_with_its_name(find):
 
 
 def test_several_assets_at_one_spot_are_a_spot(find):
-    spot = find("queen elizabeth hospital")
+    spot = find("science park keele")
     assert spot.kind == "assets"
     assert 0 < spot.radius_m <= 1_500
-    assert abs(spot.point.y - 52.452) < 0.01
-    assert abs(spot.point.x + 1.94) < 0.01
+    assert abs(spot.point.y - 53.004) < 0.01
+    assert abs(spot.point.x + 2.268) < 0.01
 
 
 def test_assets_in_different_places_are_named_to_choose_from(find):
@@ -90,3 +94,100 @@ def test_any_text_finds_or_explains(find, hostile):
 def test_words_of_lengths_and_points():
     assert [metres(m) for m in (50, 999, 1000, 12_345)] == ["50 m", "999 m", "1.0 km", "12.3 km"]
     assert coordinates_text(52.123456, -1.5) == "52.1235,-1.5000"
+
+
+def choices_of(find, text):
+    with pytest.raises(NotFoundError) as caught:
+        find(text)
+    assert caught.value.mend
+    return caught.value.choices
+
+
+@pytest.mark.parametrize(("text", "kind", "lat", "lon", "within_m"), [
+    ("Fazeley Street, Birmingham", "street", 52.4795, -1.885, 200),
+    ("12a fazeley st. b'ham", "street", 52.4795, -1.885, 200),
+    ("Foo Ltd, Unit 5, Holt Street, Birmingham, UK", "street", 52.488, -1.887, 300),
+    ("Birmingham Airport", "landmark", 52.4525, -1.743, 1_500),
+    ("BHX", "landmark", 52.4525, -1.743, 1_500),
+    ("New Street", "landmark", 52.4778, -1.898, 300),
+    ("new street station", "landmark", 52.4778, -1.898, 300),
+    ("Coventry railway station", "landmark", 52.4008, -1.5134, 200),
+    ("Queen Elizabeth Hospital", "landmark", 52.452, -1.94, 500),
+    ("QE Hospital", "landmark", 52.452, -1.94, 500),
+    ("NEC", "landmark", 52.453, -1.719, 800),
+    ("Kings Heath", "landmark", 52.43, -1.893, 1_000),
+    ("Digbeth", "landmark", 52.476, -1.885, 700),
+    ("Villa Park, Trinity Road, Birmingham", "landmark", 52.509, -1.885, 300),
+    ("Solihull MBC", "place", 52.413, -1.777, 1_000),
+    ("City of Coventry", "place", 52.408, -1.51, 1_000),
+    ("Coventry CV1 5FB", "postcode", 52.412, -1.504, 600),
+])
+def test_streets_landmarks_stations_and_councils_are_spots(find, text, kind, lat, lon, within_m):
+    spot = find(text)
+    assert spot.kind == kind
+    assert distance_m(spot.point, lat, lon) <= within_m
+    again = find(spot.text)
+    assert again.point == spot.point
+
+
+def distance_m(point, lat, lon):
+    return geometry_to_bng(point).distance(geometry_to_bng(Point(lon, lat)))
+
+
+def test_a_name_of_several_streets_is_not_picked_from(find):
+    choices = choices_of(find, "High Street")
+    assert len(choices) > 3
+    for choice in choices:
+        assert choice.label.startswith("High Street")
+        assert find(choice.text).kind in ("street", "point")
+
+
+def test_what_else_has_the_name_is_offered_beside_it(find):
+    spot = find("New Street")
+    assert all(choice.label.startswith("New Street") for choice in spot.others)
+    assert find(spot.others[0].text).kind == "street"
+
+
+@pytest.mark.parametrize(("text", "meant"), [
+    ("Fazely Street, Birmingham", "Fazeley Street, Digbeth, Birmingham"), ("Fazeley Street, Coventry", "Fazeley Street, Digbeth, Birmingham"),
+    ("Fazeley Street, Paris", "Fazeley Street, Digbeth, Birmingham"), ("Queen Elizbeth Hospital", "Queen Elizabeth Hospital, Metchley, Birmingham"),
+    ("CVI", "CV1"), ("B1O", "B10"), ("CVI 5FB", "CV1 5FB"), ("B4 7ET or CV1 5FB", "CV1 5FB"),
+])
+def test_what_is_only_near_is_offered_not_picked(find, text, meant):
+    choices = choices_of(find, text)
+    assert meant in [choice.label for choice in choices]
+    for choice in choices:
+        assert find(choice.text).point
+
+
+def test_a_slip_in_a_town_is_said(find):
+    assert "'Birmngham'" in find("Birmngham").note
+    assert find("Birmngham").label == "Birmingham"
+
+
+@pytest.mark.parametrize(("text", "lat", "lon"), [("-1.5106, 52.4081", 52.4081, -1.5106), ("52.4081, 1.5106", 52.4081, -1.5106)])
+def test_swapped_or_unsigned_coordinates_are_offered_put_right(find, text, lat, lon):
+    (choice, *_) = choices_of(find, text)
+    assert find(choice.text).point == Point(lon, lat)
+
+
+@pytest.mark.parametrize("text", ["A45", "M6", "B4098", "West Midlands", "E47000007", "E12000005"])
+def test_a_road_or_a_region_is_no_point(find, text):
+    with pytest.raises(NotFoundError, match="too long|whole area"):
+        find(text)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), dressing=st.sampled_from(["{}", "{}.", "({})", " {} ,", "\u200b{}", "\ufeff{}\u00a0", "\u201c{}\u201d", "{}\n"]))
+def test_any_street_is_found_or_offered_in_any_dressing(find, register, data, dressing):
+    points = load_gazetteer(register).points
+    row = data.draw(st.integers(0, len(points.table) - 1))
+    line = points.table.iloc[row]
+    text = dressing.format(f"{line['name']}, {line['locality'] or line['name']}")
+    try:
+        spot = find(text)
+    except NotFoundError as error:
+        assert error.mend
+        return
+    if spot.kind == "street":
+        assert points.forms.words(line["name"]) in points.forms.words(spot.label) or spot.kind != line["kind"]

@@ -7,7 +7,17 @@ import pandas as pd
 import pytest
 
 from geo.errors import DataError, PostcodeError
-from geo.gazetteer.postcodes import UNIT_RADIUS_M, load_exact_postcodes, load_postcode_areas, parse_postcode, prefixes, resolve_postcode, spaced
+from geo.gazetteer.postcodes import (
+    UNIT_RADIUS_M,
+    likely_postcodes,
+    load_exact_postcodes,
+    load_postcode_areas,
+    parse_postcode,
+    postcodes_within,
+    prefixes,
+    resolve_postcode,
+    spaced,
+)
 from geo.register.datapackage import DataPackage
 
 AREAS = pd.DataFrame(
@@ -177,3 +187,52 @@ def test_a_file_of_another_kind_is_refused_in_words(content, package):
 
     with pytest.raises(DataError, match="Make it again with python -m geo"):
         load_exact_postcodes(package)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CV1 5FB.",
+        "CV1 5FB,",
+        "(CV1 5FB)",
+        "CV1\u200b5FB",
+        "CV1 5FB\u200b",
+        "CV1\u20115FB",
+        "\uff23\uff36\uff11 \uff15\uff26\uff22",
+        "cv1  5fb",
+        "Coventry CV1 5FB",
+        "1 Priory Street, Coventry, CV1 5FB, UK",
+        "postcode: CV1 5FB",
+        "Coventry\u00a0CV1\u00a05FB.",
+        "CV15FB",
+    ],
+)
+def test_a_whole_postcode_is_found_in_any_pasted_form(text):
+    assert postcodes_within(text) == ["CV1 5FB"]
+
+
+@pytest.mark.parametrize("text", ["", "Coventry", "CV1", "CV1 5", "A45", "XCV1 5FBX", "12 High Street", "CV1 5CB"])
+def test_a_text_without_a_whole_postcode_has_none(text):
+    assert postcodes_within(text) == []
+
+
+def test_several_postcodes_are_found_once_each_in_order():
+    assert postcodes_within("CV1 5FB, B4 7ET and cv15fb") == ["CV1 5FB", "B4 7ET"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("CVI", "CV1"),
+        ("CVI 5FB", "CV1 5FB"),
+        ("CVl 5FB", "CV1 5FB"),
+        ("CV1 SFB", "CV1 5FB"),
+        ("DE0", ""),
+        ("DEG", "DE6"),
+        ("CV1 5FB", ""),
+        ("", ""),
+        ("Coventry", ""),
+    ],
+)
+def test_a_misread_postcode_is_hinted_at(text, meant):
+    assert [choice.text for choice in likely_postcodes(text, TABLE)] == ([meant] if meant else [])

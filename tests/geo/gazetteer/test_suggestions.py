@@ -13,7 +13,7 @@ def led_to(text, register):
     return [(parts.path, parse_qs(parts.query)) for parts in split]
 
 
-@pytest.mark.parametrize("text", ["", " ", "x", "rug", "robotics", "ZZ", "E08000025", "!?", "\u2028"])
+@pytest.mark.parametrize("text", ["", " ", "x", "rug", "robotics", "ZZ", "!?", "\u2028"])
 def test_a_text_that_means_nothing_else_gives_nothing(text, register):
     assert suggestions(text, register) == []
 
@@ -54,3 +54,23 @@ def test_hostile_texts_stay_one_parameter(register, hostile):
     for path, query in led_to(hostile, register):
         assert path == "nearby"
         assert query == {"near": [hostile]}
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "query"),
+    [
+        ("E08000026", "places", {"authority": ["E08000026"]}),
+        ("Solihull MBC", "places", {"authority": ["E08000029"]}),
+        ("E47000007", "places", {"area": ["wmca"]}),
+        ("CV1\u200b5FB.", "nearby", {"near": ["CV1 5FB"]}),
+        ("Coventry CV1 5FB", "nearby", {"near": ["CV1 5FB"]}),
+        ("52.4081\u00b0 N, 1.5106\u00b0 W", "nearby", {"near": ["52.4081,-1.5106"]}),
+        ("433400 278900", "nearby", {"near": ["52.4071,-1.5105"]}),
+        ("Fazeley Street", "nearby", {"near": ["Fazeley Street"]}),
+        ("Digbeth", "nearby", {"near": ["Digbeth"]}),
+        ("NEC", "nearby", {"near": ["NEC"]}),
+        ("CVI 5FB", "nearby", {"near": ["CV1 5FB"]}),
+    ],
+)
+def test_the_search_field_understands_what_nearby_and_places_do(text, path, query, register):
+    assert led_to(text, register) == [(path, query)]
