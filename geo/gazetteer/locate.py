@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from rapidfuzz import fuzz, process
@@ -50,7 +51,7 @@ ONE_SPOT_M = 1_500
 # A point farther than this from the region has nothing near it here.
 FAR_M = 50_000
 SUGGESTED = 4
-MOST_CHOICES = 8
+MOST_CHOICES, MOST_OTHERS = 8, 5
 NOTHING_LIKE = "No place, postcode or asset like"
 # Out of 100: worth offering where nothing is nearer.
 LIKE_ENOUGH = 55
@@ -295,13 +296,18 @@ def _at_reading(reading: Reading, text: str, words: str, gazetteer: Gazetteer) -
         raise NotFoundError(
             f"{text!r} fits {len(groups) + len(greater)} places.", mend="Choose the one that is meant, or add its town.", choices=choices
         )
-    return _at_row(same[0], gazetteer, _choices([row for row in firsts if row != same[0]], gazetteer))
+    return _at_row(same[0], gazetteer, _choices([row for row in firsts if row != same[0]][:MOST_OTHERS], gazetteer))
 
 
 def _best_known_first(rows: Iterable[int], gazetteer: Gazetteer) -> list[int]:
-    """Rows by tier, those in the region first, and of these those in a place that the map labels."""
-    points, labelled = gazetteer.points, gazetteer.around.place_words
-    return sorted(rows, key=lambda row: (points.tiers[row], not points.codes[row], points.localities[row] not in labelled, points.localities[row]))
+    """Rows by tier, those in the region first, and of these those in the places that the map labels first."""
+    points, labelled, label_tiers = gazetteer.points, gazetteer.around.place_words, gazetteer.places["label_tier"].to_numpy()
+
+    def order(row: int) -> tuple:
+        locality = points.localities[row]
+        return points.tiers[row], not points.codes[row], label_tiers[labelled[locality]] if locality in labelled else np.inf, locality
+
+    return sorted(rows, key=order)
 
 
 def _places_having(words: str, gazetteer: Gazetteer) -> list[str]:
