@@ -31,5 +31,7 @@ else:
     from pages import answers
     from pages.answers import warming
     from pages.shared import open_data
+    from pages.shared.app_address import query_limit
 
-    app = st.App(__file__, routes=[*answers.routes(), *open_data.routes()], lifespan=warming.lifespan)
+    routes = [*answers.routes(), *open_data.routes()]
+    app = st.App(__file__, routes=routes, middleware=[query_limit(route.path for route in routes)], lifespan=warming.lifespan)

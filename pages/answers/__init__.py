@@ -20,17 +20,17 @@ from geo.select import query_string as queries
 from geo.webmap.folium_map import view_values
 from pages.answers import asset, clusters, explore, nearby, places, shortlist
 from pages.answers.answer import Act, Answer
+from pages.shared.app_address import base_path
 from pages.shared.loaders import shared
 
 PAGES: dict[str, ModuleType] = {page.NAME: page for page in (explore, places, clusters, nearby, asset, shortlist)}
 ACT = "_act"
-LONGEST_ADDRESS = 20_000
 NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 def routes() -> list[Route]:
     """The route `/answer/<page>?<query of the page>&_act=<JSON>`."""
-    return [Route("/answer/{page}", reply)]
+    return [Route(f"{base_path()}/answer/{{page}}", reply)]
 
 
 def reply(request: Request) -> Response:
@@ -40,7 +40,7 @@ def reply(request: Request) -> Response:
     400 for an act that cannot be read.
     """
     page = PAGES.get(request.path_params["page"])
-    if page is None or len(request.url.query) > LONGEST_ADDRESS:
+    if page is None:
         return JSONResponse({}, status_code=404)
     query = {name: request.query_params.getlist(name) for name in request.query_params}
     sent = query.pop(ACT, ["{}"])[-1]

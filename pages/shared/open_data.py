@@ -1,11 +1,14 @@
 """The data by a link that stays: `/data/assets.csv?layer=hub`, for a spreadsheet or a GIS that reads the web.
 
 The same filters as on Explore, always answered from the data as it is now. A filter that names nothing is
-refused, not left out: nobody looks at such an answer before it is used.
+refused, not left out: nobody looks at such an answer before it is used. A file is made once per choice of filters and state of
+the data, so that a program may read it in parts (GDAL's `/vsicurl/` reads the GeoPackage so).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -14,18 +17,22 @@ from starlette.routing import Route
 
 from geo.errors import FilterError, GeoError
 from geo.export import FORMATS, export_bytes, export_context
-from geo.select.filters import Filters, filter_names, filters_from_query
+from geo.select.filters import FACET_COLUMNS, Filters, filter_names, filters_from_query
+from pages.shared.app_address import app_root, base_path
+from pages.shared.http_content import content_reply, preflight_reply
 from pages.shared.loaders import Shared, shared
+from pages.shared.result_cache import ResultCache
 
 ADDRESS = "data/assets"
 # What is made in a moment; documents are asked for on the pages.
 SUFFIXES = (".csv", ".geojson", ".gpkg", ".parquet", ".xlsx")
-FRESH = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
+# Enough for every layer in every format.
+_files = ResultCache(max_bytes=64_000_000)
 
 
 def routes() -> list[Route]:
     """The route `/data/assets.<format>?<filters>`."""
-    return [Route(f"/{ADDRESS}{{suffix}}", reply)]
+    return [Route(f"{base_path()}/{ADDRESS}{{suffix}}", reply, methods=["GET", "OPTIONS"])]
 
 
 def address(filters: Filters, *, root: str, suffix: str = ".csv") -> str:
@@ -35,7 +42,9 @@ def address(filters: Filters, *, root: str, suffix: str = ".csv") -> str:
 
 
 def reply(request: Request) -> Response:
-    """The file; 404 for another format, 400 for a filter that names nothing, 503 while the data cannot be read, each in words."""
+    """The file, or a part of it; 404 for another format, 400 for a filter that names nothing, 503 while the data cannot be read, each in words."""
+    if request.method == "OPTIONS":
+        return preflight_reply()
     suffix = request.path_params["suffix"]
     if suffix not in SUFFIXES:
         return PlainTextResponse(f"There is {', '.join(f'assets{known}' for known in SUFFIXES)}.", status_code=404)
@@ -46,8 +55,14 @@ def reply(request: Request) -> Response:
         return PlainTextResponse(str(error), status_code=400)
     except GeoError as error:
         return PlainTextResponse(str(error), status_code=503)
-    content = export_bytes(export_context(data.register, filters, index=data.index, link=str(request.url)), suffix)
-    return Response(content, media_type=FORMATS[suffix].mime, headers=FRESH | {"Content-Disposition": f'attachment; filename="assets{suffix}"'})
+    root = app_root(request)
+    content = _files.get((data.stamp, suffix, filters, root, date.today()), lambda: _made(data, filters, suffix, root))
+    return content_reply(request, content, media_type=FORMATS[suffix].mime, headers={"Content-Disposition": f'attachment; filename="assets{suffix}"'})
+
+
+def _made(data: Shared, filters: Filters, suffix: str, root: str) -> bytes:
+    link = address(filters, root=root, suffix=suffix)
+    return export_bytes(export_context(data.register, filters, index=data.index, link=link), suffix)
 
 
 def _filters(data: Shared, query: dict[str, list[str]]) -> Filters:
@@ -56,4 +71,6 @@ def _filters(data: Shared, query: dict[str, list[str]]) -> Filters:
     if strange:
         named = "; ".join(text[:60] for text in strange[:5])
         raise FilterError(f"Not understood: {named}.", mend=f"The filters are {', '.join(filter_names())}; their values stand in the links of Explore.")
-    return filters
+    # In the order of the options, so that the same choice is the same file however it was written.
+    order = {facet: [value for value in data.index.options[facet] if value in getattr(filters, facet)] for facet in FACET_COLUMNS}
+    return replace(filters, **{facet: tuple(values) for facet, values in order.items()})

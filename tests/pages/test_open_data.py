@@ -8,7 +8,9 @@ import json
 from urllib.parse import urlencode, urlsplit
 
 import geopandas as gpd
+import pyogrio
 import pytest
+import requests
 from starlette.requests import Request
 
 from geo.errors import DataError
@@ -31,7 +33,7 @@ def test_the_link_holds_the_assets_of_its_filters(filters):
     address = open_data.address(filters, root="http://map.example/")
     reply = ask(".csv", urlsplit(address).query)
     rows = list(csv.DictReader(io.StringIO(reply.body.decode())))
-    wanted = shared().register.assets[shared().index.mask(filters)]
+    wanted = shared().register.assets.iloc[shared().index.places(filters)]
     assert rows and [row["id"] for row in rows] == list(wanted["id"])
     assert all(row["source_url"].startswith("http") for row in rows)
 
@@ -75,3 +77,46 @@ def test_data_that_cannot_be_read_is_said_to_be_so(monkeypatch):
     monkeypatch.setattr(open_data, "shared", broken)
     reply = ask(".csv")
     assert reply.status_code == 503 and "datapackage.json" in reply.body.decode()
+
+
+# ---- by programs, over a real port ----
+
+
+def test_gdal_reads_the_whole_geopackage_in_parts(address):
+    """GDAL asks for the length (HEAD) and then for parts (Range); what it reads so is the file."""
+    read = pyogrio.read_dataframe(f"/vsicurl/{address}data/assets.gpkg", layer="assets")
+    assets = shared().register.assets
+    wanted = assets[assets["status"] != "closed"]
+    assert list(read["id"]) == list(wanted["id"]) and list(read["name"]) == list(wanted["name"])
+    assert read.geometry.geom_equals(wanted.geometry.reset_index(drop=True)).all()
+
+
+@pytest.mark.parametrize("suffix", open_data.SUFFIXES)
+def test_head_parts_and_checksums_are_those_of_one_file(address, suffix):
+    link = f"{address}data/assets{suffix}?layer=catapult"
+    plain = {"Accept-Encoding": "identity"}
+    whole, head = requests.get(link, headers=plain, timeout=60), requests.head(link, headers=plain, timeout=60)
+    assert head.status_code == 200 and head.content == b"" and int(head.headers["content-length"]) == len(whole.content)
+    parts = [requests.get(link, headers=plain | {"Range": f"bytes={first}-{first + 999}"}, timeout=60) for first in range(0, len(whole.content), 1000)][:40]
+    assert {part.status_code for part in parts} == {206}
+    assert b"".join(part.content for part in parts) == whole.content[:40_000]
+    again = requests.get(link, headers={"If-None-Match": whole.headers["etag"]}, timeout=60)
+    assert again.status_code == 304 and again.content == b""
+
+
+def test_the_same_choice_written_otherwise_is_the_same_file(address):
+    ways = ["layer=hub&layer=testbed", "layer=testbed&layer=HUB&layer=hub"]
+    assert len({requests.get(f"{address}data/assets.gpkg?{way}", timeout=60).headers["etag"] for way in ways}) == 1
+
+
+def test_a_file_is_made_once_and_what_is_refused_is_never_made(monkeypatch):
+    made = []
+    monkeypatch.setattr(open_data, "export_bytes", lambda context, suffix: made.append(suffix) or b"file")
+    for query in ("q=hydrogen", "q=hydrogen", "q=hydrogen&utm_source=x", "q=hydrogen&layer=nothing"):
+        ask(".csv", query)
+    assert made == [".csv"]
+
+
+def test_a_page_of_another_origin_may_read_it(address):
+    reply = requests.options(f"{address}data/assets.csv", headers={"Origin": "https://council.example"}, timeout=30)
+    assert reply.status_code == 204 and reply.headers["access-control-allow-origin"] == "*"
