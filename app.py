@@ -30,8 +30,8 @@ if __name__ == "__main__":
 else:
     from pages import answers
     from pages.answers import warming
-    from pages.shared import open_data
+    from pages.shared import ogc, open_data
     from pages.shared.app_address import query_limit
 
-    routes = [*answers.routes(), *open_data.routes()]
+    routes = [*answers.routes(), *open_data.routes(), *ogc.routes()]
     app = st.App(__file__, routes=routes, middleware=[query_limit(route.path for route in routes)], lifespan=warming.lifespan)

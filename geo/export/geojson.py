@@ -38,12 +38,13 @@ def _feature(record: dict[str, Any], shape: BaseGeometry) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": record["id"],
-        "geometry": _geometry(shape),
+        "geometry": geometry_of(shape),
         "properties": properties,
     }
 
 
-def _geometry(shape: BaseGeometry) -> dict[str, Any]:
+def geometry_of(shape: BaseGeometry) -> dict[str, Any]:
+    """A geometry (EPSG:4326, x = longitude) as a GeoJSON object: rings by the right-hand rule, six decimals."""
     turned = shapely.orient_polygons(shape, exterior_cw=False)
     plain = shapely.geometry.mapping(turned)
     return {"type": plain["type"], "coordinates": _rounded(plain["coordinates"])}
