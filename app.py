@@ -6,6 +6,8 @@ runs the same file as its script.
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
+
 import streamlit as st
 
 
@@ -32,6 +34,15 @@ else:
     from pages.answers import warming
     from pages.shared import ogc, open_data
     from pages.shared.app_address import query_limit
+    from pages.shared.assistant import AssistantEndpoint
 
-    routes = [*answers.routes(), *open_data.routes(), *ogc.routes()]
-    app = st.App(__file__, routes=routes, middleware=[query_limit(route.path for route in routes)], lifespan=warming.lifespan)
+    assistant = AssistantEndpoint()
+    routes = [*answers.routes(), *open_data.routes(), *ogc.routes(), *assistant.routes]
+
+    @asynccontextmanager
+    async def lifespan(served):
+        """What runs beside the pages while the app is served."""
+        async with warming.lifespan(served), assistant.running():
+            yield
+
+    app = st.App(__file__, routes=routes, middleware=[query_limit(route.path for route in routes)], lifespan=lifespan)

@@ -1,4 +1,4 @@
-"""The command line: `python -m geo validate | export | stats | links`.
+"""The command line: `python -m geo validate | export | stats | links | mcp`.
 
 Exit status: 0 all is well, 1 the data has an error (or a link is broken), 2 what was asked cannot
 be done; the message on stderr says why.
@@ -16,24 +16,23 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
-from rapidfuzz import process, utils
 from tqdm import tqdm
 
-from geo.errors import DataError, FilterError, GeoError
+from geo.errors import DataError, GeoError
 from geo.export import ExportContext, export_context, known_suffixes, write_export
 from geo.register import evidence_quality
 from geo.register.assets import Register, load_register, validate_package
 from geo.register.datapackage import DESCRIPTOR, DataPackage, open_package
 from geo.register.link_checks import BROKEN, OUTCOMES, LinkResult, Manners, check_links, collect_links, write_report
 from geo.register.validation import Issue, issue_from_error
-from geo.select.filter_words import FACET_LABELS, count_words, label_words
-from geo.select.filters import FACET_COLUMNS, FacetIndex, Filters, filters_from_query, index_facets
+from geo.select.filter_names import filters_named
+from geo.select.filter_words import FACET_LABELS, count_words
+from geo.select.filters import FACET_COLUMNS, FacetIndex, Filters, index_facets
 from geo.settings import DATA_ROOT
 
 OK, PROBLEMS, CANNOT = 0, 1, 2
 METAVARS = {"layer": "L", "cluster": "C", "city": "NAME", "authority": "GSS", "status": "S",
             "technology": "T", "kind": "K", "confidence": "LEVEL"}
-CLOSE_SCORE, CLOSE_NUMBER = 60, 3
 MEASURE_TITLES = {
     "location": "Location evidence",
     "confidence": "Confidence",
@@ -142,29 +141,22 @@ def _warn_of_left_out(register: Register) -> None:
 
 
 def _filters(options: argparse.Namespace, register: Register, index: FacetIndex) -> Filters:
-    """The filters asked for, by code or by name.
-
-    Raises FilterError, naming the nearest and all known values, for one that is not in the data.
-    """
-    words = label_words(register)
-    query: dict[str, list[str]] = {"q": [options.q]}
-    for facet in FACET_COLUMNS:
-        codes = {words[facet].get(code, code).casefold(): code for code in index.options[facet]}
-        query[facet] = [codes.get(value.casefold(), value) for value in getattr(options, facet)]
-    filters, unknown = filters_from_query(query, options=index.options)
-    if unknown:
-        raise FilterError("\n".join(_unknown_words(facet, value, index.options[facet], words[facet])
-                                    for facet, value in unknown))
-    return filters
+    """The filters asked for, by code or by name."""
+    chosen = {facet: getattr(options, facet) for facet in FACET_COLUMNS}
+    return filters_named(chosen, options.q, register=register, index=index, mark="--")
 
 
-def _unknown_words(facet: str, value: str, known: tuple[str, ...], words: dict[str, str]) -> str:
-    shown = {code: f"{code} ({words[code]})" if code in words else code for code in known}
-    close = process.extract(value, shown, limit=CLOSE_NUMBER, score_cutoff=CLOSE_SCORE,
-                            processor=utils.default_process)
-    meant = f" Did you mean {' or '.join(text for text, _, _ in close)}?" if close else ""
-    return (f"--{facet} {value!r} is not in the data.{meant}\n"
-            f"  Known for --{facet}: {', '.join(shown.values())}.")
+# ---- mcp ----
+
+
+def _mcp(options: argparse.Namespace) -> int:
+    # Imported here: the protocol brings libraries with it for which no other command should wait.
+    from geo.api.assistant_server import assistant_server
+    from geo.api.assistant_tools import load_tools
+
+    tools = load_tools(open_package(options.data), root=options.address)
+    assistant_server(lambda request: tools).run()
+    return OK
 
 
 # ---- stats ----
@@ -261,6 +253,8 @@ def _parser() -> argparse.ArgumentParser:
     links.add_argument("--timeout", type=float, default=defaults.timeout_seconds, metavar="SECONDS",
                        help="how long to wait for an answer (%(default)s)")
     links.add_argument("--retries", type=int, default=defaults.retries, help="after a failure (%(default)s)")
+    mcp = _command(commands, "mcp", _mcp, "answer an assistant by the Model Context Protocol, over standard input and output")
+    mcp.add_argument("--address", default="", metavar="URL", help="address of the map, with its last slash, for the links in the answers")
     return parser
 
 

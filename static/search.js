@@ -138,7 +138,9 @@
         const rest = best[at + length];
         for (let place = 0; place < size; place += 1) if (worth[place] && rest[place]) best[at][place] = Math.max(best[at][place], worth[place] * length + rest[place]);
       }
-      return best[0].map((one, place) => (one ? one + together(side, tokens, place) : 0));
+      // Where a word was read as another, the words are together as it is spelled there.
+      const read = new Map(tokens.map((token, at) => [token, known(tokens, at) ? token : near(token)[0] || token])), as = (list) => list.map((one) => read.get(one) || one);
+      return best[0].map((one, place) => (one ? one + together(as(side), as(tokens), place) : 0));
     }
 
     /* ---- the whole query ---- */

@@ -165,7 +165,9 @@ class TextIndex:
             for length, worth in self._ways(tokens, at):
                 rest = best[at + length]
                 best[at] = np.maximum(best[at], np.where((worth > 0) & (rest > 0), worth * length + rest, 0))
-        return best[0] + self._together(words, tokens, best[0])
+        # Where a word was read as another, the words are together as it is spelled there.
+        read = {token: near[0] for at, token in enumerate(tokens) if not self._known(tokens, at) and (near := self._near(token))}
+        return best[0] + self._together([read.get(word, word) for word in words], [read.get(token, token) for token in tokens], best[0])
 
     def _ways(self, tokens: list[str], at: int) -> Iterator[tuple[int, np.ndarray]]:
         """How the tokens from one on can be taken: (how many, worth per asset)."""
