@@ -47,4 +47,4 @@ clean:
 
 .PHONY: event-pack
 event-pack: $(STAMP)
-	$(BIN)/python -m geo.export.zip build/west-midlands-event-pack.zip
+	$(BIN)/python -m geo.export.zip build/event-pack.zip

@@ -14,14 +14,16 @@ import streamlit as st
 def draw() -> None:
     """Page settings, navigation, what every page shares, and then the page."""
     from pages.shared import frame, pages
+    from pages.shared.loaders import region_logo, region_title
 
     st.set_page_config(
-        page_title="West Midlands Innovation Map",
+        page_title=region_title(),
         page_icon="static/favicon.svg",
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    st.logo("static/logo.svg", size="large")
+    if logo := region_logo():
+        st.logo(logo, size="large")
     page = st.navigation(pages.all_pages(), position="top")
     with frame.around(page):
         page.run()

@@ -229,7 +229,7 @@ def _print_links(results: list[LinkResult]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m geo", description="Innovation assets of the West Midlands.")
+    parser = argparse.ArgumentParser(prog="python -m geo", description="A register of a region's innovation assets: checks, counts, files.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _command(commands, "validate", _validate, "check the whole data package and print every problem")
     export = _command(commands, "export", _export, "write the assets as a file, its format told by the suffix")

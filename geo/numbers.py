@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -19,3 +20,23 @@ def format_number(value: Any, *, decimals: int = 0, unit: str = "") -> str:
 def is_missing(value: Any) -> bool:
     """Whether a cell holds None or a NaN of any library; a list of things never does."""
     return pd.api.types.is_scalar(value) and bool(pd.isna(value))
+
+
+# From here on a figure is printed whole: the median of an even number of authorities may be a half.
+WHOLE_FROM = 10_000
+
+
+def quantity_words(value: float, unit: str) -> str:
+    """A figure with its unit: '£606.30 per week', '13.4%', '190,000 people'; words where it is missing."""
+    if is_missing(value) or math.isnan(value):
+        return MISSING_WORDS
+    decimals = 0 if value == round(value) or value >= WHOLE_FROM else 2 if unit.startswith("GBP") else 1
+    text = format_number(value, decimals=decimals)
+    if unit.startswith("GBP"):
+        return f"£{text}{unit[3:]}"
+    return f"{text}%" if unit == "%" else f"{text} {unit_words(unit)}"
+
+
+def unit_words(unit: str) -> str:
+    """A unit as it is printed: 'GBP per week' -> '£ per week', 'km2' -> 'km²'."""
+    return unit.replace("km2", "km²").replace("GBP", "£")

@@ -42,7 +42,7 @@ def actions(data: Shared, identity: str) -> None:
 
 @st.dialog("Suggest a correction", width="medium")
 def correction(data: Shared, identity: str) -> None:
-    text = correction_text(data.register.asset(identity), link=downloads.view_link(), version=data.register.package.version)
+    text = correction_text(data.register.asset(identity), title=data.register.region.title, link=downloads.view_link(), version=data.register.package.version)
     st.markdown("Copy this text into an e-mail or an issue, and fill in what should change. "
                 "It needs no account, and nothing is sent from here.")
     st.code(text, language=None, wrap_lines=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from geo.analysis.claims import TOPICS, VERDICTS, Claim, claims_csv, count_claim, load_claims, verdict_counts
+from geo.export.file_names import file_name
 from pages.html.claim_cards import VERDICT_WORDS, claim_card, verdict_table
 from pages.html.elements import key_figures
 from pages.shared import frame, url, words
@@ -82,7 +85,7 @@ def save(data: Shared, claims: tuple[Claim, ...]) -> None:
         mime="text/csv",
         on_click="ignore",
         data=lambda: claims_csv(claims, data.index, version=version),
-        file_name="west-midlands-claims.csv",
+        file_name=file_name(data.register.region, "claims", ".csv", made_on=date.today()),
     )
     st.html(
         f'<p class="wm-small">Counts are computed from data version {version} each time this page is shown. '

@@ -36,6 +36,6 @@ def explore() -> None:
         components.facets(panel, data.frontend, key="facets", on_view=take)
 
 
-frame.title("Innovation assets of the West Midlands", "Where new technology is made, tested and grown, each with its source.",
-            figures=region_figures(shared().register))
+register = shared().register
+frame.title(register.region.heading, register.region.purpose, figures=region_figures(register))
 explore()

@@ -162,9 +162,21 @@ def rows(package):
 
 
 @pytest.fixture(scope="session")
-def authorities(package):
-    """The table of authorities straight from its file, by GSS code."""
-    return pd.read_csv(package.root / "lookups" / "authorities.csv", index_col="gss_code")
+def authorities(authorities_of_files):
+    """The same, for tests that have no table of their own."""
+    return authorities_of_files
+
+
+@pytest.fixture(scope="session")
+def authorities_of_files(package):
+    """The table of authorities with the newest figures, straight from the files, by GSS code."""
+    table = pd.read_csv(package.root / "lookups" / "authorities.csv", index_col="gss_code")
+    figures = pd.read_csv(package.root / "figures.csv", dtype={"period": str})
+    figures = figures[figures["gss_code"].isin(table.index)].sort_values("period")
+    for measure, rows in figures.groupby("measure"):
+        newest = rows[rows["period"] == rows["period"].iloc[-1]]
+        table[measure] = newest.set_index("gss_code")["value"]
+    return table
 
 
 @pytest.fixture(scope="session")

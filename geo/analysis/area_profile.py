@@ -18,7 +18,6 @@ from geo.analysis.areas import Area, Comparisons, area_shape, comparison_areas
 from geo.analysis.distance import assets_in, distances_m, nearest_by
 from geo.analysis.measures import (
     Measure,
-    figure_column,
     location_quotients,
     measure_by,
     measure_table,
@@ -36,7 +35,7 @@ BORDER_M = 5_000
 MOST_COMPARED = 4
 GAP_FACETS = ("layer", "cluster", "kind")
 # Figures that can be added up over authorities; the others are known for each authority only.
-_SUMMABLE = ("population", "active_businesses", "area_km2")
+_SUMMABLE = ("population", "population_16_64", "active_businesses", "enterprises", "area_km2")
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,10 +74,10 @@ class SideBySide:
 def profile_of(
     area: Area, assets: gpd.GeoDataFrame, *, register: Register, figures: pd.DataFrame
 ) -> Profile:
-    """All there is to say of an area; `figures` as `geo.analysis.measures.load_figures` returns them."""
+    """All there is to say of an area; `figures` as `geo.register.figures.load_figures` returns them."""
     words = label_words(register)
     own = assets_in(assets, codes=area.codes)
-    comparisons = comparison_areas(area, register.authorities)
+    comparisons = comparison_areas(area, register.authorities, region=register.region)
     outside = _outside(area, assets, register.boundaries)
     return Profile(
         area=area,
@@ -105,7 +104,7 @@ def rate_rows(
 ) -> pd.DataFrame:
     """Each measure for an area and for what it is held against: a row per measure and area.
 
-    Columns: `measure`, `label`, `unit`, `year`; `role` ("area", "similar", "wmca", "region"),
+    Columns: `measure`, `label`, `unit`, `year`; `role` ("area", "similar", "grouping", "region"),
     `area` (its id), `name`; `assets`, `value`; `rank` among all authorities and `ranked`, how many
     have one. Only a single authority has a rank; ties share the better one, and are `joint`.
     """
@@ -291,15 +290,14 @@ def _places(
 def _role(area: Area, comparisons: Comparisons) -> str:
     if area.id == comparisons.area.id:
         return "area"
-    return area.kind if area.kind in ("wmca", "region") else "similar"
+    return area.kind if area.kind in ("grouping", "region") else "similar"
 
 
 def _combined(rows: pd.DataFrame) -> pd.Series:
     """The figures of one authority; of several, the sums of those that can be added up."""
     if len(rows) == 1:
         return rows.iloc[0]
-    summable = {figure_column(stem, rows.columns) for stem in _SUMMABLE}
-    return rows.sum(skipna=False).where(rows.columns.isin(summable))
+    return rows.sum(skipna=False).where(rows.columns.isin(_SUMMABLE))
 
 
 def _measure_row(

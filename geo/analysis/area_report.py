@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from geo.analysis.area_profile import BORDER_M, Profile, SideBySide
 from geo.analysis.area_tables import (
@@ -23,6 +23,7 @@ from geo.numbers import format_number
 from geo.register.assets import Register
 from geo.register.credits import full_credits
 from geo.select.filter_words import count_words
+from geo.sentences import and_words
 
 BORDER_KM = BORDER_M // 1_000
 GAP_TEXT_FACETS = ("layer", "cluster")
@@ -31,7 +32,7 @@ RATES_IN_WORDS = (("per-100k-people", "100,000 people"), ("per-1k-businesses", "
 
 def area_sentences(profile: Profile, register: Register) -> list[str]:
     """What there is to say of an area, a sentence each."""
-    said = [_has(profile), *_rates(profile), *_strengths(profile), *_gaps(profile, register)]
+    said = [_has(profile, title=register.region.title), *_rates(profile), *_strengths(profile), *_gaps(profile, register)]
     if profile.area.kind != "region":
         near = len(profile.over_border)
         what = (
@@ -104,18 +105,17 @@ def _tables(
     ]
 
 
-def _has(profile: Profile) -> str:
+def _has(profile: Profile, *, title: str) -> str:
     total = len(profile.assets)
     if not total:
-        return f"{profile.area.name} has no innovation asset on the West Midlands Innovation Map."
+        return f"{profile.area.name} has no innovation asset on the {title}."
     operating = int((profile.assets["status"] == OPERATING).sum())
     mix = [f"{row['label']} {row['assets']}" for row in profile.layers.to_dict("records") if row["assets"]]
     running = "all" if operating == total else format_number(operating) if operating else "none"
     running = f"{running} of them confirmed" if total > 1 else "confirmed" if operating else "not confirmed"
     return (
-        f"{profile.area.name} has {count_words(total).replace('asset', 'innovation asset')} on the West "
-        "Midlands "
-        f"Innovation Map, {running} as operating. By type: {', '.join(mix)}."
+        f"{profile.area.name} has {count_words(total).replace('asset', 'innovation asset')} on the {title}, "
+        f"{running} as operating. By type: {', '.join(mix)}."
     )
 
 
@@ -129,7 +129,7 @@ def _rates(profile: Profile) -> list[str]:
         rank = rank_words(own["rank"], own["ranked"], joint=own["joint"])
         rest = [f"{row['name']} {value[row['area']]}" for row in rows[1:]]
         place = f", {rank} authorities" if rank else ""
-        against = f" ({_list(rest)})" if rest else ""
+        against = f" ({and_words(rest)})" if rest else ""
         said.append(f"That is {value[own['area']]} per {per}{place}{against}.")
     return said
 
@@ -144,13 +144,13 @@ def _strengths(profile: Profile) -> list[str]:
         if not row["small"]
     ]
     thin = [f"{row['label']} ({count_words(row['assets'])})" for row in above if row["small"]]
-    said = [f"It is strong in {_list(sure)}."] if sure else []
+    said = [f"It is strong in {and_words(sure)}."] if sure else []
     return (
         [
             *said,
-            f"On small numbers it also stands out in {_list(thin)}."
+            f"On small numbers it also stands out in {and_words(thin)}."
             if sure
-            else f"On small numbers it stands out in {_list(thin)}.",
+            else f"On small numbers it stands out in {and_words(thin)}.",
         ]
         if thin
         else said
@@ -166,15 +166,10 @@ def _gaps(profile: Profile, register: Register) -> list[str]:
     said = [f"It has none of these types: {'; '.join(lacks)}."] if lacks else []
     clusters = [row["label"] for row in gap_records(profile, register, facets=("cluster",))]
     if clusters:
-        said.append(f"It has no asset in these clusters: {_list(clusters)}.")
+        said.append(f"It has no asset in these clusters: {and_words(clusters)}.")
     if nowhere := nowhere_labels(profile, facets=GAP_TEXT_FACETS):
-        said.append(f"No authority has an asset in {_list(nowhere)}.")
+        said.append(f"No authority has an asset in {and_words(nowhere)}.")
     return said
-
-
-def _list(words: Iterable[str]) -> str:
-    *rest, last = words
-    return f"{', '.join(rest)} and {last}" if rest else last
 
 
 def _rounded(records: Records) -> Records:

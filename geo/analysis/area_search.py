@@ -12,9 +12,9 @@ import pandas as pd
 from shapely.geometry import Point
 
 from geo.analysis.area_profile import MOST_COMPARED
-from geo.analysis.areas import REGION_ID, REGION_NAME, WMCA_ID, WMCA_NAME, Area, area_of, find_area
+from geo.analysis.areas import Area, area_of, find_area
 from geo.analysis.areas import region_area as whole_region
-from geo.analysis.measures import Measure, load_figures, measures
+from geo.analysis.measures import Measure, measures
 from geo.errors import GeoError, NotFoundError, PostcodeError
 from geo.gazetteer.councils import CouncilNames, load_council_names
 from geo.gazetteer.locate import LONGEST, NOTHING_LIKE, Spot
@@ -22,6 +22,8 @@ from geo.gazetteer.places import load_places
 from geo.gazetteer.postcodes import load_exact_postcodes, load_postcode_areas
 from geo.register.assets import Register
 from geo.register.datapackage import DataPackage, read_table
+from geo.register.figures import load_figures
+from geo.register.region import REGION_ID
 
 _AGAINST = re.compile(r"\s+(?:vs\.?|versus|against|compared (?:with|to))\s+", re.IGNORECASE)
 
@@ -89,6 +91,7 @@ def _find_area(where: str | Point, register: Register, lookups: Lookups) -> Area
     return find_area(
         where,
         register.authorities,
+        region=register.region,
         boundaries=register.boundaries,
         places=lookups.places,
         postcodes=lookups.postcodes,
@@ -119,23 +122,23 @@ def area_in_link(codes: Iterable[str], area_id: str, register: Register) -> tupl
 @lru_cache(maxsize=256)
 def _area_in_link(codes: tuple[str, ...], area_id: str, register: Register) -> tuple[Area, bool]:
     if codes:
-        return area_of(codes, register.authorities), True
+        return area_of(codes, register.authorities, region=register.region), True
     try:
-        area = find_area(area_id, register.authorities) if area_id else None
+        area = find_area(area_id, register.authorities, region=register.region) if area_id else None
     except GeoError:
-        return whole_region(register.authorities), False
+        return whole_region(register.authorities, region=register.region), False
     if area is not None and area.id != area_id.casefold() and area.id != area_id:
-        return whole_region(register.authorities), False
-    return area or whole_region(register.authorities), True
+        return whole_region(register.authorities, region=register.region), False
+    return area or whole_region(register.authorities, region=register.region), True
 
 
 @lru_cache(maxsize=256)
 def area_names(register: Register, *more: Area) -> dict[str, str]:
-    """The areas to pick from, id -> name: the region, the WMCA area, every authority by name."""
+    """The areas to pick from, id -> name: the region, its groupings, every authority by name."""
     names = register.authorities["name"].sort_values(key=lambda column: column.str.casefold())
     return {
-        REGION_ID: REGION_NAME,
-        WMCA_ID: WMCA_NAME,
+        REGION_ID: register.region.area_name,
+        **{grouping.id: grouping.name for grouping in register.region.groupings},
         **names.to_dict(),
         **{area.id: area.name for area in more},
     }

@@ -18,16 +18,13 @@ from geo.addresses import page_url
 from geo.analysis.area_profile import Profile, SideBySide
 from geo.analysis.areas import Area
 from geo.analysis.measures import SMALL_COUNT, Classes, Measure
-from geo.numbers import MISSING_WORDS, format_number
+from geo.numbers import MISSING_WORDS, format_number, quantity_words, unit_words
 from geo.register.assets import Register
 
 Records = list[dict[str, Any]]
 SMALL_WORDS = f"Small numbers: fewer than {SMALL_COUNT}"
 # Below this greatest value one decimal would not tell neighbours apart.
 TWO_DECIMALS_BELOW = 5
-# From here on a figure is printed whole: the median of an even number of authorities may be a half.
-WHOLE_FROM = 10_000
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -122,7 +119,7 @@ def tally_records(tally: pd.DataFrame, area: Area) -> Records:
 
 def peer_records(rates: pd.DataFrame) -> Records:
     """One measure for an area and all it is held against, with rank."""
-    roles = {"area": "in focus", "similar": "similar authority", "wmca": "WMCA area", "region": "region"}
+    roles = {"area": "in focus", "similar": "similar authority", "grouping": "grouping", "region": "region"}
     return [
         {
             "name": row["name"],
@@ -217,9 +214,9 @@ def figure_records(profile: Profile) -> Records:
     return [
         {
             "label": row["label"],
-            "value": figure_words(row["value"], row["unit"]),
+            "value": quantity_words(row["value"], row["unit"]),
             "rank": rank_words(row["rank"], row["ranked"], joint=row["joint"]) if counts else "",
-            "median": figure_words(row["median"], row["unit"]),
+            "median": quantity_words(row["median"], row["unit"]),
             "year": row["year"],
             "source": row["source_url"],
             "title": row["source_title"],
@@ -227,22 +224,6 @@ def figure_records(profile: Profile) -> Records:
         }
         for row in profile.figures.to_dict("records")
     ]
-
-
-def figure_words(value: float, unit: str) -> str:
-    """'£606.30 per week', '13.4%', '190,000 people'; words where it is missing."""
-    if math.isnan(value):
-        return MISSING_WORDS
-    decimals = 0 if value == round(value) or value >= WHOLE_FROM else 2 if unit.startswith("GBP") else 1
-    text = format_number(value, decimals=decimals)
-    if unit.startswith("GBP"):
-        return f"£{text}{unit[3:]}"
-    return f"{text}%" if unit == "%" else f"{text} {unit_words(unit)}"
-
-
-def unit_words(unit: str) -> str:
-    """A unit as it is printed: 'GBP per week' -> '£ per week', 'km2' -> 'km²'."""
-    return unit.replace("km2", "km²").replace("GBP", "£")
 
 
 def searched_records(area: Area, searched: pd.DataFrame, register: Register) -> Records:

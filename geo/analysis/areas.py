@@ -1,4 +1,4 @@
-"""An area to look at: an authority, several, a county, the WMCA's constituent area, or the region.
+"""An area to look at: an authority, several, a county, a grouping of the region, or the region.
 
 Which authorities belong to what, and their figures, come from the table of authorities.
 """
@@ -18,7 +18,6 @@ from rapidfuzz import fuzz, process
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from geo.analysis.measures import figure_column
 from geo.choice import Choice
 from geo.crs import point_from_lat_lon, require_wgs84
 from geo.errors import FilterError, NotFoundError, PostcodeError
@@ -27,12 +26,12 @@ from geo.gazetteer.councils import CouncilNames, codes_of_itl, gss_code_within
 from geo.gazetteer.places import LEAST_LIKENESS, find_place, nearest_names, normal
 from geo.gazetteer.postcodes import parse_postcode, postcodes_within, resolve_postcode
 from geo.gazetteer.text_cleaning import clean_text, trimmed
+from geo.register.figures import figure_of
+from geo.register.region import REGION_ID, Grouping, Region
+from geo.sentences import and_words
 
-AreaKind = Literal["authority", "county", "set", "wmca", "region"]
+AreaKind = Literal["authority", "county", "set", "grouping", "region"]
 
-REGION_ID, REGION_NAME = "region", "West Midlands region"
-WMCA_ID, WMCA_NAME = "wmca", "WMCA area"
-CONSTITUENT = "constituent"
 SIMILAR = 3
 # An authority with fewer of the five figures in common is not called similar.
 LEAST_FIGURES = 3
@@ -43,11 +42,9 @@ SIMILARITY_METHOD = (
     "deviations (z-score); nearness is the root mean square of the differences."
 )
 
-_REGION_WORDS = {"region", "west midlands", "west midlands region", "whole region", "all"}
-_WMCA_WORDS = {"wmca", "wmca area", "combined authority", "west midlands combined authority"}
 _GSS_CODE = re.compile(r"[EWSN]\d{8}")
 _SEPARATOR = re.compile(r"[,;]")
-_MEND = "Type the name or GSS code of an authority, a town, a postcode, WMCA or region."
+_MEND = "Type the name or GSS code of an authority, a town, a postcode, or region."
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ class Area:
     """One or more authorities taken together.
 
     `id` stands in links and is understood by `find_area`: a GSS code, several joined by commas, a
-    county's name, "wmca" or "region". `codes` are GSS codes, in order. `population` (people),
+    county's name, the id of a grouping or "region". `codes` are GSS codes, in order. `population` (people),
     `businesses` and `area_km2` are sums over the authorities, NaN where one's figure is missing.
     """
 
@@ -72,30 +69,32 @@ class Area:
 class Comparisons:
     """What to hold an area against; `similar` is empty unless the area is one authority.
 
-    The region and the WMCA area include the area itself where it belongs to them. `method` says
+    The region and the groupings include the area itself where it belongs to them. `method` says
     how the similar authorities were found.
     """
 
     area: Area
     region: Area
-    wmca: Area
+    groupings: tuple[Area, ...]
     similar: tuple[Area, ...]
     method: str = SIMILARITY_METHOD
 
     @property
     def areas(self) -> tuple[Area, ...]:
         """The area and all it is held against, each once, in the order they are shown."""
-        rest = (*self.similar, self.wmca, self.region)
+        rest = (*self.similar, *self.groupings, self.region)
         return (self.area, *(area for area in rest if area.id != self.area.id))
 
 
 def authority_area(code: str, authorities: pd.DataFrame) -> Area:
     """The area of one authority, by GSS code. Raises NotFoundError if there is none."""
-    return area_of([code], authorities)
+    if code not in authorities.index:
+        raise NotFoundError(f"No authority here has the GSS code {code!r}.", mend=_MEND)
+    return _area(code, authorities.at[code, "name"], "authority", (code,), authorities)
 
 
-def area_of(codes: Iterable[str], authorities: pd.DataFrame) -> Area:
-    """The area of one or more authorities, by GSS code; the WMCA's or all are known as such.
+def area_of(codes: Iterable[str], authorities: pd.DataFrame, *, region: Region) -> Area:
+    """The area of one or more authorities, by GSS code; those of a grouping or all are known as such.
 
     Raises NotFoundError if a code is not in the data, FilterError if none is given.
     """
@@ -105,28 +104,31 @@ def area_of(codes: Iterable[str], authorities: pd.DataFrame) -> Area:
     if unknown := [code for code in codes if code not in authorities.index]:
         raise NotFoundError(f"No authority here has the GSS code {unknown[0]!r}.", mend=_MEND)
     if len(codes) == len(authorities) > 1:
-        return region_area(authorities)
-    if len(codes) > 1 and codes == sorted(_constituents(authorities)):
-        return wmca_area(authorities)
+        return region_area(authorities, region=region)
+    for grouping in region.groupings:
+        if len(codes) > 1 and tuple(codes) == grouping.codes:
+            return grouping_area(grouping, authorities)
     names = authorities.loc[codes, "name"].tolist()
     kind = "authority" if len(codes) == 1 else "set"
-    return _area(",".join(codes), _list_words(names), kind, codes, authorities)
+    return _area(",".join(codes), and_words(names, most=4), kind, codes, authorities)
 
 
-def wmca_area(authorities: pd.DataFrame) -> Area:
-    """The constituent authorities of the WMCA, by the table's column `wmca_membership`."""
-    return _area(WMCA_ID, WMCA_NAME, "wmca", _constituents(authorities), authorities)
+def grouping_area(grouping: Grouping, authorities: pd.DataFrame) -> Area:
+    """The full members of a grouping of the region."""
+    known = [code for code in grouping.codes if code in authorities.index]
+    return _area(grouping.id, grouping.name, "grouping", known, authorities)
 
 
-def region_area(authorities: pd.DataFrame) -> Area:
+def region_area(authorities: pd.DataFrame, *, region: Region) -> Area:
     """All authorities of the table."""
-    return _area(REGION_ID, REGION_NAME, "region", sorted(authorities.index), authorities)
+    return _area(REGION_ID, region.area_name, "region", sorted(authorities.index), authorities)
 
 
 def find_area(
     where: str | Point,
     authorities: pd.DataFrame,
     *,
+    region: Region,
     boundaries: gpd.GeoDataFrame | None = None,
     places: gpd.GeoDataFrame | None = None,
     postcodes: pd.DataFrame | None = None,
@@ -136,7 +138,7 @@ def find_area(
     """Find an area by what a person would type, or by a point on the map (EPSG:4326).
 
     The text is cleaned first. Understands an `Area.id`, names of authorities and councils (forgiving case, link words, a part
-    left out, a slip), counties, several of these with commas, "region" and "WMCA", and, where the
+    left out, a slip), counties, several of these with commas, "region" and groupings, and, where the
     tables are given, "latitude, longitude" and postcodes (they need `boundaries`, EPSG:4326) and
     towns (`places`). With `councils`, councils under any of their names ("Solihull MBC", "City of Coventry") and the codes
     of the region, the combined authority, counties and ITL areas, too. A town or postcode finds the authority it lies in; near a boundary a postcode
@@ -149,14 +151,14 @@ def find_area(
     if isinstance(where, Point):
         return _area_at(where, authorities, boundaries)
     text = trimmed(clean_text(where))
-    found = _by_name(text, authorities, councils) or _by_several(text, authorities, councils)
+    found = _by_name(text, authorities, region, councils) or _by_several(text, authorities, region, councils)
     if found is None and boundaries is not None:
         found = _by_coordinates(where, authorities, boundaries)
         if found is None and postcodes is not None:
             table = {"table": postcodes, "exact": exact_postcodes}
             found = _by_postcode(text, authorities, boundaries, **table)
     if found is None and _GSS_CODE.fullmatch(text.upper()):
-        return area_of([text.upper()], authorities)
+        return area_of([text.upper()], authorities, region=region)
     found = found or _by_part(text, authorities) or _by_place(text, authorities, places)
     if found := found or _by_likeness(text, authorities):
         return found
@@ -177,13 +179,14 @@ def area_shape(area: Area, boundaries: gpd.GeoDataFrame) -> BaseGeometry:
     return shapes[0] if len(shapes) == 1 else shapely.coverage_union_all(shapes)
 
 
-def comparison_areas(area: Area, authorities: pd.DataFrame, *, n: int = SIMILAR) -> Comparisons:
-    """The region, the WMCA area and, for one authority, the `n` most similar ones."""
+def comparison_areas(area: Area, authorities: pd.DataFrame, *, region: Region, n: int = SIMILAR) -> Comparisons:
+    """The region, its groupings and, for one authority, the `n` most similar ones."""
     similar = ()
     if area.kind == "authority":
         codes = similar_authorities(area.codes[0], authorities, n=n).index
         similar = tuple(authority_area(code, authorities) for code in codes)
-    return Comparisons(area, region_area(authorities), wmca_area(authorities), similar)
+    groupings = tuple(grouping_area(grouping, authorities) for grouping in region.compared)
+    return Comparisons(area, region_area(authorities, region=region), groupings, similar)
 
 
 def similar_authorities(code: str, authorities: pd.DataFrame, *, n: int = SIMILAR) -> pd.DataFrame:
@@ -220,18 +223,17 @@ def z_scores(authorities: pd.DataFrame) -> pd.DataFrame:
     Over all authorities of the table, unweighted, population standard deviation; NaN where missing.
     """
 
-    def figure(stem: str) -> np.ndarray:
-        column = authorities[figure_column(stem, authorities.columns)]
-        values = column.to_numpy(dtype=float, na_value=np.nan)
+    def figure(measure: str) -> np.ndarray:
+        values = figure_of(authorities, measure)
         return np.where(values > 0, values, np.nan)
 
     population = figure("population")
     figures = {
         "people_per_km2": population / figure("area_km2"),
         "businesses_per_head": figure("active_businesses") / population,
-        "median_weekly_pay": figure("median_weekly_pay"),
-        "level3plus": figure("level3plus"),
-        "gva_per_job": figure("gva_per_job"),
+        "median_weekly_pay": figure("median_weekly_pay_gbp"),
+        "level3plus": figure("level3plus_pct"),
+        "gva_per_job": figure("gva_per_job_gbp"),
     }
     table = pd.DataFrame(figures, index=authorities.index)
     deviations = table.std(ddof=0)
@@ -244,9 +246,8 @@ def _area(
     codes = tuple(codes)
     rows = authorities.index.get_indexer(list(codes))
 
-    def total(stem: str) -> float:
-        column = authorities[figure_column(stem, authorities.columns)]
-        return float(column.to_numpy(dtype=float, na_value=np.nan)[rows].sum())
+    def total(measure: str) -> float:
+        return float(figure_of(authorities, measure)[rows].sum())
 
     return Area(
         id=identity,
@@ -259,37 +260,28 @@ def _area(
     )
 
 
-def _constituents(authorities: pd.DataFrame) -> list[str]:
-    return sorted(authorities.index[authorities["wmca_membership"] == CONSTITUENT])
-
-
-def _list_words(names: list[str]) -> str:
-    if len(names) > 4:
-        names = [*names[:3], f"{len(names) - 3} more"]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def _by_name(text: str, authorities: pd.DataFrame, councils: CouncilNames | None = None) -> Area | None:
+def _by_name(text: str, authorities: pd.DataFrame, region: Region, councils: CouncilNames | None = None) -> Area | None:
     """An area whose name or id the text is, but for case, link words and what makes it a council's."""
     if text.upper() in authorities.index:
         return authority_area(text.upper(), authorities)
     wanted = normal(text)
-    if wanted in _WMCA_WORDS:
-        return wmca_area(authorities)
-    if wanted in _REGION_WORDS:
-        return region_area(authorities)
+    for grouping in region.groupings:
+        if wanted in map(normal, (grouping.id, grouping.name, *grouping.other_names)):
+            return grouping_area(grouping, authorities)
+    if wanted in map(normal, (REGION_ID, region.name, region.area_name, *region.other_names)):
+        return region_area(authorities, region=region)
     for column in ("name", "ons_name", "council_name"):
         if (fits := authorities[column].map(normal) == wanted).any():
             return authority_area(authorities.index[fits][0], authorities)
-    return _by_county(wanted, authorities) or (_by_council(text, authorities, councils) if councils else None)
+    return _by_county(wanted, authorities) or (_by_council(text, authorities, region, councils) if councils else None)
 
 
-def _by_council(text: str, authorities: pd.DataFrame, councils: CouncilNames) -> Area | None:
+def _by_council(text: str, authorities: pd.DataFrame, region: Region, councils: CouncilNames) -> Area | None:
     """An area by its code, a county council's name, or a council's name without what makes it one."""
     if (known := councils.area_of(text)) and known.casefold() != text.casefold():
-        return _by_name(known, authorities, councils)
+        return _by_name(known, authorities, region, councils)
     if codes := codes_of_itl(text, authorities):
-        return _known_area(codes, authorities)
+        return _known_area(codes, authorities, region)
     if code := gss_code_within(text):
         return authority_area(code, authorities) if code in authorities.index else None
     forms, names = councils.forms, {councils.forms.words(text), councils.bare(text)} - {""}
@@ -299,11 +291,11 @@ def _by_council(text: str, authorities: pd.DataFrame, councils: CouncilNames) ->
     return _by_county(normal(councils.bare(text)), authorities)
 
 
-def _known_area(codes: list[str], authorities: pd.DataFrame) -> Area:
+def _known_area(codes: list[str], authorities: pd.DataFrame, region: Region) -> Area:
     """The area of some authorities: the county, where they are all of it."""
     county = authorities.loc[codes[0], "county"]
     whole = sorted(authorities.index[authorities["county"] == county])
-    return _by_county(normal(county), authorities) if whole == codes and len(codes) > 1 else area_of(codes, authorities)
+    return _by_county(normal(county), authorities) if whole == codes and len(codes) > 1 else area_of(codes, authorities, region=region)
 
 
 def _by_county(wanted: str, authorities: pd.DataFrame) -> Area | None:
@@ -314,12 +306,12 @@ def _by_county(wanted: str, authorities: pd.DataFrame) -> Area | None:
     return _area(name.casefold(), name, "county", sorted(authorities.index[fits]), authorities)
 
 
-def _by_several(text: str, authorities: pd.DataFrame, councils: CouncilNames | None) -> Area | None:
+def _by_several(text: str, authorities: pd.DataFrame, region: Region, councils: CouncilNames | None) -> Area | None:
     parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
-    found = [_by_name(part, authorities, councils) for part in parts]
+    found = [_by_name(part, authorities, region, councils) for part in parts]
     if not found or None in found:
         return None
-    return area_of([code for area in found for code in area.codes], authorities)
+    return area_of([code for area in found for code in area.codes], authorities, region=region)
 
 
 def _by_coordinates(

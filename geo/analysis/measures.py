@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import DataError, FilterError
-from geo.register.datapackage import DataPackage, read_table
 from geo.select.filters import FACET_COLUMNS
 
 OPERATING = "operating"
@@ -25,7 +24,7 @@ CLASSES = 5
 
 MeasureKind = Literal["count", "rate", "share"]
 
-# id, what the rate is per, stem of the denominator's column, how many of it.
+# id, what the rate is per, the measure it is divided by, how many of it.
 _RATES = (
     ("per-100k-people", "100,000 people", "population", 100_000),
     ("per-1k-businesses", "1,000 businesses", "active_businesses", 1_000),
@@ -73,14 +72,6 @@ class Classes:
     method: str
 
 
-def load_figures(package: DataPackage) -> pd.DataFrame:
-    """Load what each figure of the authorities is, its unit, year and source: indexed by column.
-
-    Raises DataError if the table is missing or unreadable.
-    """
-    return read_table(package, "figures").set_index("column", drop=False)
-
-
 def measures(figures: pd.DataFrame) -> dict[str, Measure]:
     """The measures to pick from, by id, in the order they are shown.
 
@@ -99,19 +90,6 @@ def measures(figures: pd.DataFrame) -> dict[str, Measure]:
     )
     rates = (_rate(figures, *rate) for rate in _RATES)
     return {measure.id: measure for measure in (count, *rates, share)}
-
-
-def figure_column(stem: str, columns: Iterable[str]) -> str:
-    """The column that holds a figure, whatever its year: 'population' -> 'population_mid2023'.
-
-    Of several years the last is taken. Raises DataError if there is none.
-    """
-    named = sorted(name for name in columns if name == stem or name.startswith(f"{stem}_"))
-    if not named:
-        raise DataError(
-            f"The figures have no column {stem!r}.", mend="See data/lookups/figures.csv."
-        )
-    return named[-1]
 
 
 def measure_table(
@@ -311,8 +289,10 @@ def location_quotients(
     )
 
 
-def _rate(figures: pd.DataFrame, identity: str, per_words: str, stem: str, per: float) -> Measure:
-    figure = figures.loc[figure_column(stem, figures.index)]
+def _rate(figures: pd.DataFrame, identity: str, per_words: str, measure: str, per: float) -> Measure:
+    if measure not in figures.index:
+        raise DataError(f"The figures have no measure {measure!r}.", mend="Add it to the tables of measures and figures.")
+    figure = figures.loc[measure]
     return Measure(
         id=identity,
         label=f"Assets per {per_words}",

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 
 from geo import vocabulary
-from geo.analysis.measures import figure_column, load_figures
 from geo.export.tables import filters_text, hides_closed
+from geo.numbers import quantity_words
 from geo.print_map import draw_map
 from geo.print_map.typography import ELLIPSIS, printable
 from geo.register.assets import Register
 from geo.register.credits import full_credits
+from geo.register.figures import load_figures
 from geo.register.postal_address import full_address
 from geo.select.filter_words import count_words
 from geo.select.filters import filter_assets, index_facets
@@ -34,10 +35,10 @@ PIPELINE = ("under construction", "planned")
 AUTHORITY_FIGURES = (
     "population",
     "active_businesses",
-    "gdp_per_head",
-    "gva_per_hour",
-    "median_weekly_pay",
-    "level3plus",
+    "gdp_per_head_gbp",
+    "gva_per_hour_gbp",
+    "median_weekly_pay_gbp",
+    "level3plus_pct",
 )
 
 
@@ -173,7 +174,7 @@ def key_figures(context: ExportContext) -> list[Figure]:
 def headline_rates(context: ExportContext, code: str) -> tuple[float, float]:
     """Assets per 100,000 people in an authority and in the region, under the other filters."""
     register = context.register
-    people = register.authorities[figure_column("population", register.authorities.columns)]
+    people = register.authorities["population"]
     own = int((context.assets["gss_code"] == code).sum())
     elsewhere = filter_assets(
         register.assets, replace(context.filters, authority=()), index=index_facets(register)
@@ -226,14 +227,15 @@ def authority_facts(context: ExportContext) -> list[dict[str, str]]:
     authorities = context.register.authorities
     figures = load_figures(context.register.package)
     facts = []
-    for stem in AUTHORITY_FIGURES:
-        name = figure_column(stem, authorities.columns)
-        row, column = figures.loc[name], authorities[name]
+    for measure in AUTHORITY_FIGURES:
+        if measure not in figures.index:
+            continue
+        row, column = figures.loc[measure], authorities[measure]
         facts.append(
             {
                 "label": row["label"],
-                "value": _quantity(column[code], row["unit"]),
-                "median": _quantity(column.median(), row["unit"]),
+                "value": quantity_words(column[code], row["unit"]),
+                "median": quantity_words(column.median(), row["unit"]),
                 "year": str(row["year"]),
                 "source": row["source_title"],
                 "note": row["note"],
@@ -324,8 +326,7 @@ def method(context: ExportContext) -> tuple[str, ...]:
         "that would cover one another are moved apart, with a line to their true place.",
     ]
     if one_authority(context):
-        authorities = context.register.authorities
-        year = load_figures(package).loc[figure_column("population", authorities.columns), "year"]
+        authorities, year = context.register.authorities, load_figures(package).loc["population", "year"]
         sentences.append(
             f"Rates use the population of {year}. Medians are those of the {len(authorities)} "
             "authorities. Small counts make rates jump."
@@ -397,10 +398,3 @@ def _counted(values, labels: dict[str, str]) -> list[ChartBar]:
 def _place(row: dict[str, Any]) -> str:
     place, authority = row["place"], row["authority"]
     return place if not authority or place == authority else f"{place}, {authority}" if place else authority
-
-
-def _quantity(value: float, unit: str) -> str:
-    number = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.1f}"
-    if unit.startswith("GBP"):
-        return f"\u00a3{number}"
-    return f"{number} %" if unit == "%" else number

@@ -8,7 +8,7 @@ from geo.register.assets import Register
 from geo.select.filter_words import filter_words, label_of
 from geo.select.filters import Filters
 
-WHAT, WHERE = "Innovation assets", "the West Midlands"
+WHAT = "Innovation assets"
 # More values of one filter than this make no title.
 MOST_NAMED = 2
 IN_TITLE = ("layer", "cluster", "authority", "city")
@@ -28,6 +28,6 @@ def title_of_view(register: Register, filters: Filters) -> str:
         if values
     }
     what = ": ".join(named[facet] for facet in ("cluster", "layer") if facet in named) or WHAT
-    where = ", ".join(named[facet] for facet in ("city", "authority") if facet in named) or WHERE
+    where = ", ".join(named[facet] for facet in ("city", "authority") if facet in named) or register.region.within
     rest = filter_words(register, replace(filters, **dict.fromkeys(named, ())))
     return f"{what} in {where}{f' ({rest})' if rest else ''}"

@@ -25,7 +25,7 @@ DERIVED = {
         "description": "Layer of the map, from the file the asset stands in.",
     },
     "authority": {
-        "name": "authority", "type": "string", "title": "Local authority", "example": "Coventry",
+        "name": "authority", "type": "string", "title": "Local authority",
         "description": "Name of the local authority, from its GSS code.",
     },
     "confidence": {
@@ -47,7 +47,8 @@ def export_fields(register: Register) -> tuple[dict[str, Any], ...]:
     for field in package.schema(next(iter(package.asset_tables.values())))["fields"]:
         fields.append(field)
         if field["name"] in FOLLOWS:
-            fields.append(DERIVED[FOLLOWS[field["name"]]])
+            derived = DERIVED[FOLLOWS[field["name"]]]
+            fields.append(derived if "example" in derived else derived | {"example": next(iter(register.authorities["name"]), "")})
     return tuple(fields)
 
 

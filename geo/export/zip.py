@@ -25,18 +25,17 @@ from geo.tours.tour import as_slides, compute_scenes, load_tours
 if TYPE_CHECKING:
     from geo.export import ExportContext
 
-STEM = "west-midlands-innovation"
 PAGE = "open-me.html"
 PAGE_WORDS = "The page with map and tours"
 TOUR_OF_SLIDES = "region"
-# Name in the pack, suffix, what the README calls it.
+# Name in the pack ({stem} is that of the region's files), suffix, what the README calls it.
 DOCUMENTS = (
     ("slides.pptx", ".pptx", "Slides, with the speaker's notes"),
     ("brief.pdf", ".pdf", "The brief, to print or attach"),
-    (f"data/{STEM}.csv", ".csv", "The data as a table (UTF-8)"),
-    (f"data/{STEM}.xlsx", ".xlsx", "The data as a workbook, with sources and data dictionary"),
-    (f"data/{STEM}.geojson", ".geojson", "The data for web maps"),
-    (f"data/{STEM}.gpkg", ".gpkg", "The data for QGIS and ArcGIS"),
+    ("data/{stem}.csv", ".csv", "The data as a table (UTF-8)"),
+    ("data/{stem}.xlsx", ".xlsx", "The data as a workbook, with sources and data dictionary"),
+    ("data/{stem}.geojson", ".geojson", "The data for web maps"),
+    ("data/{stem}.gpkg", ".gpkg", "The data for QGIS and ArcGIS"),
 )
 Progress = Callable[[float, str], None]
 
@@ -55,7 +54,8 @@ def build_pack(context: ExportContext, *, progress: Progress = lambda share, wor
     from geo.export import csv, export_bytes, known_suffixes
     from geo.export.pack_page import page_bytes
 
-    offered = [document for document in DOCUMENTS if document[1] in known_suffixes()]
+    stem = context.register.region.file_stem
+    offered = [(name.format(stem=stem), *rest) for name, *rest in DOCUMENTS if rest[0] in known_suffixes()]
     steps = len(offered) + 2
     progress(0.0, PAGE_WORDS)
     files = {PAGE: page_bytes(context, progress=lambda share: progress(2 * share / steps, PAGE_WORDS))}
@@ -107,7 +107,7 @@ def _zipped(files: dict[str, bytes], context: ExportContext) -> bytes:
     day = (context.made_on.year, context.made_on.month, context.made_on.day, 0, 0, 0)
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as pack:
         for name, content in files.items():
-            entry = zipfile.ZipInfo(f"{STEM}-{context.made_on}/{name}", date_time=day)
+            entry = zipfile.ZipInfo(f"{context.register.region.file_stem}-{context.made_on}/{name}", date_time=day)
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             pack.writestr(entry, content)

@@ -170,7 +170,7 @@ def _at_coordinates(read: Coordinates, register: Register) -> Spot:
     if away_m > FAR_M:
         swapped = " Latitude comes first." if _is_within(lon, lat, register) else ""
         raise NotFoundError(
-            f"{label[0].upper()}{label[1:]} is far outside the West Midlands region.",
+            f"{label[0].upper()}{label[1:]} is far outside the region of this map.",
             mend=f"{_bounds_words(register)}{swapped}", choices=_corrected(lat, lon, register),
         )
     note = f"{said}The point lies {away_m / 1000:.1f} km outside the region: only assets in the region are known here."

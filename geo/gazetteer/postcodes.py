@@ -146,7 +146,7 @@ def resolve_postcode(
         if prefix in table.index:
             return _from_area(postcode, prefix, table.loc[prefix])
     raise PostcodeError(
-        f"{postcode} is not in the West Midlands region.", mend=_outside_mend(postcode, table),
+        f"{postcode} is not in the region of this map.", mend=_outside_mend(postcode, table),
         choices=_outside_choices(postcode, table),
     )
 

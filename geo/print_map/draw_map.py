@@ -68,7 +68,7 @@ def draw_map(
 def map_words(register: Register, assets: gpd.GeoDataFrame) -> str:
     """What a map of these assets shows, in words, for those who cannot see it."""
     if assets.empty:
-        return "Map of the West Midlands region of England without any asset."
+        return "Map of the region without any asset."
     plural = register.layer_names["plural"]
     layers = [
         f"{plural.get(layer, layer)} {number}"

@@ -19,6 +19,7 @@ from geo.crs import WGS84
 from geo.errors import DataError, NotFoundError
 from geo.register.boundaries import load_authorities, load_boundaries, load_fine_boundaries
 from geo.register.datapackage import DESCRIPTOR, DataPackage, open_package, read_layer, read_table, read_text_table, typed
+from geo.register.region import Region, load_region
 from geo.register.validation import HEADER_ROWS, Issue, issue_from_error, issues_across_layers, issues_of_assets, issues_of_table
 
 CONFIDENCE = ("high", "medium", "low", "unverified")
@@ -31,7 +32,7 @@ class Register:
 
     `assets` holds all layers (EPSG:4326, indexed 0..n-1, sorted by layer then name);
     `boundaries` the authorities as drawn; `authorities`, `clusters`, `layer_names`, `kinds`, and
-    `technologies` the lookups; `issues` every problem found, worst first.
+    `technologies` the lookups; `region` what the region is called; `issues` every problem found, worst first.
     """
 
     package: DataPackage
@@ -42,6 +43,7 @@ class Register:
     layer_names: pd.DataFrame
     kinds: pd.DataFrame
     technologies: tuple[str, ...]
+    region: Region
     issues: tuple[Issue, ...]
 
     @cached_property
@@ -99,6 +101,7 @@ def load_register(package: DataPackage | None = None) -> Register:
         layer_names=_by_id(package, "layers"),
         kinds=_by_id(package, "kinds"),
         technologies=tuple(read_table(package, "technologies")["name"]),
+        region=load_region(package),
         issues=tuple(issues),
     )
 

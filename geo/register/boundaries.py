@@ -7,6 +7,7 @@ import pandas as pd
 
 from geo.crs import require_wgs84
 from geo.register.datapackage import DataPackage, read_layer, read_table
+from geo.register.figures import load_figure_history, load_figures, newest_figures
 
 
 def load_boundaries(package: DataPackage) -> gpd.GeoDataFrame:
@@ -20,9 +21,10 @@ def load_fine_boundaries(package: DataPackage) -> gpd.GeoDataFrame:
 
 
 def load_authorities(package: DataPackage) -> pd.DataFrame:
-    """Load the authorities with their figures: one row per GSS code, indexed by `gss_code`."""
-    table = read_table(package, "authorities").drop_duplicates("gss_code")
-    return table.set_index("gss_code", drop=False)
+    """Load the authorities with their newest figures, a column per measure: one row per GSS code, indexed by `gss_code`."""
+    table = read_table(package, "authorities").drop_duplicates("gss_code").set_index("gss_code", drop=False)
+    figures = newest_figures(load_figure_history(package), codes=list(table.index))
+    return table.join(figures.reindex(columns=[m for m in load_figures(package).index if m in figures.columns]))
 
 
 def authority_of(points: gpd.GeoSeries, boundaries: gpd.GeoDataFrame) -> pd.Series:

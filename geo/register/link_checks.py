@@ -22,7 +22,7 @@ import requests
 from geo.errors import ExportError
 
 URL_COLUMNS = ("website", "source_url", "location_url")
-USER_AGENT = "WestMidlandsInnovationMap-linkcheck/1.0 (checks the links of an open data set, slowly)"
+USER_AGENT = "InnovationMap-linkcheck/1.0 (checks the links of an open data set, slowly)"
 PERMANENT = (301, 308)
 GONE = (404, 410)
 REFUSED = (401, 403, 405, 429, 451)

@@ -317,7 +317,7 @@ def _issues_of_points(frame: pd.DataFrame, file: str, boundaries: gpd.GeoDataFra
         value = f"{frame.at[index, 'lat']}, {frame.at[index, 'lon']}"
         if pd.isna(code):
             yield _issue(frame, file, row, "lat", value, "The point is outside the region.",
-                         "Check that latitude and longitude are not swapped and that the asset is in the West Midlands.")
+                         "Check that latitude and longitude are not swapped and that the asset is in the region.")
         elif code != claim:
             yield _issue(frame, file, row, "gss_code", claim,
                          f"The point falls in {names[code]} ({code}), not in {names.get(claim, 'an unknown authority')}.",

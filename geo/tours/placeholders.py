@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -9,18 +10,27 @@ from typing import Any
 
 import geopandas as gpd
 
+from geo.numbers import MISSING_WORDS
 from geo.register.assets import Register
+from geo.register.figures import figure_of, load_figures
+from geo.sentences import and_words
 from geo.vocabulary import HIDDEN_STATUS
 
 PIPELINE = ("under construction", "planned")
 # What a figure can be: worked out from the scene's assets (EPSG:4326), the register, and the GSS codes of the
 # authorities the scene is about.
-Measure = Callable[[gpd.GeoDataFrame, Register, Sequence[str]], float]
+FigureRule = Callable[[gpd.GeoDataFrame, Register, Sequence[str]], float]
 PLACEHOLDER = re.compile(r"\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}")
 
 
 def _per_100k(assets: gpd.GeoDataFrame, register: Register, codes: Sequence[str]) -> float:
-    return round(1e5 * len(assets) / register.authorities.loc[codes, "population_mid2023"].sum(), 1)
+    return round(1e5 * len(assets) / _people(register, codes), 1)
+
+
+def _people(register: Register, codes: Sequence[str]) -> float:
+    """The people of some authorities; NaN, so that no rate is shown, where a figure is missing or there are none."""
+    people = float(figure_of(register.authorities.loc[list(codes)], "population").sum())
+    return people if people > 0 else math.nan
 
 
 def _share_pct(assets: gpd.GeoDataFrame, register: Register, _: Sequence[str]) -> float:
@@ -31,11 +41,11 @@ def _standing(register: Register) -> int:
     return int((register.assets["status"] != HIDDEN_STATUS).sum())
 
 
-def _distinct(column: str) -> Measure:
+def _distinct(column: str) -> FigureRule:
     return lambda assets, *_: len({item for items in assets[column] for item in items})
 
 
-MEASURES: dict[str, Measure] = {
+MEASURES: dict[str, FigureRule] = {
     "count": lambda assets, *_: len(assets),
     "operating": lambda assets, *_: int((assets["status"] == "operating").sum()),
     "coming": lambda assets, *_: int(assets["status"].isin(PIPELINE).sum()),
@@ -62,6 +72,7 @@ WORDS = (
     "missing_layers",
     "technologies_words",
     "population",
+    "population_period",
     "checked_on",
 )
 PLACEHOLDERS = (*MEASURES, *WORDS)
@@ -84,11 +95,10 @@ def values_of(
     return {name: measure(assets, register, about) for name, measure in MEASURES.items()} | {
         "region_count": _standing(register),
         "region_authorities": len(known),
-        "region_per_100k": round(
-            1e5 * _standing(register) / register.authorities["population_mid2023"].sum(), 1
-        ),
+        "region_per_100k": round(1e5 * _standing(register) / _people(register, list(known)), 1),
         "authority": register.authorities.at[code, "name"] if code in known else "",
-        "population": int(register.authorities.at[code, "population_mid2023"]) if code in known else 0,
+        "population": _people(register, [code]) if code in known else 0,
+        "population_period": _population_period(register),
         "cluster": register.clusters["name"].get(cluster, ""),
         "asset": register.asset(asset)["name"] if asset else "",
         "first_authority": top[0][0],
@@ -101,6 +111,11 @@ def values_of(
         "technologies_words": and_words(_common_technologies(assets)),
         "checked_on": str(register.package.descriptor.get("checked_on", "")),
     }
+
+
+def _population_period(register: Register) -> str:
+    figures = load_figures(register.package)
+    return str(figures["year"].get("population", ""))
 
 
 def key_of(assets: gpd.GeoDataFrame, register: Register) -> list[dict[str, Any]]:
@@ -141,12 +156,9 @@ def noun_for(value: float, label: str) -> str:
 
 def number_words(value: float) -> str:
     """A number for people: thousands parted, a decimal only where there is one."""
+    if math.isnan(value):
+        return MISSING_WORDS
     return f"{value:,.1f}" if isinstance(value, float) and value != int(value) else f"{int(value):,}"
-
-
-def and_words(parts: list[str], *, last: str = "and") -> str:
-    """A list as words: "a, b and c"; `last` is the word before the last."""
-    return f" {last} ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
 
 
 def _missing_layers(assets: gpd.GeoDataFrame, register: Register) -> str:

@@ -38,10 +38,10 @@ def closable_card(row: pd.Series, register: Register, *, close_href: str) -> str
     return f'<section class="wm-detail" aria-label="The chosen asset">{close}{asset_card(row, register)}</section>'
 
 
-def correction_text(row: pd.Series, *, link: str, version: str) -> str:
-    """A message that suggests a correction of one asset, ready to be filled in and sent."""
+def correction_text(row: pd.Series, *, title: str, link: str, version: str) -> str:
+    """A message that suggests a correction of one asset of the map of this title, ready to be filled in and sent."""
     return (
-        f"Correction to the West Midlands Innovation Map\n\nAsset: {row['name']} ({row['id']})\n"
+        f"Correction to the {title}\n\nAsset: {row['name']} ({row['id']})\n"
         f"Page: {link}\nData version: {version}\n\n"
         f"Status now: {row['status']}, as of {row['status_date']}\nAddress now: {full_address(row)}\n"
         f"Run by now: {row['operator'] or 'not known'}\n\n"

@@ -48,7 +48,7 @@ class MapView:
     answers: tuple[str, ...] = ()
     theme: str | None = None
     tiles: dict[str, str] | None = None
-    title: str = "Map of innovation assets in the West Midlands"
+    title: str = "Map of innovation assets"
     stamp: str = ""
     asked: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from shapely.geometry import LineString
@@ -14,6 +14,7 @@ from geo.crs import lat_lon_bounds
 from geo.gazetteer.locate import metres
 from geo.register.assets import Register
 from geo.select.filter_words import count_words
+from geo.sentences import and_words
 from geo.webmap.folium_map import MapView
 from geo.webmap.geojson_shapes import collection, feature
 
@@ -71,13 +72,7 @@ def asked_words(question: Question, register: Register) -> str:
         return f"within {question.radius_km:g} km of {question.spot.label}"
     if question.kind == "shape":
         return "inside the shape drawn"
-    return f"in {listed(register.authorities['name'].get(code, code) for code in question.codes)}"
-
-
-def listed(words: Iterable[str]) -> str:
-    """Words in a row: "A, B and C"."""
-    words = list(words)
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+    return f"in {and_words(register.authorities['name'].get(code, code) for code in question.codes)}"
 
 
 def _shapes(question: Question, answer: NearbyFound) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,6 @@ from threading import Event, Thread
 from types import ModuleType
 from typing import Any
 
-from geo.analysis.areas import WMCA_ID
 from geo.errors import GeoError
 from geo.select.query_string import Query
 from geo.settings import works_ahead
@@ -48,7 +47,7 @@ def work(stop: Event) -> None:
 def views(data: Shared) -> Iterator[tuple[ModuleType, Query]]:
     """The views a reader is likely to ask for first: (page, query)."""
     register = data.register
-    yield from ((places, query) for query in ({}, {"area": [WMCA_ID]}))
+    yield from ((places, query) for query in ({}, *({"area": [grouping.id]} for grouping in register.region.groupings)))
     yield from ((places, {"authority": [code]}) for code in register.authorities.index)
     yield from ((clusters, query) for query in ({}, *({"cluster": [cluster]} for cluster in register.clusters.index)))
     yield from ((asset, {"asset": [identity]}) for identity in register.by_id)

@@ -170,7 +170,7 @@ def rates_section(profile: Profile, peers: pd.DataFrame, asked: Asked, register:
     return html + folded(
         "How this is reckoned",
         paragraph(
-            f"{method} The WMCA area and the region are their assets over their people or businesses, "
+            f"{method} A grouping's and the region's figures are their assets over their people or businesses, "
             f"not the mean of their authorities. {NOT_KNOWN}",
             small=True,
         ),

@@ -188,7 +188,7 @@ def overview_html(
         }
         for key, row in register.clusters.iterrows()
     ]
-    return table(records, OVERVIEW_COLUMNS, caption="The clusters of the West Midlands Plan for Growth")
+    return table(records, OVERVIEW_COLUMNS, caption=f"The clusters of {register.region.clusters_of}")
 
 
 def asset_records(ids: Iterable[str], register: Register) -> Iterator[dict[str, Any]]:

@@ -13,12 +13,12 @@ import streamlit as st
 
 from geo.export import FORMATS, ExportContext, export_bytes, known_suffixes
 from geo.export.document_title import title_of_view
+from geo.export.file_names import file_name
 from geo.select.filter_words import count_words
 from geo.select.filters import Filters
 from pages.shared import open_data, scenes, stage, url, words
 from pages.shared.loaders import Shared
 
-FILE_STEM = "west-midlands-innovation"
 # The formats by what they are for; those of SLOW are made while a bar shows how far they are.
 GROUPS = {
     "To show and to print": (".pptx", ".pdf", ".png", ".svg", ".html"),
@@ -84,7 +84,7 @@ def _group(context: ExportContext, heading: str, suffixes: list[str]) -> None:
         with columns[place % 3]:
             asked = suffix if _offer(context, suffix) else asked
     if asked:
-        make(context, asked, file_name=_file_name(asked))
+        make(context, asked, file_name=_file_name(context, asked))
 
 
 def _offer(context: ExportContext, suffix: str) -> bool:
@@ -93,7 +93,7 @@ def _offer(context: ExportContext, suffix: str) -> bool:
     look = {"key": f"download{suffix}", "width": "stretch", "icon": f":material/{ICONS.get(suffix, 'download')}:"}
     if suffix in SLOW:
         return st.button(known.label, **look)
-    st.download_button(known.label, data=_writer(context, suffix), file_name=_file_name(suffix), mime=known.mime,
+    st.download_button(known.label, data=_writer(context, suffix), file_name=_file_name(context, suffix), mime=known.mime,
                        on_click="ignore", **look)
     return False
 
@@ -114,8 +114,10 @@ def _size(number: int) -> str:
     return f"{number / 1e6:.1f} MB" if number >= 1e6 else f"{number / 1e3:,.0f} kB"
 
 
-def _file_name(suffix: str) -> str:
-    return f"{FILE_STEM}-{date.today()}{suffix}"
+def _file_name(context: ExportContext, suffix: str) -> str:
+    """A file of everything is named for the region alone, any other for what it holds."""
+    region, whole = context.register.region, context.register.package.descriptor["title"]
+    return file_name(region, "" if context.title == whole else context.title, suffix, made_on=context.made_on)
 
 
 def make_context(data: Shared, filters: Filters, *, title: str = "", ids: tuple[str, ...] | None = None,

@@ -6,7 +6,8 @@ from datetime import date
 
 import streamlit as st
 
-from geo.export.zip import STEM, build_pack
+from geo.export.file_names import file_name
+from geo.export.zip import build_pack
 from geo.select.filters import Filters
 from pages.shared.downloads import make_context
 from pages.shared.loaders import Shared
@@ -33,7 +34,7 @@ def section(data: Shared) -> None:
         st.download_button(
             f"Download the event pack ({len(held['pack']) / 1e6:.1f} MB)",
             held["pack"],
-            file_name=f"{STEM}-{date.today()}.zip",
+            file_name=file_name(data.register.region, "event pack", ".zip", made_on=date.today()),
             mime="application/zip",
             icon=":material/download:",
             key="pack-download",

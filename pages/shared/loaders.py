@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import streamlit as st
 
 from geo.analysis.area_search import Lookups, load_lookups
+from geo.errors import GeoError
 from geo.register.assets import Register, load_register
 from geo.register.datapackage import files_stamp
 from geo.select.filters import FacetIndex, index_facets
@@ -39,6 +40,24 @@ def shared() -> Shared:
     if time.monotonic() - _seen.at > RECHECK_S:
         _seen.stamp, _seen.at = files_stamp(), time.monotonic()
     return _load(_seen.stamp)
+
+
+def region_title() -> str:
+    """What the map is called; plain words where the data cannot be read, which the page then says."""
+    try:
+        return shared().register.region.title
+    except GeoError:
+        return "Innovation map"
+
+
+def region_logo() -> str | None:
+    """The region's own picture for the head of the page, where its data has one."""
+    try:
+        data = shared()
+    except GeoError:
+        return None
+    picture = data.register.package.root / data.register.region.logo
+    return str(picture) if picture.is_file() else None
 
 
 def lookups() -> Lookups:

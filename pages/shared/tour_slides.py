@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from geo.export.file_names import file_name
 from geo.export.tour_document import tour_context
 from geo.tours.tour import Tour, title_of
 from pages.shared import downloads, stage
@@ -24,6 +25,7 @@ def section(data: Shared, tours: dict[str, Tour], authority: str) -> None:
     if len(ready) < len(tours):
         st.caption("The tour about one authority is here too, once a local authority is chosen above.")
     if st.button("Make the slides", icon=":material/slideshow:", key="tour-slides-make") and chosen:
+        named = title_of(ready[chosen], data.register, authority=authority)
         context = tour_context(data.register, data.index, ready[chosen], authority=authority, link_root=stage.link_root())
         with st.container(width=560):
-            downloads.make(context, SUFFIX, file_name=f"{downloads.FILE_STEM}-tour-{chosen}-{date.today()}{SUFFIX}")
+            downloads.make(context, SUFFIX, file_name=file_name(data.register.region, f"tour {named}", SUFFIX, made_on=date.today()))

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from geo.analysis.area_profile import compare_areas, figures_of, gaps, over_border, profile_of, quotients, rate_rows
-from geo.analysis.areas import area_of, authority_area, comparison_areas, region_area, wmca_area
-from geo.analysis.measures import load_figures, measures
+from geo.analysis.areas import area_of, authority_area, comparison_areas, grouping_area, region_area
+from geo.analysis.measures import measures
 from geo.errors import FilterError
+from geo.register.figures import load_figures
 from geo.select.filter_words import label_words
 from geo.settings import DATA_ROOT
 
@@ -46,8 +47,8 @@ def areas_of(register):
     """Every authority, a pair, the WMCA area and the region."""
     authorities = register.authorities
     single = [authority_area(code, authorities) for code in authorities.index]
-    pair = area_of(authorities.index[:2], authorities)
-    return [*single, pair, wmca_area(authorities), region_area(authorities)]
+    pair = area_of(authorities.index[:2], authorities, region=register.region)
+    return [*single, pair, grouping_area(register.region.groupings[0], authorities), region_area(authorities, region=register.region)]
 
 
 def test_every_profile_holds_together(register, figures):
@@ -62,7 +63,7 @@ def test_every_profile_holds_together(register, figures):
 
 
 def test_a_profile_without_assets_and_with_one(register, figures):
-    for area in (areas_of(register)[0], region_area(register.authorities)):
+    for area in (areas_of(register)[0], region_area(register.authorities, region=register.region)):
         none = profile_of(area, register.assets.iloc[0:0], register=register, figures=figures)
         assert none.layers["assets"].sum() == 0
         assert none.quotients["quotient"].isna().all()
@@ -77,16 +78,16 @@ def test_a_profile_without_assets_and_with_one(register, figures):
 def test_rates_match_the_csv_files(register, figures, shipped):
     table = pd.read_csv(DATA_ROOT / "lookups" / "authorities.csv", index_col="gss_code")
     counts = shipped.groupby("gss_code").size().reindex(table.index, fill_value=0)
-    per_head = 1e5 * counts / table["population_mid2023"]
+    per_head = 1e5 * counts / table["population"]
     chosen = [measures(figures)["per-100k-people"]]
     for area in areas_of(register):
-        comparisons = comparison_areas(area, register.authorities)
+        comparisons = comparison_areas(area, register.authorities, region=register.region)
         found = rate_rows(comparisons, register.assets, register=register, chosen=chosen)
         assert found["role"].iloc[0] == "area"
         assert found["area"].is_unique
         for held, row in zip(comparisons.areas, found.to_dict("records"), strict=True):
             codes = list(held.codes)
-            people = table.loc[codes, "population_mid2023"].sum()
+            people = table.loc[codes, "population"].sum()
             assert row["value"] == pytest.approx(1e5 * counts[codes].sum() / people)
             if len(codes) == 1:
                 assert row["rank"] == 1 + (per_head > per_head[codes[0]]).sum()
@@ -97,10 +98,10 @@ def test_rates_match_the_csv_files(register, figures, shipped):
 def test_nobody_living_there_gives_no_rate_and_no_rank(register, figures):
     code = register.authorities.index[0]
     authorities = register.authorities.copy()
-    authorities["population_mid2023"] = authorities["population_mid2023"].astype(float)
-    authorities.loc[code, "population_mid2023"] = 0
+    authorities["population"] = authorities["population"].astype(float)
+    authorities.loc[code, "population"] = 0
     empty = replace(register, authorities=authorities)
-    comparisons = comparison_areas(authority_area(code, authorities), authorities)
+    comparisons = comparison_areas(authority_area(code, authorities), authorities, region=register.region)
     chosen = [measures(figures)["per-100k-people"]]
     row = rate_rows(comparisons, register.assets, register=empty, chosen=chosen).iloc[0]
     assert np.isnan(row["value"]) and pd.isna(row["rank"])
@@ -163,7 +164,7 @@ def test_figures_of_one_and_of_several(register, figures):
     for area in areas_of(register):
         found = figures_of(area, authorities=register.authorities, figures=figures)
         rows = table.loc[list(area.codes), found.index]
-        summed = ["population_mid2023", "active_businesses_2024", "area_km2"]
+        summed = ["population", "active_businesses", "area_km2"]
         np.testing.assert_allclose(found.loc[summed, "value"], rows[summed].sum())
         if len(area.codes) == 1:
             np.testing.assert_allclose(found["value"], rows.iloc[0])
@@ -217,7 +218,7 @@ def test_who_shares_a_rank_is_said_to(register, lookups, open_assets, rows):
     assert len(set(shared.values())) == 2
     for code, joint in shared.items():
         area = authority_area(code, register.authorities)
-        held = rate_rows(comparison_areas(area, register.authorities), open_assets, register=register, chosen=[lookups.measures["assets"]])
+        held = rate_rows(comparison_areas(area, register.authorities, region=register.region), open_assets, register=register, chosen=[lookups.measures["assets"]])
         (own,) = held.loc[held["role"] == "area", "joint"]
         assert own == joint, code
-        assert not held.loc[held["role"].isin(["wmca", "region"]), "joint"].any()
+        assert not held.loc[held["role"].isin(["grouping", "region"]), "joint"].any()

@@ -37,7 +37,7 @@ def strong_in(profile, *quotients):
 def test_the_paragraph_repeats_the_numbers(sheet_of, register, rows, authorities):
     profile = sheet_of(WALSALL).profile
     text = report_paragraph(profile, register)
-    own, people = rows[rows["gss_code"] == WALSALL], authorities["population_mid2023"]
+    own, people = rows[rows["gss_code"] == WALSALL], authorities["population"]
     rate = 100_000 * rows.groupby("gss_code").size().reindex(people.index, fill_value=0) / people
     assert text.startswith(" ".join(area_sentences(profile, register)) + "\n\n")
     assert f"Walsall has {len(own)} innovation assets" in text

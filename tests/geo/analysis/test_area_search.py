@@ -76,7 +76,7 @@ def test_hostile_texts_find_nothing(ids, hostile):
 
 
 def test_the_area_of_a_link(register):
-    assert area_in_link([], "", register) == (region_area(register.authorities), True)
+    assert area_in_link([], "", register) == (region_area(register.authorities, region=register.region), True)
     assert area_in_link([], WMCA_ID, register)[0].id == WMCA_ID
     for identity in register.authorities.index:
         assert area_in_link([], identity, register) == area_in_link([identity], "", register)
@@ -86,7 +86,7 @@ def test_the_area_of_a_link(register):
 
 @pytest.mark.parametrize("identity", ["xyzzyq", "E99999999", "Walsall", "Walsal", "B5 5RT", "<script>", "region' or 1"])
 def test_a_link_that_is_not_understood_gives_the_region(identity, register):
-    assert area_in_link([], identity, register) == (region_area(register.authorities), False)
+    assert area_in_link([], identity, register) == (region_area(register.authorities, region=register.region), False)
 
 
 def test_the_areas_to_pick_from(register):
@@ -101,7 +101,7 @@ def test_the_areas_to_pick_from(register):
 
 def test_what_is_held_side_by_side(register):
     area = authority_area(WALSALL, register.authorities)
-    similar = comparison_areas(area, register.authorities).similar
+    similar = comparison_areas(area, register.authorities, region=register.region).similar
 
     def shown(*ids):
         return [one.id for one in compared_areas(area, ids, similar, register)]

@@ -96,7 +96,7 @@ def test_a_value_in_words_has_the_unit_of_its_measure(asked):
 
 
 def test_every_authority_is_ranked_as_counted_from_the_files(ranked, asked, rows, authorities):
-    people = authorities["population_mid2023"]
+    people = authorities["population"]
     records = ranked(asked())
     rate = (rows.groupby("gss_code").size().reindex(people.index, fill_value=0) / people * 100_000).sort_values(ascending=False)
     assert [r["value"] for r in records] == pytest.approx(rate.tolist())
@@ -176,7 +176,7 @@ def test_what_an_area_is_held_against_has_a_role_and_only_an_authority_a_rank(sh
 
 @pytest.mark.parametrize("code", [WALSALL, BIRMINGHAM])
 def test_measures_in_words_are_the_files_divided(sheet_of, rows, authorities, code):
-    number, people = rows.groupby("gss_code").size().reindex(authorities.index, fill_value=0), authorities["population_mid2023"]
+    number, people = rows.groupby("gss_code").size().reindex(authorities.index, fill_value=0), authorities["population"]
     rate, own = 100_000 * number / people, rows[rows["gss_code"] == code]
     records = {r["label"].split(" (")[0]: r for r in measure_records(sheet_of(code).profile)}
     count, per_head, share = (records[label] for label in ("Number of assets", "Assets per 100,000 people", "Share operating"))
@@ -229,7 +229,7 @@ def test_a_compared_line_says_its_unit_and_year_where_its_table_does_not(registe
     assert labels["layer"] == register.layer_names["plural"].tolist()
     assert labels["measure"][0] == "Number of assets"
     assert "Share operating (% of assets)" in labels["measure"]
-    people = lookups.figures.loc["population_mid2023"]
+    people = lookups.figures.loc["population"]
     assert f"{people['label']} (people, {people['year']})" in labels["figure"]
     assert any("£" in label for label in labels["figure"])
     assert not any("GBP" in label or "km2" in label for label in labels["figure"])
@@ -272,7 +272,7 @@ def test_what_nobody_has_has_no_nearest(sheet_of, register, open_assets):
 
 def test_the_figures_of_an_authority_are_those_of_the_file(sheet_of, authorities):
     records = {r["label"]: r for r in figure_records(sheet_of(WALSALL).profile)}
-    people, pay = authorities["population_mid2023"], authorities["median_weekly_pay_2025_gbp"]
+    people, pay = authorities["population"], authorities["median_weekly_pay_gbp"]
     assert records["Population"]["value"] == f"{people[WALSALL]:,} people"
     assert records["Population"]["rank"] == rank_words((people > people[WALSALL]).sum() + 1, len(people))
     assert records["Median weekly pay"]["median"] == figure_words(pay.median(), "GBP per week")
@@ -281,7 +281,7 @@ def test_the_figures_of_an_authority_are_those_of_the_file(sheet_of, authorities
 
 def test_figures_of_several_authorities_are_sums_or_not_known_and_have_no_rank(sheet_of, authorities):
     records = {r["label"]: r for r in figure_records(sheet_of("region").profile)}
-    assert records["Population"]["value"] == f"{authorities['population_mid2023'].sum():,} people"
+    assert records["Population"]["value"] == f"{authorities['population'].sum():,} people"
     assert records["Median weekly pay"]["value"] == "not known"
     assert {r["rank"] for r in records.values()} == {""}
 
@@ -289,7 +289,7 @@ def test_figures_of_several_authorities_are_sums_or_not_known_and_have_no_rank(s
 def test_searched_and_nothing_found_is_the_file(package, register, lookups):
     table = pd.read_csv(package.path("searched"))
     single = (authority_area(code, register.authorities) for code in register.authorities.index[::4])
-    for area in (*single, region_area(register.authorities)):
+    for area in (*single, region_area(register.authorities, region=register.region)):
         there = table[table["gss_code"].isin(area.codes)]
         vain = there[there["found"] == 0]
         records = searched_records(area, lookups.searched, register)

@@ -7,8 +7,6 @@ import pytest
 from geo.analysis.measures import (
     choose,
     classes,
-    figure_column,
-    load_figures,
     location_quotients,
     measure_by,
     measure_table,
@@ -18,15 +16,16 @@ from geo.analysis.measures import (
     rank,
     tally,
 )
-from geo.errors import DataError, FilterError
+from geo.errors import FilterError
 from geo.register.assets import load_register
+from geo.register.figures import load_figures
 from geo.settings import DATA_ROOT
 
 
 @pytest.fixture
 def figures():
     """What three figures are."""
-    columns = ["population_mid2023", "active_businesses_2024", "area_km2"]
+    columns = ["population", "active_businesses", "area_km2"]
     return pd.DataFrame(
         {"year": ["2023", "2024", "2013"], "source_title": "ONS", "source_url": "u", "note": "n"},
         index=columns,
@@ -39,8 +38,8 @@ def authorities():
     return pd.DataFrame(
         {
             "name": ["Ayton", "Beeton", "Ceeton", "Deeton"],
-            "population_mid2023": [200_000, 0, 50_000, np.nan],
-            "active_businesses_2024": [4_000, 500, 0, 1_000],
+            "population": [200_000, 0, 50_000, np.nan],
+            "active_businesses": [4_000, 500, 0, 1_000],
             "area_km2": [50.0, 100.0, 200.0, 400.0],
         },
         index=pd.Index(["A", "B", "C", "D"], name="gss_code"),
@@ -70,7 +69,7 @@ def register():
 
 
 @pytest.fixture(scope="module")
-def shipped():
+def shipped(authorities_of_files):
     """The shipped CSV files, read without the library: (assets with `layer`, authorities)."""
     layers = {"hubs": "hub", "catapults": "catapult", "universities": "university"}
     layers |= {"gigafactories": "gigafactory", "testbeds": "testbed"}
@@ -78,8 +77,7 @@ def shipped():
         pd.read_csv(DATA_ROOT / "assets" / f"{file}.csv", keep_default_na=False).assign(layer=layer)
         for file, layer in layers.items()
     ]
-    authorities = pd.read_csv(DATA_ROOT / "lookups" / "authorities.csv").set_index("gss_code")
-    return pd.concat(tables, ignore_index=True), authorities
+    return pd.concat(tables, ignore_index=True), authorities_of_files
 
 
 def test_a_measure_knows_its_denominator_and_where_that_comes_from(figures):
@@ -93,19 +91,11 @@ def test_a_measure_knows_its_denominator_and_where_that_comes_from(figures):
     ]
     people = found["per-100k-people"]
     assert (people.denominator, people.year, people.source_title) == (
-        "population_mid2023",
+        "population",
         "2023",
         "ONS",
     )
     assert found["assets"].denominator == found["share-operating"].denominator == ""
-
-
-def test_of_several_years_of_a_figure_the_last_is_taken():
-    assert figure_column("population", ["population_mid2022", "population_mid2023"]) == (
-        "population_mid2023"
-    )
-    with pytest.raises(DataError, match="no column 'population'"):
-        figure_column("population", ["populationx"])
 
 
 @pytest.mark.parametrize(
@@ -271,8 +261,8 @@ def test_shipped_rates_match_the_csv_files(layer, cluster, register, shipped):
     working = working.reindex(authorities.index, fill_value=0)
     expected = {
         "assets": per_authority,
-        "per-100k-people": 1e5 * per_authority / authorities["population_mid2023"],
-        "per-1k-businesses": 1e3 * per_authority / authorities["active_businesses_2024"],
+        "per-100k-people": 1e5 * per_authority / authorities["population"],
+        "per-1k-businesses": 1e3 * per_authority / authorities["active_businesses"],
         "per-100km2": 100 * per_authority / authorities["area_km2"],
         "share-operating": 100 * working / per_authority.where(per_authority > 0),
     }

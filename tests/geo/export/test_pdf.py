@@ -109,7 +109,7 @@ def test_numbers_and_rows_match_the_data(words, coventry, register):
     for identity in assets["id"].iloc[:: max(1, len(assets) // 6)]:
         row = register.asset(identity)
         assert row["name"].split()[0] in words and row["status_date"] in words
-    people = register.authorities.loc[COVENTRY, "population_mid2023"]
+    people = register.authorities.loc[COVENTRY, "population"]
     assert f"{people:,.0f}" in words
     assert f"{len(assets) / people * 1e5:.1f}" in words
 

@@ -141,7 +141,7 @@ def test_many_in_one_authority_become_numbers_by_kind_and_status(register, conte
     rows = table_rows(deck, "Assets by kind of place and status")
     assert {row[0]: int(row[-1]) for row in rows} == here["kind"].map(register.kinds["name"]).value_counts().to_dict()
     area = table_rows(deck, "The area in figures")
-    people = register.authorities.loc[code, "population_mid2023"]
+    people = register.authorities.loc[code, "population"]
     assert ["Population", f"{people:,.0f}"] in [row[:2] for row in area]
 
 

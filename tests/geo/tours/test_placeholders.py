@@ -45,7 +45,7 @@ def test_the_values_of_some_assets_are_counted_from_the_files(values, open_asset
 
 
 def test_the_rate_of_one_authority_is_by_its_people_and_of_the_region_by_all(values, open_assets, rows, authorities):
-    people = authorities["population_mid2023"]
+    people = authorities["population"]
     own = open_assets[(open_assets["gss_code"] == COVENTRY).to_numpy()]
     found = values(own, query={"authority": [COVENTRY]}, authority=COVENTRY)
     assert found["per_100k"] == round(100_000 * (rows["gss_code"] == COVENTRY).sum() / people[COVENTRY], 1)
@@ -55,7 +55,7 @@ def test_the_rate_of_one_authority_is_by_its_people_and_of_the_region_by_all(val
 
 
 def test_the_rate_is_by_the_people_of_the_authorities_asked_for_and_not_of_where_the_assets_happen_to_lie(values, open_assets, authorities):
-    people, pair = authorities["population_mid2023"], [COVENTRY, "E07000193"]
+    people, pair = authorities["population"], [COVENTRY, "E07000193"]
     own = open_assets[open_assets["gss_code"].isin(pair).to_numpy()]
     assert values(own, query={"authority": pair})["per_100k"] == round(100_000 * len(own) / people[pair].sum(), 1)
     in_one = open_assets[(open_assets["gss_code"] == COVENTRY).to_numpy()].head(2)

@@ -163,7 +163,7 @@ def test_the_authority_of_the_tour_is_outlined_in_every_scene(tours, register, i
 
 def test_the_rate_of_the_region_is_worked_out_from_the_files(tours, register, index, rows):
     scene = compute_scenes(tours["authority"], register, index, authority="E08000026")[1]
-    people = register.authorities["population_mid2023"].sum()
+    people = register.authorities["population"].sum()
     standing = (rows["status"] != "closed").sum()
     assert f"has {1e5 * standing / people:.1f}." in scene["lines"][0]
 

@@ -84,7 +84,7 @@ def test_the_legend_counts_every_authority_the_most_on_top(register, measured, a
     assert sum(int(re.search(r"\((\d+)\)$", row["label"])[1]) for row in told["rows"]) == len(table)
     assert [row["colour"] for row in told["rows"]] == list(reversed(style.sequential(len(classed.labels))))
     assert told["title"] == "Assets per 100,000 people"
-    assert lookups.figures.at["population_mid2023", "source_title"] in told["notes"][-1]
+    assert lookups.figures.at["population", "source_title"] in told["notes"][-1]
     share = asked(measure="share-operating")
     assert all("% (" in row["label"] for row in legend(register, share, *measured(share))["rows"])
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from geo.analysis.area_tables import Asked
-from geo.analysis.areas import authority_area, region_area, wmca_area
+from geo.analysis.areas import authority_area, region_area
 from geo.errors import FilterError
 from geo.select.filter_words import filter_words
 from geo.select.filters import Filters
@@ -70,7 +70,8 @@ def test_no_assets_and_every_measure(register, lookups, open_assets, asked):
     share = measure_sheet(sheet.profile, elsewhere, asked(measure="share-operating"), register=register, keep={})
     assert share.peers["value"].isna().tolist()[0] and share.view.choropleth["words"][WALSALL] == "No figure"
     empty = open_assets.iloc[:0]
-    for area, names in ((region_area(register.authorities), lookups.measures), (wmca_area(register.authorities), [DEFAULT_MEASURE])):
+    some = grouping_area(register.region.groupings[0], register.authorities)
+    for area, names in ((region_area(register.authorities, region=register.region), lookups.measures), (some, [DEFAULT_MEASURE])):
         sheet = area_sheet(area, empty, register=register, lookups=lookups, filters=Filters())
         assert "has no innovation asset" in sheet.paragraph
         for name in names:
@@ -97,7 +98,7 @@ def test_up_to_four_areas_stand_side_by_side_by_the_measure_asked_for(register, 
     hubs = made.side.table.set_index(["section", "id"]).loc[("layer", "hub")]
     for code in (WALSALL, SANDWELL):
         number = ((rows["gss_code"] == code) & (rows["layer"] == "hub")).sum()
-        assert hubs[code] == pytest.approx(100_000 * number / authorities.at[code, "population_mid2023"])
+        assert hubs[code] == pytest.approx(100_000 * number / authorities.at[code, "population"])
     assert "Sandwell" in made.html
     with pytest.raises(FilterError):
         side_sheet(areas[:1] * 2, open_assets, asked(), register=register, figures=lookups.figures)

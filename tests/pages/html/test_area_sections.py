@@ -52,7 +52,7 @@ def peers_of(sheet_of, register, open_assets, asked):
 
 
 def test_the_head_counts_the_files(sheet_of, rows, authorities):
-    own, people = rows[rows["gss_code"] == WALSALL], authorities["population_mid2023"]
+    own, people = rows[rows["gss_code"] == WALSALL], authorities["population"]
     profile = sheet_of(WALSALL).profile
     figures = [(one.findtext("dt"), one.findtext("dd/b"), one.findtext("dd/small")) for one in read(head_section(profile)).find("dl")]
     assert figures[0] == ("Assets", str(len(own)), f"{(own['status'] == 'operating').sum()} operating")
@@ -77,7 +77,7 @@ def test_the_map_as_a_table_has_every_authority_on_a_way_to_it(register, open_as
 
 def test_a_rate_says_what_it_is_divided_by_and_a_share_what_counts(peers_of, lookups):
     rate, share = (read(peers_of(WALSALL, measure=name).everywhere) for name in ("per-100k-people", "share-operating"))
-    population = lookups.figures.loc["population_mid2023"]
+    population = lookups.figures.loc["population"]
     assert f"Divided by: {population['source_title']}, {population['year']}." in rate.findtext("p")
     assert "Divided by" not in share.findtext("p") and "Operating assets among those counted" in share.findtext("p")
     assert all(cell.text_content().endswith("%") or cell.text_content() == "not known" for cell in share.iterfind(".//tbody/tr/td[1]"))
@@ -239,7 +239,7 @@ def test_types_and_clusters_are_compared_by_the_measure_in_their_caption(registe
     area = authority_area(WALSALL, register.authorities)
     side = side_sheet([area], open_assets, asked(), register=register, figures=lookups.figures).side
     captions = list(tables(compare_section(side, asked())))
-    title = f"Assets per 100,000 people ({lookups.figures.at['population_mid2023', 'year']})"
+    title = f"Assets per 100,000 people ({lookups.figures.at['population', 'year']})"
     assert captions == [f"{words}: {title}" if key in ("layer", "cluster") else words for key, words in COMPARE_TITLES.items()]
     assert "By type: Number of assets" in tables(compare_section(side, asked(measure="assets")))
 
