@@ -33,6 +33,10 @@ def _people(register: Register, codes: Sequence[str]) -> float:
     return people if people > 0 else math.nan
 
 
+def _whole(number: float) -> float:
+    return number if math.isnan(number) else int(number)
+
+
 def _share_pct(assets: gpd.GeoDataFrame, register: Register, _: Sequence[str]) -> float:
     return round(100 * len(assets) / max(1, _standing(register)), 1)
 
@@ -97,7 +101,7 @@ def values_of(
         "region_authorities": len(known),
         "region_per_100k": round(1e5 * _standing(register) / _people(register, list(known)), 1),
         "authority": register.authorities.at[code, "name"] if code in known else "",
-        "population": _people(register, [code]) if code in known else 0,
+        "population": _whole(_people(register, [code])) if code in known else 0,
         "population_period": _population_period(register),
         "cluster": register.clusters["name"].get(cluster, ""),
         "asset": register.asset(asset)["name"] if asset else "",

@@ -287,7 +287,7 @@ def test_a_text_that_means_no_place_is_said_beside_it_and_changes_nothing(visit,
     assert note.inner_text() == ""
     here.page.evaluate(CHANGES)
     types(label, wrong)(here, {})
-    note.filter(has_text="not in the West Midlands region").wait_for()
+    note.filter(has_text="not in the region of this map").wait_for()
     assert "wrong" in note.get_attribute("class").split()
     here.browser.settled()
     after = here.seen()
@@ -315,7 +315,7 @@ def test_a_choice_works_without_the_route(make_page, name):
         here.until_written(query)
     if name in WRONG:
         types(WRONG[name][0], WRONG[name][1])(here, {})
-        browser.page.get_by_role("alert").filter(has_text="not in the West Midlands region").wait_for()
+        browser.page.get_by_role("alert").filter(has_text="not in the region of this map").wait_for()
         assert here.address() == query
     assert browser.outside == []
     # The browser itself says that the requests failed; nothing else may.

@@ -15,12 +15,13 @@ import shapely
 from geo.crs import to_bng
 from geo.gazetteer.places import find_place, load_places
 from geo.gazetteer.postcodes import LEVELS, load_postcode_areas, resolve_postcode
+from geo.register.boundaries import load_authorities
 from geo.register.datapackage import open_package, read_layer, read_table
 
 AUTHORITIES = 30
 # Square kilometres, by the Office for National Statistics.
 REGION_KM2 = 13_004
-TABLES = ["authorities", "figures", "places", "postcode_areas"]
+TABLES = ["authorities", "measures", "figure_sources", "figures", "businesses_by_industry", "groupings", "grouping_members", "places", "postcode_areas"]
 BOUNDARIES = ["authority_boundaries", "authority_boundaries_fine"]
 BASEMAP = ["motorways", "railways", "stations", "waterways", "urban"]
 LAYERS = [*BOUNDARIES, "region_boundary", *BASEMAP]
@@ -114,7 +115,8 @@ def test_area_is_that_of_the_region(name, package):
     assert area_km2 == pytest.approx(REGION_KM2, rel=0.005)
 
 
-def test_areas_in_the_table_are_those_of_the_boundaries(authorities, fine):
+def test_areas_in_the_table_are_those_of_the_boundaries(package, fine):
+    authorities = load_authorities(package)
     measured = fine.area.div(1e6).loc[authorities["gss_code"]].to_numpy()
     off = authorities[(authorities["area_km2"] - measured).abs() > 0.5]
     assert off.empty, off[["name", "area_km2"]]
@@ -128,24 +130,37 @@ def test_the_coarse_border_stays_near_the_true_one(package, fine):
     assert distance.max() < 500, distance.max()
 
 
-def test_every_figure_is_described_and_every_description_has_its_figure(authorities, package):
-    described = read_table(package, "figures")["column"].tolist()
-    assert described == list(authorities.columns[-len(described) :])
-    identity = [name for name in authorities if name not in described]
-    assert authorities[identity].map(lambda cell: isinstance(cell, str)).all(axis=None)
-
-
-def test_the_year_of_a_figure_is_the_one_in_its_name(package):
+def test_every_figure_is_of_a_measure_and_a_source_and_every_measure_has_figures(authorities, package):
     figures = read_table(package, "figures")
-    named = figures["column"].str.extract(r"(20\d\d)")[0]
-    wrong = figures[named.notna() & (named != figures["year"])]
-    assert wrong.empty, wrong[["column", "year"]]
+    assert set(figures["measure"]) == set(read_table(package, "measures")["id"])
+    assert set(figures["source"]) <= set(read_table(package, "figure_sources")["id"])
+    region = package.descriptor["region"]["code"]
+    assert set(figures["gss_code"]) == {*authorities["gss_code"], region}
+    assert not figures.duplicated(["gss_code", "measure", "period"]).any()
 
 
-def test_the_seven_metropolitan_boroughs_are_the_constituent_members(authorities):
-    metropolitan = authorities["kind"] == "metropolitan borough"
-    assert metropolitan.sum() == 7
-    assert (metropolitan == (authorities["wmca_membership"] == "constituent")).all()
+def test_people_and_businesses_of_the_region_are_the_sum_of_its_authorities(package):
+    figures = read_table(package, "figures")
+    region = package.descriptor["region"]["code"]
+    for measure, slack in (("population", 0), ("population_16_64", 0), ("enterprises", 60)):
+        rows = figures[figures["measure"] == measure]
+        rows = rows[rows["period"] == rows.loc[rows["gss_code"] == region, "period"].max()]
+        total = rows.loc[rows["gss_code"] != region, "value"].sum()
+        assert abs(total - rows.loc[rows["gss_code"] == region, "value"].item()) <= slack, measure
+
+
+def test_businesses_by_industry_add_up_to_the_region(package):
+    table = read_table(package, "businesses_by_industry")
+    own = table["gss_code"] == package.descriptor["region"]["code"]
+    summed = table[~own].groupby("industry")["businesses"].sum()
+    # Every cell is rounded to 5.
+    assert (summed - table[own].set_index("industry")["businesses"]).abs().max() <= 5 * table["gss_code"].nunique()
+
+
+def test_the_members_of_a_grouping_are_authorities(authorities, package):
+    members = read_table(package, "grouping_members")
+    assert set(members["gss_code"]) <= set(authorities["gss_code"])
+    assert set(members["grouping"]) == set(read_table(package, "groupings")["id"])
 
 
 def test_places_lie_in_the_authority_they_claim(places, fine):

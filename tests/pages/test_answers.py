@@ -300,9 +300,9 @@ def test_what_is_no_text_breaks_nothing(page, text):
 @pytest.mark.parametrize(
     ("page", "act", "words"),
     [
-        ("places", {"kind": "set", "name": "find", "value": "SW1A 1AA"}, "not in the West Midlands region"),
+        ("places", {"kind": "set", "name": "find", "value": "SW1A 1AA"}, "not in the region of this map"),
         ("places", {"kind": "set", "name": "find", "value": "Walsall vs xyzzy"}, "No area like"),
-        ("nearby", {"kind": "set", "name": "near", "value": "SW1A 1AA"}, "not in the West Midlands region"),
+        ("nearby", {"kind": "set", "name": "near", "value": "SW1A 1AA"}, "not in the region of this map"),
         ("nearby", {"kind": "set", "name": "near", "value": "CV1 5OB"}, "is not a postcode"),
         ("nearby", {"kind": "set", "name": "near", "value": "51.5,-0.1"}, "far outside"),
         ("nearby", {"kind": "set", "name": "radius_km", "value": "abc"}, "is no number"),

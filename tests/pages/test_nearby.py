@@ -19,7 +19,7 @@ from pages.shared.loaders import shared
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_FOUND = [
-    ("SW1A 1AA", "not in the West Midlands region"),
+    ("SW1A 1AA", "not in the region of this map"),
     ("CV1 5OB", "is not a postcode"),
     ("51.5,-0.1", "far outside"),
     ("xyzzy", "No place, postcode or asset like"),

@@ -105,7 +105,7 @@ def test_search_finds_names_codes_and_postcodes(text, query):
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("SW1A 1AA", "not in the West Midlands region"), ("Walsall vs SW1A 1AA", "not in the West Midlands region"), ("xyzzy", "No area like")],
+    [("SW1A 1AA", "not in the region of this map"), ("Walsall vs SW1A 1AA", "not in the region of this map"), ("xyzzy", "No area like")],
 )
 def test_search_says_what_is_wrong_and_the_rest_stays(text, words):
     query = {"authority": [WALSALL], "compare": [SANDWELL]}

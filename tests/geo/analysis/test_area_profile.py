@@ -218,7 +218,8 @@ def test_who_shares_a_rank_is_said_to(register, lookups, open_assets, rows):
     assert len(set(shared.values())) == 2
     for code, joint in shared.items():
         area = authority_area(code, register.authorities)
-        held = rate_rows(comparison_areas(area, register.authorities, region=register.region), open_assets, register=register, chosen=[lookups.measures["assets"]])
+        comparisons = comparison_areas(area, register.authorities, region=register.region)
+        held = rate_rows(comparisons, open_assets, register=register, chosen=[lookups.measures["assets"]])
         (own,) = held.loc[held["role"] == "area", "joint"]
         assert own == joint, code
         assert not held.loc[held["role"].isin(["grouping", "region"]), "joint"].any()

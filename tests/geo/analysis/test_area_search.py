@@ -4,10 +4,13 @@ import pytest
 from shapely.geometry import Point
 
 from geo.analysis.area_search import area_asked, area_in_link, area_names, areas_asked, compared_areas, load_lookups
-from geo.analysis.areas import REGION_ID, WMCA_ID, authority_area, comparison_areas, region_area
+from geo.analysis.areas import authority_area, comparison_areas, region_area
 from geo.errors import DataError, NotFoundError, PostcodeError
+from geo.register.region import REGION_ID
 
 WALSALL, SANDWELL, DUDLEY, RUGBY, WARWICK = "E08000030", "E08000028", "E08000027", "E07000220", "E07000222"
+
+WMCA = "wmca"
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def test_an_authority_is_found_by_a_point_inside_it(register, lookups):
     [
         ("B5 5RT", ["E08000025"]),
         ("Leamington Spa", [WARWICK]),
-        ("WMCA", [WMCA_ID]),
+        ("WMCA", [WMCA]),
         ("the whole region", [REGION_ID]),
         (f"{WALSALL},{SANDWELL}", [f"{SANDWELL},{WALSALL}"]),
         ("Walsal", [WALSALL]),
@@ -77,7 +80,7 @@ def test_hostile_texts_find_nothing(ids, hostile):
 
 def test_the_area_of_a_link(register):
     assert area_in_link([], "", register) == (region_area(register.authorities, region=register.region), True)
-    assert area_in_link([], WMCA_ID, register)[0].id == WMCA_ID
+    assert area_in_link([], WMCA, register)[0].id == WMCA
     for identity in register.authorities.index:
         assert area_in_link([], identity, register) == area_in_link([identity], "", register)
     area, understood = area_in_link(iter([WALSALL, SANDWELL]), "", register)
@@ -91,7 +94,7 @@ def test_a_link_that_is_not_understood_gives_the_region(identity, register):
 
 def test_the_areas_to_pick_from(register):
     names = area_names(register)
-    assert list(names)[:2] == [REGION_ID, WMCA_ID]
+    assert list(names)[:2] == [REGION_ID, WMCA]
     assert {key: names[key] for key in list(names)[2:]} == register.authorities["name"].to_dict()
     by_name = [name.casefold() for name in list(names.values())[2:]]
     assert by_name == sorted(by_name)
@@ -110,7 +113,7 @@ def test_what_is_held_side_by_side(register):
     assert shown("xyzzyq") == shown()
     assert shown(RUGBY, "xyzzyq", WALSALL) == [WALSALL, RUGBY]
     assert shown(WARWICK, RUGBY, DUDLEY, SANDWELL) == [WARWICK, RUGBY, DUDLEY, SANDWELL]
-    assert shown(WMCA_ID) == [WALSALL, WMCA_ID]
+    assert shown(WMCA) == [WALSALL, WMCA]
 
 
 def test_the_measures_are_those_of_the_figures(lookups):

@@ -15,7 +15,6 @@ from geo.analysis.area_tables import (
     compare_records,
     decimals_for,
     figure_records,
-    figure_words,
     gap_records,
     measure_records,
     nowhere_labels,
@@ -26,10 +25,10 @@ from geo.analysis.area_tables import (
     strength_records,
     tally_records,
     topics_searched,
-    unit_words,
 )
 from geo.analysis.areas import authority_area, region_area
 from geo.analysis.measures import classes, measure_table
+from geo.numbers import quantity_words
 from geo.select.filters import filters_from_query
 from geo.vocabulary import STATUS_WORDS
 
@@ -57,19 +56,6 @@ def test_ordinals_and_ranks():
     assert rank_words(7, 30) == "7th of 30"
     assert rank_words(7, 30, joint=True) == "joint 7th of 30"
     assert rank_words(pd.NA, 30) == ""
-
-
-def test_figures_in_words():
-    assert figure_words(606.3, "GBP per week") == "£606.30 per week"
-    assert figure_words(13.4, "%") == "13.4%"
-    assert figure_words(104.0, "km2") == "104 km²"
-    assert figure_words(NAN, "%") == "not known"
-    assert unit_words("GBP per week") == "£ per week"
-
-
-def test_the_half_of_a_median_is_not_printed_of_a_great_figure():
-    assert figure_words(9_999.5, "people") == "9,999.5 people"
-    assert figure_words(137_011.6, "people") == "137,012 people"
 
 
 def test_decimals_follow_the_greatest_value_known(lookups):
@@ -275,7 +261,7 @@ def test_the_figures_of_an_authority_are_those_of_the_file(sheet_of, authorities
     people, pay = authorities["population"], authorities["median_weekly_pay_gbp"]
     assert records["Population"]["value"] == f"{people[WALSALL]:,} people"
     assert records["Population"]["rank"] == rank_words((people > people[WALSALL]).sum() + 1, len(people))
-    assert records["Median weekly pay"]["median"] == figure_words(pay.median(), "GBP per week")
+    assert records["Median weekly pay"]["median"] == quantity_words(pay.median(), "GBP per week")
     assert all(r["year"] and r["source"].startswith("https://") for r in records.values())
 
 

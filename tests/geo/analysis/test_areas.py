@@ -191,7 +191,7 @@ def test_shipped_areas_are_found(text, name, shipped):
 def test_a_postcode_outside_the_region_is_told(shipped):
     register, tables = shipped
     authorities = register.authorities
-    with pytest.raises(PostcodeError, match="not in the West Midlands"):
+    with pytest.raises(PostcodeError, match="not in the region of this map"):
         find_area("EH1 1AA", authorities, **tables, region=register.region)
 
 

@@ -227,15 +227,18 @@ def test_a_layer_of_column_names_only_is_named_and_empty(broken_package, table_e
 
 
 def test_a_bad_figure_of_a_lookup_is_named_and_shown_as_missing(register, broken_package, set_cells):
-    broken = load_register(broken_package("lookups/authorities.csv", set_cells(3, area_km2="large")))
+    figures = pd.read_csv(register.package.path("figures"), dtype=str)
+    row = int(figures.index[figures["measure"] == "area_km2"][0]) + 2
+    code = figures["gss_code"][row - 2]
+    broken = load_register(broken_package("figures.csv", set_cells(row, value="large")))
     (issue,) = broken.issues
     assert (issue.file, issue.row, issue.field, issue.value) == (
-        "lookups/authorities.csv",
-        3,
-        "area_km2",
+        "figures.csv",
+        row,
+        "value",
         "large",
     )
-    assert pd.isna(broken.authorities.at[issue.id, "area_km2"])
+    assert pd.isna(broken.authorities.at[code, "area_km2"])
     assert len(broken.assets) == len(register.assets)
 
 

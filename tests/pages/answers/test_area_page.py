@@ -5,7 +5,7 @@ import re
 import pytest
 
 from geo.analysis.area_tables import Asked
-from geo.analysis.areas import authority_area, region_area
+from geo.analysis.areas import authority_area, grouping_area, region_area
 from geo.errors import FilterError
 from geo.select.filter_words import filter_words
 from geo.select.filters import Filters
