@@ -75,8 +75,8 @@ def test_a_profile_without_assets_and_with_one(register, figures):
         assert len(found.assets) == inside
 
 
-def test_rates_match_the_csv_files(register, figures, shipped):
-    table = pd.read_csv(DATA_ROOT / "lookups" / "authorities.csv", index_col="gss_code")
+def test_rates_match_the_csv_files(register, figures, shipped, authorities):
+    table = authorities
     counts = shipped.groupby("gss_code").size().reindex(table.index, fill_value=0)
     per_head = 1e5 * counts / table["population"]
     chosen = [measures(figures)["per-100k-people"]]
@@ -159,12 +159,12 @@ def test_over_the_border_matches_a_buffer_and_a_join(register, shipped, outlines
         over_border(area, register.assets, boundaries=register.boundaries, within_m=0)
 
 
-def test_figures_of_one_and_of_several(register, figures):
-    table = pd.read_csv(DATA_ROOT / "lookups" / "authorities.csv", index_col="gss_code")
+def test_figures_of_one_and_of_several(register, figures, authorities):
+    table = authorities
     for area in areas_of(register):
         found = figures_of(area, authorities=register.authorities, figures=figures)
         rows = table.loc[list(area.codes), found.index]
-        summed = ["population", "active_businesses", "area_km2"]
+        summed = ["population", "population_16_64", "active_businesses", "enterprises", "area_km2"]
         np.testing.assert_allclose(found.loc[summed, "value"], rows[summed].sum())
         if len(area.codes) == 1:
             np.testing.assert_allclose(found["value"], rows.iloc[0])
@@ -202,7 +202,7 @@ def test_side_by_side_by_a_rate(register, figures):
         own = register.assets[register.assets["gss_code"].isin(area.codes)]
         hubs = (own["layer"] == "hub").sum()
         assert row[area.id] == pytest.approx(1e5 * hubs / area.population)
-    assert row["year"] == "2023"
+    assert row["year"] == figures.at["population", "year"]
 
 
 def test_no_area_five_areas_or_one_twice_are_refused(register, figures):

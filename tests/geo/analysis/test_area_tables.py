@@ -155,7 +155,7 @@ def test_what_an_area_is_held_against_has_a_role_and_only_an_authority_a_rank(sh
     profile = sheet_of(WALSALL).profile
     records = peer_records(profile.rates[profile.rates["measure"] == "per-100k-people"])
     similar = ["similar authority"] * len(profile.comparisons.similar)
-    assert similar and [r["role"] for r in records] == ["in focus", *similar, "WMCA area", "region"]
+    assert similar and [r["role"] for r in records] == ["in focus", *similar, "grouping", "region"]
     assert [r["rank"] == "not ranked" for r in records] == [False, *(False for _ in similar), True, True]
     assert records[0]["name"] == "Walsall"
 
@@ -259,7 +259,7 @@ def test_what_nobody_has_has_no_nearest(sheet_of, register, open_assets):
 def test_the_figures_of_an_authority_are_those_of_the_file(sheet_of, authorities):
     records = {r["label"]: r for r in figure_records(sheet_of(WALSALL).profile)}
     people, pay = authorities["population"], authorities["median_weekly_pay_gbp"]
-    assert records["Population"]["value"] == f"{people[WALSALL]:,} people"
+    assert records["Population"]["value"] == f"{people[WALSALL]:,.0f} people"
     assert records["Population"]["rank"] == rank_words((people > people[WALSALL]).sum() + 1, len(people))
     assert records["Median weekly pay"]["median"] == quantity_words(pay.median(), "GBP per week")
     assert all(r["year"] and r["source"].startswith("https://") for r in records.values())
@@ -267,7 +267,7 @@ def test_the_figures_of_an_authority_are_those_of_the_file(sheet_of, authorities
 
 def test_figures_of_several_authorities_are_sums_or_not_known_and_have_no_rank(sheet_of, authorities):
     records = {r["label"]: r for r in figure_records(sheet_of("region").profile)}
-    assert records["Population"]["value"] == f"{authorities['population'].sum():,} people"
+    assert records["Population"]["value"] == f"{authorities['population'].sum():,.0f} people"
     assert records["Median weekly pay"]["value"] == "not known"
     assert {r["rank"] for r in records.values()} == {""}
 

@@ -161,7 +161,7 @@ def test_only_one_authority_has_similar_ones(authorities):
     one = comparison_areas(authority_area("E1", authorities), authorities, n=2, region=REGION)
     assert len(one.similar) == 2
     assert [area.id for area in one.areas][-2:] == ["union", "region"]
-    whole = comparison_areas(region_area(authorities), authorities, region=REGION)
+    whole = comparison_areas(region_area(authorities, region=REGION), authorities, region=REGION)
     assert whole.similar == ()
     assert [area.id for area in whole.areas] == ["region", "union"]
 

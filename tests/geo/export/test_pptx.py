@@ -142,7 +142,7 @@ def test_many_in_one_authority_become_numbers_by_kind_and_status(register, conte
     assert {row[0]: int(row[-1]) for row in rows} == here["kind"].map(register.kinds["name"]).value_counts().to_dict()
     area = table_rows(deck, "The area in figures")
     people = register.authorities.loc[code, "population"]
-    assert ["Population", f"{people:,.0f}"] in [row[:2] for row in area]
+    assert ["Population", f"{people:,.0f} people"] in [row[:2] for row in area]
 
 
 def test_few_assets_have_a_slide_each_with_what_is_known_and_the_note(context):

@@ -58,7 +58,7 @@ def test_the_head_counts_the_files(sheet_of, rows, authorities):
     assert figures[0] == ("Assets", str(len(own)), f"{(own['status'] == 'operating').sum()} operating")
     rate = 100_000 * len(own) / people[WALSALL]
     assert figures[1][:2] == ("Per 100,000 people", f"{rate:.{2 if rate < 5 else 1}f}")
-    assert figures[3][:2] == ("People", f"{people[WALSALL]:,}")
+    assert figures[3][:2] == ("People", f"{people[WALSALL]:,.0f}")
     assert figures[4] == ("More within 5 km", str(len(profile.over_border)), "over the border")
     assert "More within 5 km" not in head_section(sheet_of("region").profile)
 
@@ -215,7 +215,8 @@ def test_every_figure_has_value_year_source_and_what_to_mind(sheet_of, lookups, 
     made = figures_section(sheet_of(WALSALL).profile)
     lines = tables(made)["Figures, the highest ranked first"]
     assert [line[0] for line in lines] == [label for column, label in lookups.figures["label"].items() if column in authorities]
-    assert all(line[2].endswith(f" of {len(authorities)}") and line[4].isdigit() for line in lines)
+    assert all(line[2].endswith(f" of {authorities[measure].count()}") and line[4] == year
+        for line, (measure, year) in zip(lines, lookups.figures["year"].items(), strict=True))
     assert [link.get("href") for link in read(made).iterfind(".//tbody//a")] == lookups.figures["source_url"].tolist()
     assert all(f"{label}: " in made for label in lookups.figures["label"])
 
