@@ -175,8 +175,13 @@ def _filler(schema: dict[str, Any]) -> dict[str, Any]:
     by_type = {"integer": 1, "number": 1.5, "date": "2026-06-01", "boolean": "true", "year": "2026"}
     row = {}
     for field in schema["fields"]:
-        enum = field.get("constraints", {}).get("enum")
-        row[field["name"]] = enum[0] if enum else by_type.get(field.get("type"), "invented")
+        rules = field.get("constraints", {})
+        least = rules.get("minimum", by_type.get(field.get("type"), "invented"))
+        if "http" in rules.get("pattern", ""):
+            least = SITE
+        elif rules.pop("pattern", ""):
+            least = "invented"  # What such a code looks like is the first region's own.
+        row[field["name"]] = rules["enum"][0] if "enum" in rules else least
     return row | {"gss_code": next(iter(AUTHORITIES))}
 
 
