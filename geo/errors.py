@@ -6,6 +6,7 @@ GeoError
 ├── FilterError      a filter or an option has a value that cannot be used
 ├── NotFoundError    an asset, authority, cluster, place or tour that is not in the data
 │   └── PostcodeError  a postcode that is malformed, or outside the region
+├── UploadError      a reader's own file or pasted table that cannot be read
 └── ExportError      a document cannot be written as asked
 
 The library raises; `pages/shared/words.py` is the one place that turns an error into words for
@@ -51,6 +52,10 @@ class NotFoundError(GeoError):
 
 class PostcodeError(NotFoundError):
     """A postcode is malformed, or lies outside the region."""
+
+
+class UploadError(GeoError):
+    """A reader's own file or pasted table cannot be read."""
 
 
 class ExportError(GeoError):

@@ -275,6 +275,20 @@
     }).addTo(state.shapes);
   }
 
+  /* The reader's own list: circles above our pins. A view without one leaves it as it is. */
+  function drawOwn(state, own) {
+    if (!own || own.stamp === state.ownStamp) return;
+    state.ownStamp = own.stamp;
+    state.own.clearLayers();
+    const most = Math.max(1, ...own.points.map((point) => point[3]));
+    for (const [lat, lon, title, count] of own.points) {
+      const radius = most === 1 ? 6 : 4 + 14 * Math.sqrt(count / most);
+      L.circleMarker([lat, lon], { pane: "wm-own", renderer: state.ownRenderer, radius, color: "#ffffff", weight: 1.5, fillColor: own.colour, fillOpacity: 0.9 })
+        .bindTooltip(() => el("div", { class: "wm-tip", dir: "auto" }, title), { opacity: 1 }).addTo(state.own);
+    }
+    drawLegend(state, state.view.legend || null);
+  }
+
   /* ---- the view ---- */
 
   /* How much of the map the controls cover: above and below, in px, and how wide those above are. */
@@ -333,6 +347,8 @@
     if (marked !== state.marked) { state.marked = marked; styleAuthorities(state); }
     showPins(state, view.ids);
     drawShapes(state, view.shapes || null, false);
+    if (view.own) state.ownLabel = view.own.points.length ? { colour: view.own.colour, label: view.own.label } : null;
+    drawOwn(state, view.own);
     drawLegend(state, view.legend || null);
     const settle = () => { fit(state, view.fit); showChosen(state, view.chosen || null); wm.labels.later(state); };
     // The pins first, then the flight: moving redraws the whole basemap, and the answer need not wait for it.
@@ -356,6 +372,7 @@
   /* ---- controls ---- */
 
   function drawLegend(state, legend) {
+    if (state.ownLabel) legend = { title: "Key", ...legend, rows: [...((legend && legend.rows) || []), state.ownLabel] };
     const key = JSON.stringify([legend, state.theme]);
     if (key === state.legendKey) return;
     state.legendKey = key;
@@ -558,6 +575,9 @@
     drawBasemap(state);
     state.areaRenderer = L.canvas({ pane: "wm-areas", padding: 0.4 });
     state.shapes = L.layerGroup().addTo(map);
+    map.createPane("wm-own").style.zIndex = 605; // above the pins: what a reader brought is never hidden by ours
+    state.ownRenderer = L.svg({ pane: "wm-own", padding: 0.4 }); // a canvas would keep clicks from the areas
+    state.own = L.layerGroup().addTo(map);
     state.halo = L.layerGroup().addTo(map);
     makePins(state);
     footControl(state);

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
@@ -66,6 +66,8 @@ class Surroundings:
     postcode_areas: pd.DataFrame
     place_words: dict[str, int]
     authority_words: dict[str, tuple[str, ...]]
+    # What names of places and authorities say of where it is, once asked: never a text that is none.
+    _known: dict[str, Where] = field(default_factory=dict)
 
 
 def surroundings(points: NamedPoints, places: gpd.GeoDataFrame, authorities: pd.DataFrame, postcode_areas: pd.DataFrame) -> Surroundings:
@@ -154,11 +156,20 @@ def known_parts(text: str, around: Surroundings) -> list[str]:
 
 def _where(words: str, around: Surroundings) -> Where | None:
     """What a part of an address says of where it is; None if it is not understood."""
-    forms = around.points.forms
-    if words in forms.silent:
+    if words in around._known:
+        return around._known[words]
+    if words in around.points.forms.silent:
         return Where(words)
     if postcode := _postcode(words, around):
         return postcode
+    found = _place_named(words, around)
+    if found and (words in around.authority_words or words in around.place_words or words in around.points.by_name):
+        around._known[words] = found
+    return found
+
+
+def _place_named(words: str, around: Surroundings) -> Where | None:
+    forms = around.points.forms
     bare = forms.without(words, COUNCIL)
     codes = _codes_named({words, bare}, around)
     near, reach_m = None, 0.0

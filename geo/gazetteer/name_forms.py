@@ -28,8 +28,9 @@ class NameForms:
 
     def words(self, text: str) -> str:
         """A name as it is compared: lower-case words without accents, punctuation, link words and abbreviations."""
-        plain = unicodedata.normalize("NFKD", clean_text(text))
-        plain = "".join(char for char in plain if not unicodedata.combining(char))
+        plain = clean_text(text)
+        if not plain.isascii():
+            plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
         return " ".join(self.canonical.get(word, word) for word in normal(plain).split())
 
     def without(self, text: str, of: str) -> str:

@@ -8,12 +8,15 @@ is asked of `returned_objects`. To swap the component, change this file only.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.webmap.folium_map import MapView, base_map, change_view, view_group
+from geo.webmap.own_layer import own_layer
+from pages.shared import session_list
 from pages.shared.loaders import Shared
 
 # Where the app's static folder is, seen from the component's frame (/component/<name>/index.html).
@@ -31,7 +34,7 @@ def show_map(shared: Shared, view: MapView, *, key: str, on_message: Callable[[d
             on_message(message)
 
     base, group, drawn = _held(shared, key, present)
-    change_view(group, view)
+    change_view(group, _with_own(view))
     st_folium(
         base,
         key=key,
@@ -44,6 +47,14 @@ def show_map(shared: Shared, view: MapView, *, key: str, on_message: Callable[[d
     )
     # st_folium hangs the group on the map; taken off, the next run finds the base as it was.
     base._children.pop(group.get_name(), None)
+
+
+def _with_own(view: MapView) -> MapView:
+    """The view with the reader's own list, if the session has or had one: every map shows it."""
+    if view.own is not None or not session_list.had_one():
+        return view
+    own = session_list.current()
+    return replace(view, own=own_layer(own.placed.rows if own else None, own.version if own else 0))
 
 
 def _held(shared: Shared, key: str, present: bool) -> tuple[Any, Any, bool]:

@@ -14,6 +14,7 @@ PAGES = (
     ("clusters", "Clusters", ":material/hub:", "clusters"),
     ("nearby", "Nearby", ":material/near_me:", "nearby"),
     ("asset", "Asset", ":material/push_pin:", "asset"),
+    ("your_data", "Your data", ":material/upload_file:", "your-data"),
     ("shortlist", "Shortlist", ":material/star:", "shortlist"),
     ("present", "Present", ":material/slideshow:", "present"),
     ("claims", "Claims", ":material/fact_check:", "claims"),

@@ -1,0 +1,80 @@
+"""Tables as text: CSV with commas, semicolons, tabs or bars, in the encodings spreadsheets save; also pasted."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+
+from charset_normalizer import from_bytes
+
+from geo.errors import UploadError
+from geo.own_list.limits import require_cells, require_rows
+
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+# What is not UTF-8 was saved by a spreadsheet of Windows, an old Mac or DOS.
+LIKELY_ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS (850)"}
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_SEP_LINE = re.compile(r"\s*sep=(.)\s*\r?\n", re.IGNORECASE)
+LOOKED_AT = 60
+
+
+def decode(content: bytes) -> tuple[str, str]:
+    """The text of a file and what is to be said of its encoding ("" where it is UTF-8).
+
+    Raises UploadError for bytes that are no text.
+    """
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding), "" if mark == codecs.BOM_UTF8 else "Read as UTF-16."
+            except UnicodeDecodeError as error:
+                raise UploadError("The file is damaged: its encoding breaks off.", mend="Save it again as CSV UTF-8.") from error
+    if b"\x00" in content:
+        raise UploadError("The file holds NUL bytes: it is no text.", mend="Save the table as CSV UTF-8 or as an Excel workbook (.xlsx).")
+    try:
+        return content.decode("utf-8"), ""
+    except UnicodeDecodeError:
+        found = from_bytes(content[:200_000], cp_isolation=list(LIKELY_ENCODINGS)).best()
+    encoding = found.encoding if found and found.encoding in LIKELY_ENCODINGS else "cp1252"
+    text = content.decode(encoding, errors="replace")
+    return text, f"The text is not UTF-8: read as {LIKELY_ENCODINGS[encoding]}. Check accents and signs."
+
+
+def split_rows(text: str) -> tuple[list[list[str]], str]:
+    """The rows of a table in text, and what is to be said of its delimiter ("" for commas).
+
+    Raises UploadError for a table beyond the limits.
+    """
+    delimiter = ""
+    if match := _SEP_LINE.match(text):
+        delimiter, text = match[1], text[match.end() :]
+    delimiter = delimiter or _delimiter(text)
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            require_rows(len(rows) - 100)
+            require_cells(row, len(rows) + 1)
+            rows.append(row)
+    except csv.Error as error:
+        raise UploadError(f"Row {len(rows) + 1} cannot be read: {error}.", mend="Look for a quote that is never closed.") from error
+    return rows, "" if delimiter in (",", "\t") else f"Columns are divided by {DELIMITERS.get(delimiter, delimiter)}."
+
+
+def _delimiter(text: str) -> str:
+    """The sign that divides the most lines into the same number of columns, more than one."""
+    lines = "\n".join(text.splitlines()[:LOOKED_AT])
+    best, most = ",", 0.0
+    for delimiter in DELIMITERS:
+        try:
+            widths = Counter(len(row) for row in csv.reader(io.StringIO(lines), delimiter=delimiter) if any(row))
+        except csv.Error:
+            continue
+        width, lines_alike = max(widths.items(), key=lambda item: (item[0] > 1) * item[1], default=(1, 0))
+        # Tabs stand in no text by chance: a table pasted from a spreadsheet has commas in its cells.
+        score = (width > 1) * lines_alike * (1.5 if delimiter == "\t" else 1.0) + min(width, 50) / 100
+        if width > 1 and score > most:
+            best, most = delimiter, score
+    return best

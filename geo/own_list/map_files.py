@@ -1,0 +1,141 @@
+"""GeoJSON and GeoPackage files as tables: each feature a row, its position in two columns beside its properties."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import geopandas as gpd
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+from pyproj.exceptions import CRSError
+from shapely.geometry import shape
+
+from geo.crs import BNG, WGS84
+from geo.errors import UploadError
+from geo.own_list.limits import MOST_LETTERS, MOST_ROWS, require_cells, require_rows
+from geo.own_list.workbooks import as_text
+
+LATITUDE, LONGITUDE = "Latitude", "Longitude"
+_WHOLE = "A file of features with points, EPSG:4326, is what this page reads."
+
+
+def geojson_rows(text: str) -> list[list[str]]:
+    """The rows of a GeoJSON text, column names first. A shape stands at a point of it.
+
+    Raises UploadError for JSON that is no GeoJSON, or beyond the limits.
+    """
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UploadError("The file is no valid JSON.", mend="Export it again as GeoJSON, or as CSV with latitude and longitude.") from error
+    features = _features(found)
+    require_rows(len(features))
+    records, points = [], []
+    for feature in features:
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        records.append(properties if isinstance(properties, dict) else {})
+        points.append(_point(feature.get("geometry") if isinstance(feature, dict) else None))
+    return _rows(records, _in_wgs84(points, _crs_of(found)))
+
+
+def geopackage_rows(content: bytes) -> list[list[str]]:
+    """The rows of the first layer with features of a GeoPackage, column names first.
+
+    Raises UploadError for a database that is no GeoPackage, has no layer of features, or is beyond the limits.
+    """
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "list.gpkg"
+        path.write_bytes(content)
+        layer = _first_layer(path)
+        try:
+            frame = pyogrio.read_dataframe(path, layer=layer, max_features=MOST_ROWS + 1, fid_as_index=False)
+        except (DataSourceError, DataLayerError, ValueError, RuntimeError, UnicodeDecodeError) as error:
+            raise UploadError("The GeoPackage cannot be read.", mend=_WHOLE) from error
+    require_rows(len(frame))
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return _rows(frame.to_dict("records"), [None] * len(frame))
+    points = [geometry.representative_point() if geometry is not None and not geometry.is_empty else None for geometry in frame.geometry]
+    return _rows(frame.drop(columns=frame.geometry.name).to_dict("records"), _in_wgs84(points, frame.crs))
+
+
+def _first_layer(path: Path) -> str:
+    """A layer that is a plain table: a view could compute for ever."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as database:
+            query = (
+                "select c.table_name from gpkg_contents c join sqlite_master m on m.name = c.table_name and m.type = 'table' "
+                "where c.data_type in ('features', 'attributes') order by c.data_type desc, c.rowid limit 1"
+            )
+            found = database.execute(query).fetchone()
+    except sqlite3.Error as error:
+        raise UploadError("The file is a database, but no GeoPackage.", mend=_WHOLE) from error
+    if not found:
+        raise UploadError("The GeoPackage has no layer of features.", mend=_WHOLE)
+    return str(found[0])
+
+
+def _features(found: Any) -> list[Any]:
+    if isinstance(found, dict) and found.get("type") == "FeatureCollection" and isinstance(found.get("features"), list):
+        return found["features"]
+    if isinstance(found, dict) and found.get("type") == "Feature":
+        return [found]
+    if isinstance(found, list) and found and all(isinstance(row, dict) for row in found):
+        # A list of plain records, as web services give them.
+        return [{"properties": row, "geometry": None} for row in found]
+    raise UploadError("The JSON holds no features.", mend=_WHOLE)
+
+
+def _point(geometry: Any) -> shapely.Point | None:
+    if not isinstance(geometry, dict):
+        return None
+    try:
+        made = shape(geometry)
+        return None if made.is_empty else made.representative_point()
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, shapely.errors.ShapelyError):
+        return None
+
+
+def _crs_of(found: Any) -> str:
+    """The CRS a GeoJSON of before 2016 names; EPSG:4326 by today's standard."""
+    named = found.get("crs") if isinstance(found, dict) else None
+    name = str(named.get("properties", {}).get("name", "")) if isinstance(named, dict) and isinstance(named.get("properties"), dict) else ""
+    return BNG if name.endswith(("27700", BNG)) else WGS84
+
+
+def _in_wgs84(points: list[shapely.Point | None], crs: Any) -> list[shapely.Point | None]:
+    if crs is None:
+        return points
+    try:
+        return list(gpd.GeoSeries(points, crs=crs).to_crs(WGS84))
+    except (CRSError, ValueError) as error:
+        raise UploadError("The coordinate system of the file is not known here.", mend="Save it in EPSG:4326 (WGS 84).") from error
+
+
+def _rows(records: list[dict[str, Any]], points: list[shapely.Point | None]) -> list[list[str]]:
+    names = list(dict.fromkeys(str(name) for record in records for name in record))
+    with_points = any(point is not None for point in points)
+    rows = [[*names, *((LATITUDE, LONGITUDE) if with_points else ())]]
+    require_cells(rows[0], 1)
+    for record, point in zip(records, points, strict=True):
+        values = {str(name): _text(value) for name, value in record.items()}
+        cells = [values.get(name, "") for name in names]
+        if with_points:
+            cells += [f"{point.y:.6f}", f"{point.x:.6f}"] if point is not None else ["", ""]
+        require_cells(cells, len(rows) + 1)
+        rows.append(cells)
+    return rows
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict | list):
+        try:
+            return json.dumps(value, ensure_ascii=False)[:MOST_LETTERS]
+        except (RecursionError, ValueError, TypeError):
+            return ""
+    return "" if value is None or value != value else as_text(value)

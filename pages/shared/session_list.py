@@ -1,0 +1,96 @@
+"""A reader's own list, kept in the session and nowhere else: no cache, no link, no log, gone when the session ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from geo.own_list.column_names import load_column_names, recognise
+from geo.own_list.placing import PlacedList, place_rows
+from geo.own_list.reading import RawTable
+from geo.own_list.results import RADIUS_KM, ListResults, compute_results
+from geo.own_list.table import ListTable, find_table
+from geo.vocabulary import HIDDEN_STATUS
+from pages.shared.loaders import shared
+from pages.shared.place_finder import gazetteer
+
+_SLOT, _COUNT = "_own_list", "_own_list_count"
+
+
+@dataclass(frozen=True, eq=False)
+class OwnList:
+    """A list as it stands now; `version` is another after every change of it."""
+
+    title: str
+    raw: RawTable
+    table: ListTable
+    roles: Mapping[str, str]
+    placed: PlacedList
+    results: ListResults
+    version: int
+
+
+def current() -> OwnList | None:
+    """The list of this session."""
+    return st.session_state.get(_SLOT)
+
+
+def had_one() -> bool:
+    """Whether this session has or had a list."""
+    return _COUNT in st.session_state
+
+
+def take(raw: RawTable, title: str) -> None:
+    """Make rows that were read the list of this session. Raises UploadError where they hold no table."""
+    names = load_column_names(shared().register.package)
+    table = find_table(raw, names)
+    _keep(title, raw, table, recognise(table, names), RADIUS_KM)
+
+
+def change_roles(roles: Mapping[str, str]) -> None:
+    """Let columns hold what the reader says."""
+    own = current()
+    _keep(own.title, own.raw, own.table, {role: column for role, column in roles.items() if column}, own.results.radius_km)
+
+
+def change_cells(cells: Mapping[int, Mapping[str, str]]) -> None:
+    """Put other texts into cells: row number -> column -> text."""
+    own = current()
+    rows = tuple(
+        tuple(cells.get(number, {}).get(column, cell) for column, cell in zip(own.table.columns, row, strict=True))
+        for number, row in zip(own.table.numbers, own.table.rows, strict=True)
+    )
+    _keep(own.title, own.raw, replace(own.table, rows=rows), own.roles, own.results.radius_km)
+
+
+def change_radius(radius_km: float) -> None:
+    """Count what lies within another radius."""
+    own = current()
+    data = shared()
+    results = compute_results(own.placed, _assets(), register=data.register, radius_km=radius_km)
+    st.session_state[_SLOT] = replace(own, results=results, version=_next())
+
+
+def forget() -> None:
+    """Let go of the list; the session has none from now on."""
+    st.session_state.pop(_SLOT, None)
+
+
+def _keep(title: str, raw: RawTable, table: ListTable, roles: Mapping[str, str], radius_km: float) -> None:
+    register = shared().register
+    placed = place_rows(table, roles, gazetteer(), register)
+    results = compute_results(placed, _assets(), register=register, radius_km=radius_km)
+    st.session_state[_SLOT] = OwnList(title, raw, table, dict(roles), placed, results, _next())
+
+
+def _assets():
+    """The assets a list is held against: all that are not closed, as every page shows them."""
+    assets = shared().register.assets
+    return assets[(assets["status"] != HIDDEN_STATUS).to_numpy()]
+
+
+def _next() -> int:
+    st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
+    return st.session_state[_COUNT]

@@ -1,0 +1,78 @@
+"""Your data: a reader's own list on the map, mended, measured against the register, and taken away again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from geo.errors import UploadError
+from geo.own_list.limits import LIMITS
+from geo.own_list.reading import SUFFIXES, read_file, read_pasted
+from pages.html.own_list_sections import doubles_html, problems_html, results_html, start_html, summary_html
+from pages.shared import frame, list_controls, session_list, words
+from pages.shared.components import sheet
+
+
+def take_file() -> None:
+    """Read the file that was chosen, or say what is wrong with it."""
+    if (sent := st.session_state["own-file"]) is not None:
+        take(lambda: read_file(sent.getvalue(), sent.name), sent.name)
+
+
+def take_pasted() -> None:
+    """Read the table that was pasted."""
+    if text := st.session_state["own-paste"].strip("\r\n"):
+        take(lambda: read_pasted(text), "Pasted table")
+
+
+def take(read, title: str) -> None:
+    """Make what `read` gives the list of the session; what is wrong is said by the run that follows."""
+    try:
+        session_list.take(read(), title)
+    except UploadError as error:
+        session_list.forget()
+        st.session_state["_own_problem"] = error
+
+
+def put_in() -> None:
+    """The two ways to put a list in."""
+    own = session_list.current()
+    with st.expander("Choose another list" if own else "Choose a list", expanded=own is None, icon=":material/upload_file:"):
+        left, right = st.columns(2, gap="medium")
+        with left:
+            st.file_uploader(f"A file, {LIMITS}", type=[suffix[1:] for suffix in SUFFIXES], key="own-file", on_change=take_file)
+        with right:
+            st.text_area("Or a table, copied from a spreadsheet", key="own-paste", height=118, placeholder="Name\tPostcode\nTown Hall\tB3 3DQ")
+            st.button("Show the pasted table", on_click=take_pasted, icon=":material/content_paste:")
+    if own:
+        st.button("Remove your list", on_click=session_list.forget, icon=":material/delete:")
+
+
+def page() -> None:
+    if problem := st.session_state.pop("_own_problem", None):
+        words.show_error(problem)
+    own = session_list.current()
+    put_in()
+    if own is None:
+        sheet(start_html(), key="own-start")
+        return
+    list_controls.columns(own)
+    listing, drawing = st.columns([0.44, 0.56], gap="large")
+    with drawing:
+        list_controls.own_map(own)
+    with listing:
+        sheet(summary_html(own.results, own.raw.kind, (*own.raw.notes, *own.table.notes)), key="own-summary")
+        list_controls.downloads(own, on=date.today())
+    if own.placed.bad_rows:
+        sheet(problems_html(own.results, severity="error"), key="own-errors")
+        list_controls.mend(own)
+    sheet(problems_html(own.results, severity="warning"), key="own-warnings")
+    list_controls.nearest(own)
+    sheet(doubles_html(own.results), key="own-doubles")
+    sheet(results_html(own.results), key="own-results")
+    sheet(start_html(), key="own-start")
+
+
+frame.title("Your data", "Your own list on this map: what is nearest to each row, what lies around it, and what we have already.")
+page()

@@ -1,0 +1,213 @@
+"""Files as people send them, and as people should not: read, or refused in words within bounded memory."""
+
+import io
+import json
+import sqlite3
+import tracemalloc
+import zipfile
+
+import geopandas as gpd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from shapely.geometry import Point, box
+
+from geo.errors import GeoError, UploadError
+from geo.own_list.limits import MOST_BYTES, MOST_ROWS
+from geo.own_list.reading import read_file, read_pasted
+
+ROWS = [["Name", "Postcode"], ["Café", "CV1 5FB"], ["B, C", "B4 7ET"]]
+
+
+def xlsx(rows, sheets=("One",)):
+    book = Workbook()
+    book.remove(book.active)
+    for sheet in sheets:
+        made = book.create_sheet(sheet)
+        for row in rows:
+            made.append(row)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def ods(rows, *, repeated=""):
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(f'<table:table-cell office:value-type="string"{repeated}><text:p>{cell}</text:p></table:table-cell>' for cell in row)
+        + "</table:table-row>"
+        for row in rows
+    )
+    names = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text"))
+    body = f'<office:body><office:spreadsheet><table:table table:name="One">{cells}</table:table></office:spreadsheet></office:body>'
+    content = f"<office:document-content {names}>{body}</office:document-content>"
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode()})
+
+
+def zipped(parts):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def csv(rows, delimiter=","):
+    return "\n".join(delimiter.join(f'"{cell}"' if delimiter in cell else cell for cell in row) for row in rows)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman"])
+def test_text_in_any_delimiter_and_encoding(delimiter, encoding):
+    raw = read_file(csv([*ROWS, *[["Gültig für Äpfel — çà et là, naïve café", "B1 1AA"]] * 40], delimiter).encode(encoding, errors="replace"), "list.csv")
+    assert raw.rows[:3] == ROWS
+    assert ("not UTF-8" in " ".join(raw.notes)) == (encoding in ("cp1252", "mac_roman"))
+
+
+def test_what_excel_copies_is_read():
+    assert read_pasted('Name\tPostcode\r\nCafé\tCV1 5FB\r\n"B, C"\tB4 7ET\r\n').rows == ROWS
+    assert read_file(b"sep=;\r\nName;Postcode\r\nA;B1\r\n", "x.csv").rows == [["Name", "Postcode"], ["A", "B1"]]
+
+
+def test_workbooks_are_read_alike():
+    assert read_file(xlsx(ROWS), "list.xlsx").rows == read_file(ods(ROWS), "list.ods").rows == ROWS
+
+
+def test_numbers_and_dates_of_a_workbook_are_as_a_reader_sees_them():
+    from datetime import date, datetime
+
+    raw = read_file(xlsx([["a", "b", "c", "d", "e"], [1.0, 52.4081, date(2026, 1, 2), datetime(2026, 1, 2, 3, 4), True]]), "x.xlsx")
+    assert raw.rows[1] == ["1", "52.4081", "2026-01-02", "2026-01-02 03:04:00", "yes"]
+
+
+def test_another_sheet_can_be_chosen():
+    content = xlsx(ROWS, sheets=("One", "Two"))
+    assert read_file(content, "x.xlsx").sheets == ("One", "Two")
+    assert read_file(content, "x.xlsx", sheet="Two").rows == ROWS
+
+
+def features(crs=None, point=(-1.5106, 52.4081)):
+    made = {
+        "type": "FeatureCollection",
+        "features": [{"type": "Feature", "properties": {"Name": "A", "x": {"y": 1}}, "geometry": {"type": "Point", "coordinates": point}}],
+    }
+    return json.dumps(made | ({"crs": {"type": "name", "properties": {"name": crs}}} if crs else {})).encode()
+
+
+def test_geojson_gives_properties_and_position():
+    assert read_file(features(), "x.geojson").rows == [["Name", "x", "Latitude", "Longitude"], ["A", '{"y": 1}', "52.408100", "-1.510600"]]
+    lat, lon = map(float, read_file(features("urn:ogc:def:crs:EPSG::27700", (433_400, 278_900)), "x.json").rows[1][2:])
+    assert (lat, lon) == (pytest.approx(52.4071, abs=1e-3), pytest.approx(-1.5105, abs=1e-3))
+
+
+def test_a_geopackage_gives_its_first_layer(tmp_path):
+    frame = gpd.GeoDataFrame({"Name": ["A", "B"]}, geometry=[Point(433_400, 278_900), box(433_000, 278_000, 434_000, 279_000)], crs="EPSG:27700")
+    frame.to_file(tmp_path / "x.gpkg", driver="GPKG")
+    rows = read_file((tmp_path / "x.gpkg").read_bytes(), "x.gpkg").rows
+    assert rows[0] == ["Name", "Latitude", "Longitude"] and len(rows) == 3
+    assert float(rows[1][1]) == pytest.approx(52.4071, abs=1e-3)
+
+
+def bomb(size):
+    return zipped({"xl/workbook.xml": b"<x/>", "xl/worksheets/sheet1.xml": b" " * size})
+
+
+def lying_bomb():
+    """An archive whose directory says that a part is small."""
+    content = bytearray(bomb(80_000_000))
+    for signature, offset in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
+        at = content.rfind(signature)
+        content[at + offset : at + offset + 4] = (1000).to_bytes(4, "little")
+    return bytes(content)
+
+
+def database_with_a_view(tmp_path):
+    path = tmp_path / "x.gpkg"
+    with sqlite3.connect(path) as made:
+        made.execute("create table gpkg_contents (table_name text, data_type text)")
+        made.execute("create view v as with recursive n(i) as (select 1 union all select i + 1 from n) select i from n")
+        made.execute("insert into gpkg_contents values ('v', 'features')")
+    return path.read_bytes()
+
+
+HOSTILE = {
+    "zip bomb": (bomb(80_000_000), "x.xlsx", "too large"),
+    "bomb that lies": (lying_bomb(), "x.xlsx", "damaged"),
+    "many parts": (zipped({f"xl/workbook{n}": b"" for n in range(600)}), "x.xlsx", "too large"),
+    "NUL bytes": (b"Name,Postcode\n\x00\x00,B1\n", "x.csv", "NUL"),
+    "huge cell": (b"Name\n" + b"x" * 200_000, "x.csv", "cell|cannot be read"),
+    "open quote": (b'Name,Postcode\n"A,B1 1AA\n' + b"B,B1 1AA\n" * 2_000, "x.csv", "never closed"),
+    "too large": (b"a,b\n" * (MOST_BYTES // 4 + 1), "x.csv", "MB"),
+    "too many rows": (b"a,b\n" * (MOST_ROWS + 200), "x.csv", "more than"),
+    "too many columns": (b"," * 500 + b"\n", "x.csv", "columns"),
+    "empty": (b"", "x.csv", "empty"),
+    "blank": (b" \n\n", "x.csv", "empty"),
+    "workbook called csv": (xlsx(ROWS), "x.csv", "Excel workbook"),
+    "csv called xlsx": (b"Name,Postcode\nA,B1\n", "x.xlsx", "text table"),
+    "ods called xlsx": (ods(ROWS), "x.xlsx", "OpenDocument"),
+    "json called csv": (features(), "x.csv", "JSON"),
+    "pdf": (b"%PDF-1.7", "x.csv", "PDF"),
+    "picture": (b"\x89PNG\r\n", "x.csv", "picture"),
+    "old excel": (b"\xd0\xcf\x11\xe0" + b"x" * 600, "x.xls", "2007"),
+    "web page": (b"<!DOCTYPE html><html>", "x.csv", "web page"),
+    "broken json": (b'{"type":', "x.geojson", "JSON"),
+    "deep json": (b"[" * 200_000, "x.json", "JSON"),
+    "json of nothing": (b'{"a": 1}', "x.json", "no features"),
+    "archive": (zipped({"a.txt": b"x"}), "x.zip", "archive"),
+    "truncated": (xlsx(ROWS)[:-400], "x.xlsx", "damaged"),
+    "ods of repeated cells": (ods([["x"]], repeated=' table:number-columns-repeated="100000000"'), "x.ods", "columns|no|holds"),
+    "entities": (
+        zipped({"mimetype": b"spreadsheet", "content.xml": b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'}),
+        "x.ods",
+        "table",
+    ),
+    "empty workbook": (xlsx([]), "x.xlsx", "No sheet"),
+    "half a BOM": (b"\xff\xfea", "x.csv", "encoding"),
+    "database": (b"SQLite format 3\x00" + b"\x00" * 100, "x.gpkg", "GeoPackage"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_refused_in_words_within_bounded_memory(name):
+    content, file, words = HOSTILE[name]
+    tracemalloc.start()
+    with pytest.raises(UploadError, match=words) as caught:
+        read_file(content, file)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert caught.value.mend
+    assert peak < 160_000_000
+
+
+def test_a_view_that_computes_for_ever_is_not_asked(tmp_path):
+    with pytest.raises(UploadError, match="no layer"):
+        read_file(database_with_a_view(tmp_path), "x.gpkg")
+
+
+def test_a_cell_in_the_last_corner_of_a_sheet_takes_no_memory():
+    book = Workbook()
+    book.active["A1"], book.active["B1"], book.active["A2"], book.active["XFD1048576"] = "Name", "Town", "A", "far"
+    written = io.BytesIO()
+    book.save(written)
+    tracemalloc.start()
+    try:
+        rows = read_file(written.getvalue(), "x.xlsx").rows
+        assert rows[1] == ["A"]
+    except UploadError as error:
+        assert "rows" in error.message
+    assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    tracemalloc.stop()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["x.csv", "x.xlsx", "x.ods", "x.geojson", "x.gpkg", "x", ""]),
+    st.sampled_from([b"", b"PK\x03\x04", b"SQLite format 3\x00", b"{", b"\xff\xfe"]),
+)
+def test_any_bytes_are_read_or_refused(content, name, start):
+    try:
+        assert read_file(start + content, name).rows is not None
+    except GeoError as error:
+        assert error.message and error.mend

@@ -1,0 +1,111 @@
+"""Where the table is in what people send, and what its columns hold."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.errors import UploadError
+from geo.own_list.column_names import ROLES, recognise
+from geo.own_list.numbers import read_number
+from geo.own_list.reading import read_pasted
+from geo.own_list.table import find_table
+
+
+def table_of(text, column_names):
+    return find_table(read_pasted(text), column_names)
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "numbers"),
+    [
+        ("Name,Postcode\nA,B1 1AA\nB,B2 2BB", ("Name", "Postcode"), (2, 3)),
+        ("Our sites,\n\nprepared 2026,\nName,Postcode\nA,B1 1AA\n\nB,B2 2BB\nTotal,2", ("Name", "Postcode"), (5, 7)),
+        ("A,B1 1AA\nB,B2 2BB", ("Column 1", "Column 2"), (1, 2)),
+        (",Location,,\nName,Latitude,Longitude,Notes\nA,52.4,-1.5,x", ("Name", "Latitude", "Longitude", "Notes"), (3,)),
+        ("Name,Location,,Notes\n,Latitude,Longitude,\nA,52.4,-1.5,x", ("Name", "Latitude", "Longitude", "Notes"), (3,)),
+        ("Name,Name,\nA,B,C", ("Name", "Name (2)", "Column 3"), (2,)),
+    ],
+)
+def test_the_table_is_found(text, columns, numbers, column_names):
+    table = table_of(text, column_names)
+    assert (table.columns, table.numbers) == (columns, numbers)
+    assert all(len(row) == len(columns) for row in table.rows)
+
+
+def test_what_was_left_out_is_said(column_names):
+    table = table_of("Our sites,\nName,Postcode\nA,B1 1AA\nTotal,2", column_names)
+    assert any("1 line above" in note for note in table.notes) and any("row 4" in note for note in table.notes)
+
+
+@pytest.mark.parametrize("text", ["Name,Postcode", "Name,Postcode\n,\n"])
+def test_a_table_without_rows_is_refused(text, column_names):
+    with pytest.raises(UploadError, match="no rows"):
+        table_of(text, column_names)
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "roles"),
+    [
+        ("Company Name,Post code", "A,B1 1AA", {"name": "Company Name", "postcode": "Post code"}),
+        ("site_name,LAT,Lng", "A,52.4,-1.5", {"name": "site_name", "latitude": "LAT", "longitude": "Lng"}),
+        ("Title,X,Y", "A,433400,278900", {"name": "Title", "easting": "X", "northing": "Y"}),
+        ("Title,X,Y", "A,-1.51,52.41", {"name": "Title", "longitude": "X", "latitude": "Y"}),
+        ("Foo,Bar,Baz", "Alpha,B1 1AA,x", {"name": "Foo", "postcode": "Bar"}),
+        ("Foo,Bar", 'Alpha,"52.4081, -1.5106"', {"name": "Foo", "coordinates": "Bar"}),
+        ("Foo,Bar,Baz", "Alpha,52.4081,-1.5106", {"name": "Foo", "latitude": "Bar", "longitude": "Baz"}),
+        ("Organisation;Street;Town", "A;High St;Rugby", {"name": "Organisation", "address": "Street", "place": "Town"}),
+    ],
+)
+def test_columns_are_recognised_by_name_or_content(head, row, roles, column_names):
+    assert recognise(table_of(f"{head}\n{row}\n{row}", column_names), column_names) == roles
+
+
+def test_every_role_can_be_named(column_names):
+    assert set(column_names.roles.values()) == {*ROLES, "total"}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("52.4081", 52.4081),
+        ("52,4081", 52.4081),
+        ("-1,5106", -1.5106),
+        ("\u22121.5", -1.5),
+        ("433,400", 433_400),
+        ("433 400", 433_400),
+        ("1,234.5", 1234.5),
+        ("1.234,5", 1234.5),
+        ("1.5106 W", -1.5106),
+        ("52.4\u00b0N", 52.4),
+        ("1'234", 1234),
+        ("-1,510", -1.51),
+        ("1,234,567", 1_234_567),
+        ("\uff15\uff12.\uff14", 52.4),
+    ],
+)
+def test_numbers_are_read_in_any_notation(text, value):
+    assert read_number(text) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("text", ["", "abc", "1.2.3.4", "CV1 5FB", "12 High Street", "-", "nan", "inf", "1e5", "52.4, -1.5", "1,23,4"])
+def test_other_texts_are_no_numbers(text):
+    assert read_number(text) is None
+
+
+@given(st.floats(-180, 180), st.sampled_from([".", ","]))
+def test_any_degrees_are_read_with_either_mark(value, mark):
+    assert read_number(f"{value:.6f}".replace(".", mark)) == pytest.approx(value, abs=1e-6)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.lists(st.text(max_size=12), max_size=6), max_size=12))
+def test_any_rows_are_a_table_or_refused(column_names, rows):
+    from geo.own_list.reading import RawTable
+
+    try:
+        table = find_table(RawTable(rows, "Text table"), column_names)
+    except UploadError as error:
+        assert error.mend
+        return
+    assert len(set(table.columns)) == len(table.columns)
+    assert all(len(row) == len(table.columns) for row in table.rows)
