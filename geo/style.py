@@ -18,6 +18,8 @@ PAPER = "#FFFFFF"
 SEQUENTIAL = ("#DCE9F5", "#A9CBE8", "#6BACE6", "#2073BC", "#12436D")
 MISSING = "#C9CED6"
 HIGHLIGHT = "#801650"
+# A reader's own list, told from our pins by its plain circles, too.
+OWN_LIST = "#B0156F"
 # What a colour on the light map is on the dark one: there the most is the lightest.
 DARK_COLOURS = dict(zip(SEQUENTIAL, reversed(SEQUENTIAL), strict=True)) | {HIGHLIGHT: "#E08BBB"}
 

@@ -58,16 +58,16 @@ def page() -> None:
         sheet(start_html(), key="own-start")
         return
     list_controls.columns(own)
-    listing, drawing = st.columns([0.44, 0.56], gap="large")
-    with drawing:
+    drawing, listing = st.columns([0.56, 0.44], gap="medium")
+    with drawing, st.container(key="wm-middle"):
         list_controls.own_map(own)
-    with listing:
+    with listing, st.container(key="wm-beside"):
         sheet(summary_html(own.results, own.raw.kind, (*own.raw.notes, *own.table.notes)), key="own-summary")
         list_controls.downloads(own, on=date.today())
-    if own.placed.bad_rows:
         sheet(problems_html(own.results, severity="error"), key="own-errors")
+        sheet(problems_html(own.results, severity="warning"), key="own-warnings")
+    if own.placed.bad_rows:
         list_controls.mend(own)
-    sheet(problems_html(own.results, severity="warning"), key="own-warnings")
     list_controls.nearest(own)
     sheet(doubles_html(own.results), key="own-doubles")
     sheet(results_html(own.results), key="own-results")

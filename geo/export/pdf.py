@@ -146,13 +146,14 @@ def _compiler(data: dict[str, Any]) -> typst.Compiler:
     return typst.Compiler(
         input=str(TEMPLATE),
         root=str(TEMPLATE.parent),
-        font_paths=_fonts(),
+        font_paths=typeset_fonts(),
         sys_inputs={"data": drawable(json.dumps(data, ensure_ascii=False, allow_nan=False))},
     )
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def typeset_fonts() -> typst.Fonts:
+    """The fonts of the app, and none of the machine's, for setting pages."""
     folders = sorted({str(font_files(family)[0].parent) for family in (SANS, SERIF)})
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
 

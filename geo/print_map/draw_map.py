@@ -20,10 +20,12 @@ from geo.print_map.place_names import draw_neighbours, draw_places, draw_road_nu
 from geo.print_map.symbols import Symbol, draw_symbols, symbols_in
 from geo.register.assets import Register
 from geo.select.filter_words import count_words
+from geo.style import OWN_LIST as MARK
 
 A4_LANDSCAPE_MM = (297.0, 210.0)
 MARGIN_MM = 9.0
 FEW_SYMBOLS = 15
+MARK_RADIUS_MM = 1.1
 # In a wider view the smaller towns are left out.
 TOWNS_BELOW_M = 70_000.0
 
@@ -39,6 +41,7 @@ def draw_map(
     footer: tuple[str, ...] = (),
     panel: str = "right",
     scale: float = 1.0,
+    marks: gpd.GeoSeries | None = None,
 ) -> str:
     """Draw assets on a sheet of `size_mm` (width, height) and return it as SVG text.
 
@@ -47,6 +50,9 @@ def draw_map(
     and `lines` stand above the map, `footer` below; without them the map fills the sheet. `panel`
     says where legend, detail or locator and key go: "right", "below" or "none". `scale` enlarges
     lettering and symbols, for a screen seen from afar.
+
+    `marks` (points, EPSG:4326), such as a list of somebody's own, are drawn as plain circles over the pins;
+    where there are any, they say what ground the map shows.
 
     A GSS code that is not in the data is left out of account.
 
@@ -60,7 +66,8 @@ def draw_map(
     body = draw_footer(sheet, draw_header(sheet, body, title, lines), footer)
     points = to_bng(assets.geometry).get_coordinates().to_numpy()
     chosen = base.authorities[base.authorities["gss_code"].isin(authorities)]
-    shown = _Shown(base, assets, points, chosen)
+    marked = np.empty((0, 2)) if marks is None or marks.empty else to_bng(marks).get_coordinates().to_numpy()
+    shown = _Shown(base, assets, points, chosen, marked)
     _draw_body(sheet, body, shown, legend_rows(register, assets), panel=panel)
     return svg_document(sheet, size_mm, title=title or "Map", words=map_words(register, assets))
 
@@ -87,17 +94,18 @@ def map_words(register: Register, assets: gpd.GeoDataFrame) -> str:
 
 @dataclass(frozen=True)
 class _Shown:
-    """What is drawn: assets (EPSG:4326), their `points` and the `chosen` authorities (EPSG:27700)."""
+    """What is drawn: assets (EPSG:4326), their `points`, the `chosen` authorities and `marks` (EPSG:27700)."""
 
     base: Basemap
     assets: gpd.GeoDataFrame
     points: np.ndarray
     chosen: gpd.GeoDataFrame
+    marks: np.ndarray
 
 
 def _draw_body(sheet: Canvas, body: Box, shown: _Shown, rows: list[LegendRow], *, panel: str) -> None:
     """The map in its box and, in the panel beside or below it, detail or locator, legend and key."""
-    ground = ground_of(shown.points, shown.chosen, shown.base)
+    ground = ground_of(shown.marks if len(shown.marks) else shown.points, shown.chosen, shown.base)
     span = max(ground[2] - ground[0], ground[3] - ground[1])
     wide = span > WIDE_VIEW_M and len(shown.points) >= LEAST_ASSETS_FOR_DETAIL
     legend_mm = legend_height(rows, sheet.scale)
@@ -130,8 +138,17 @@ def _draw_frame(
     sheet.add("</g>")
     symbols = symbols_in(frame, shown.assets, shown.points, sheet.scale)
     keyed = _draw_symbols_and_names(sheet, frame, shown, symbols, key_rows)
+    _draw_marks(sheet, frame, shown.marks)
     sheet.add(sheet.rect(frame.box, f'fill="none" stroke="{QUIET}" stroke-width="0.25"'))
     return keyed
+
+
+def _draw_marks(sheet: Canvas, frame: Frame, marks: np.ndarray) -> None:
+    """Circles that are no pin of ours, those within the frame."""
+    box, radius = frame.box, MARK_RADIUS_MM * sheet.scale
+    for x, y in frame.to_sheet(marks):
+        if box.left <= x <= box.right and box.top <= y <= box.bottom:
+            sheet.add(f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius:.2f}" fill="{MARK}" stroke="#FFFFFF" stroke-width="{radius / 4:.2f}"/>')
 
 
 def _draw_symbols_and_names(

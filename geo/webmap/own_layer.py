@@ -8,8 +8,8 @@ import geopandas as gpd
 import numpy as np
 
 from geo.numbers import format_number
+from geo.style import OWN_LIST
 
-COLOUR = "#B0156F"
 # More points than this are drawn as cells, each with how many it holds.
 MOST_POINTS, MOST_CELLS = 1_000, 600
 DECIMALS = 5
@@ -25,7 +25,7 @@ def own_layer(rows: gpd.GeoDataFrame | None, version: int) -> dict[str, Any]:
     if rows is None or rows.empty:
         return {"stamp": f"{version}", "points": []}
     points = _points(rows) if len(rows) <= MOST_POINTS else _cells(rows)
-    return {"stamp": f"{version}", "colour": COLOUR, "label": f"{LABEL}: {format_number(len(rows))}", "points": points}
+    return {"stamp": f"{version}", "colour": OWN_LIST, "label": f"{LABEL}: {format_number(len(rows))}", "points": points}
 
 
 def bounds_of(rows: gpd.GeoDataFrame) -> list[list[float]]:

@@ -7,7 +7,9 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from geo.export import FORMATS
 from geo.export.own_list import result_table, tables, to_csv, to_geopackage, to_xlsx
+from geo.export.own_list_brief import to_pdf, to_slides
 from geo.own_list.column_names import ROLES
 from geo.webmap.folium_map import MapView
 from geo.webmap.own_layer import bounds_of
@@ -20,7 +22,6 @@ NONE = "Not in the table"
 MENDED_AT_ONCE = 100
 WRONG, TODO = "What is wrong", "What to do"
 LEAST_KM, MOST_KM = 1, 50
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def columns(own: OwnList) -> None:
@@ -100,9 +101,11 @@ def downloads(own: OwnList, *, on: date) -> None:
 
     stem = f"your-list-{on}"
     offered = (
-        ("Excel workbook", ".xlsx", EXCEL, "table_view", lambda: to_xlsx(named())),
-        ("GeoPackage", ".gpkg", "application/geopackage+sqlite3", "layers", lambda: to_geopackage(own.results, named())),
-        ("Your list as mended (CSV)", ".csv", "text/csv", "download", lambda: to_csv(own.table.columns, own.table.rows)),
+        ("Excel workbook", ".xlsx", FORMATS[".xlsx"].mime, "table_view", lambda: to_xlsx(named())),
+        ("PDF brief", ".pdf", FORMATS[".pdf"].mime, "picture_as_pdf", lambda: to_pdf(own.results, register, title=own.title, made_on=on)),
+        ("PowerPoint slides", ".pptx", FORMATS[".pptx"].mime, "slideshow", lambda: to_slides(own.results, register, title=own.title, made_on=on)),
+        ("GeoPackage", ".gpkg", FORMATS[".gpkg"].mime, "layers", lambda: to_geopackage(own.results, named())),
+        ("Your list as mended (CSV)", ".csv", FORMATS[".csv"].mime, "download", lambda: to_csv(own.table.columns, own.table.rows)),
     )
     cells = st.columns(2)
     for place, (label, suffix, mime, icon, make) in enumerate(offered):

@@ -1,0 +1,62 @@
+"""The page of a reader's own list: put in, mended, measured, taken away, and in no other session."""
+
+from __future__ import annotations
+
+import pytest
+from reading import page_html, run_page
+from streamlit.testing.v1 import AppTest
+
+PASTED = "Name\tPostcode\nSTEAMhouse\tB4 7RQ\nOffice\tCVI 5FB\n"
+
+
+def paste(page: AppTest, text: str) -> AppTest:
+    page.text_area(key="own-paste").set_value(text)
+    return next(button for button in page.button if button.label == "Show the pasted table").click().run(timeout=60)
+
+
+@pytest.fixture(scope="module")
+def filled() -> AppTest:
+    return paste(run_page("your_data"), PASTED)
+
+
+def test_the_limits_and_where_the_list_stays_are_said_before():
+    html = page_html(run_page("your_data"))
+    assert "5 MB and 20,000 rows at most" in html and "no link" in html and "no other session" in html
+
+
+def test_good_rows_are_drawn_and_bad_ones_named(filled):
+    html = page_html(filled)
+    assert "rows on the map" in html and "not a postcode" in html and "CV1 5FB" in html
+    assert "May be in the register" in html and "asset=steamhouse" in html
+    assert not filled.exception
+
+
+def test_columns_are_shown_for_correction(filled):
+    boxes = {box.label: box for box in filled.selectbox}
+    assert (boxes["Name"].value, boxes["Postcode"].value) == ("Name", "Postcode")
+    changed = paste(run_page("your_data"), PASTED)
+    next(box for box in changed.selectbox if box.label == "Postcode").set_value("").run(timeout=60)
+    assert "No column holds a position" in page_html(changed)
+
+
+def test_another_session_has_nothing_of_it(filled):
+    assert "STEAMhouse" in page_html(filled)
+    other = run_page("your_data")
+    assert "rows on the map" not in page_html(other)
+    assert "_own_list" not in other.session_state
+
+
+def test_the_list_is_in_no_link(filled):
+    assert dict(filled.query_params) == {}
+
+
+def test_a_list_is_let_go(filled):
+    page = paste(run_page("your_data"), PASTED)
+    next(button for button in page.button if button.label == "Remove your list").click().run(timeout=60)
+    assert "rows on the map" not in page_html(page)
+
+
+@pytest.mark.parametrize(("text", "words"), [("Name\tPostcode", "no rows"), ("%PDF-1.7", "PDF"), ("<html>", "web page")])
+def test_what_is_no_table_is_refused_in_words(text, words):
+    page = paste(run_page("your_data"), text)
+    assert any(words in error.value for error in page.error) and not page.exception
