@@ -279,6 +279,7 @@
   function drawOwn(state, own) {
     if (!own || own.stamp === state.ownStamp) return;
     state.ownStamp = own.stamp;
+    state.ownLabel = own.points.length ? { colour: own.colour, label: own.label } : null;
     state.own.clearLayers();
     const most = Math.max(1, ...own.points.map((point) => point[3]));
     for (const [lat, lon, title, count] of own.points) {
@@ -286,7 +287,6 @@
       L.circleMarker([lat, lon], { pane: "wm-own", renderer: state.ownRenderer, radius, color: "#ffffff", weight: 1.5, fillColor: own.colour, fillOpacity: 0.9 })
         .bindTooltip(() => el("div", { class: "wm-tip", dir: "auto" }, title), { opacity: 1 }).addTo(state.own);
     }
-    drawLegend(state, state.view.legend || null);
   }
 
   /* ---- the view ---- */
@@ -347,8 +347,7 @@
     if (marked !== state.marked) { state.marked = marked; styleAuthorities(state); }
     showPins(state, view.ids);
     drawShapes(state, view.shapes || null, false);
-    if (view.own) state.ownLabel = view.own.points.length ? { colour: view.own.colour, label: view.own.label } : null;
-    drawOwn(state, view.own);
+    drawOwn(state, view.extra && view.extra.own);
     drawLegend(state, view.legend || null);
     const settle = () => { fit(state, view.fit); showChosen(state, view.chosen || null); wm.labels.later(state); };
     // The pins first, then the flight: moving redraws the whole basemap, and the answer need not wait for it.

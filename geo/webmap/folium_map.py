@@ -33,8 +33,8 @@ class MapView:
     code. `highlight`: GSS codes outlined. `shapes`: GeoJSON in EPSG:4326 whose properties style it.
     `pick`: "point" makes a click on empty map send its position. `answers`: the kinds of click
     ("asset", "authority") whose answer the map shows before the server does: a ring, an outline.
-    `own`: a reader's own list (`geo.webmap.own_layer`), left on the map by views that have none.
-    `title` names the frame. `asked` is the key of the filters this answers, where the page shows
+    `extra` may hold `draw`, and as `own` a reader's own list
+    (`geo.webmap.own_layer`), which views without one leave on the map. `title` names the frame. `asked` is the key of the filters this answers, where the page shows
     answers of its own before the server's.
     """
 
@@ -53,7 +53,6 @@ class MapView:
     stamp: str = ""
     asked: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
-    own: dict[str, Any] | None = None
 
 
 class AssetMap(JSCSSMixin, MacroElement):

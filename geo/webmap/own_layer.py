@@ -18,7 +18,7 @@ LONGEST_TITLE = 80
 
 
 def own_layer(rows: gpd.GeoDataFrame | None, version: int) -> dict[str, Any]:
-    """The layer of placed rows (EPSG:4326; columns row, name, lat, lon) for `MapView.own`; an empty one without rows.
+    """The layer of placed rows (EPSG:4326; columns row, name, lat, lon) for the `extra` of a `MapView`; an empty one without rows.
 
     `points` are [latitude, longitude, title, how many].
     """

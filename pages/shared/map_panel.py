@@ -51,10 +51,11 @@ def show_map(shared: Shared, view: MapView, *, key: str, on_message: Callable[[d
 
 def _with_own(view: MapView) -> MapView:
     """The view with the reader's own list, if the session has or had one: every map shows it."""
-    if view.own is not None or not session_list.had_one():
+    if not session_list.had_one():
         return view
     own = session_list.current()
-    return replace(view, own=own_layer(own.placed.rows if own else None, own.version if own else 0))
+    layer = own_layer(own.placed.rows if own else None, own.version if own else 0)
+    return replace(view, extra={**view.extra, "own": layer})
 
 
 def _held(shared: Shared, key: str, present: bool) -> tuple[Any, Any, bool]:
