@@ -33,9 +33,9 @@ class MapView:
     code. `highlight`: GSS codes outlined. `shapes`: GeoJSON in EPSG:4326 whose properties style it.
     `pick`: "point" makes a click on empty map send its position. `answers`: the kinds of click
     ("asset", "authority") whose answer the map shows before the server does: a ring, an outline.
-    `extra` may hold `draw`, and as `own` a reader's own list
-    (`geo.webmap.own_layer`), which views without one leave on the map. `title` names the frame. `asked` is the key of the filters this answers, where the page shows
-    answers of its own before the server's.
+    `extra` may hold `draw`, and as `own` a reader's own list (`geo.webmap.own_layer`), which views
+    without one leave on the map. `title` names the frame. `asked` is the key of the filters this
+    answers, where the page shows answers of its own before the server's.
     """
 
     ids: tuple[str, ...] | None = None
