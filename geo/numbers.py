@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,8 @@ def is_missing(value: Any) -> bool:
     return pd.api.types.is_scalar(value) and bool(pd.isna(value))
 
 
+# Rates whose greatest is below this are printed with two decimals, others with one.
+TWO_DECIMALS_BELOW = 5
 # From here on a figure is printed whole: the median of an even number of authorities may be a half.
 WHOLE_FROM = 10_000
 
@@ -40,3 +43,9 @@ def quantity_words(value: float, unit: str) -> str:
 def unit_words(unit: str) -> str:
     """A unit as it is printed: 'GBP per week' -> '£ per week', 'km2' -> 'km²'."""
     return unit.replace("km2", "km²").replace("GBP", "£")
+
+
+def rate_decimals(values: Iterable[float]) -> int:
+    """How many decimals rates that stand together are printed with."""
+    known = [value for value in values if not math.isnan(value)]
+    return 2 if max(known, default=0) < TWO_DECIMALS_BELOW else 1

@@ -1,4 +1,4 @@
-"""Clusters: one cluster of the Plan for Growth, where it gathers and what it shares with others."""
+"""Clusters: one cluster of the region's, where it gathers and what it shares with others."""
 
 from __future__ import annotations
 
@@ -40,5 +40,5 @@ def download(data: Shared, made: ClustersAnswer) -> None:
                      extra={"cluster": (made.cluster,)})
 
 
-frame.title("Clusters of the Plan for Growth", "What each cluster has, where it gathers, and who works in more than one.")
+frame.title(f"Clusters of {shared().register.region.clusters_of}", "What each cluster has, where it gathers, and who works in more than one.")
 clusters()

@@ -250,7 +250,7 @@ def write_second_region(shipped: Path, root: Path) -> Path:
 def words_of_the_first(shipped: Path) -> re.Pattern[str]:
     """A pattern of every name that belongs to the shipped region alone: its own, its authorities', groupings', clusters' and places'."""
     descriptor = json.loads((shipped / "datapackage.json").read_text(encoding="utf-8"))
-    names = {descriptor["region"][key] for key in ("name", "title", "area_name", "code")}
+    names = {descriptor["region"][key] for key in ("name", "title", "area_name", "code", "clusters_of")}
     for file, column in (("authorities", "name"), ("groupings", "name"), ("clusters", "name"), ("places", "name")):
         with (shipped / "lookups" / f"{file}.csv").open(encoding="utf-8") as table:
             names |= {row[column] for row in csv.DictReader(table)}

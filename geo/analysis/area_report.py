@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from geo.analysis.area_profile import BORDER_M, Profile, SideBySide
 from geo.analysis.area_tables import (
-    TWO_DECIMALS_BELOW,
     Records,
     asset_records,
     border_records,
@@ -19,7 +18,7 @@ from geo.analysis.area_tables import (
     strength_records,
 )
 from geo.analysis.measures import OPERATING
-from geo.numbers import format_number
+from geo.numbers import format_number, rate_decimals
 from geo.register.assets import Register
 from geo.register.credits import full_credits
 from geo.select.filter_words import count_words
@@ -124,7 +123,7 @@ def _rates(profile: Profile) -> list[str]:
     for identity, per in RATES_IN_WORDS:
         rows = profile.rates[profile.rates["measure"] == identity].to_dict("records")
         own = rows[0]
-        decimals = 2 if own["value"] < TWO_DECIMALS_BELOW else 1
+        decimals = rate_decimals([own["value"]])
         value = {row["area"]: format_number(row["value"], decimals=decimals) for row in rows}
         rank = rank_words(own["rank"], own["ranked"], joint=own["joint"])
         rest = [f"{row['name']} {value[row['area']]}" for row in rows[1:]]
@@ -137,7 +136,7 @@ def _rates(profile: Profile) -> list[str]:
 def _strengths(profile: Profile) -> list[str]:
     if profile.area.kind == "region":
         return []
-    above = [row for row in strength_records(profile) if row["quotient"] > 1]
+    above = strength_records(profile)
     sure = [
         f"{row['label']} ({format_number(row['quotient'], decimals=1)} times its share in the region)"
         for row in above

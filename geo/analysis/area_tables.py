@@ -18,13 +18,12 @@ from geo.addresses import page_url
 from geo.analysis.area_profile import Profile, SideBySide
 from geo.analysis.areas import Area
 from geo.analysis.measures import SMALL_COUNT, Classes, Measure
-from geo.numbers import MISSING_WORDS, format_number, quantity_words, unit_words
+from geo.numbers import MISSING_WORDS, format_number, quantity_words, rate_decimals, unit_words
 from geo.register.assets import Register
 
 Records = list[dict[str, Any]]
 SMALL_WORDS = f"Small numbers: fewer than {SMALL_COUNT}"
 # Below this greatest value one decimal would not tell neighbours apart.
-TWO_DECIMALS_BELOW = 5
 
 @dataclass(frozen=True)
 class Asked:
@@ -72,8 +71,7 @@ def decimals_for(values: Iterable[float], measure: Measure) -> int:
     """How many decimals values of a measure are printed with."""
     if measure.kind != "rate":
         return 0
-    known = [value for value in values if not math.isnan(value)]
-    return 2 if max(known, default=0) < TWO_DECIMALS_BELOW else 1
+    return rate_decimals(values)
 
 
 def authority_records(table: pd.DataFrame, classes: Classes, *, keep: Mapping[str, Any]) -> Records:
@@ -139,7 +137,7 @@ def measure_records(profile: Profile) -> Records:
         name, value = row["measure"], row["value"]
         if name not in records:  # the area in focus comes first
             rate = name not in ("assets", "share-operating")
-            record = records[name] = {"decimals": 0 if not rate else 2 if value < TWO_DECIMALS_BELOW else 1}
+            record = records[name] = {"decimals": 0 if not rate else rate_decimals([value])}
             record["label"] = f"{row['label']} ({row['year']})" if row["year"] else row["label"]
             record["rank"] = rank_words(row["rank"], row["ranked"], joint=row["joint"])
         unit = "%" if name == "share-operating" else ""
@@ -161,7 +159,7 @@ def asset_records(profile: Profile, register: Register) -> Records:
 
 
 def strength_records(profile: Profile) -> Records:
-    """The clusters an area has assets in, by location quotient, with a warning on small numbers."""
+    """The clusters whose share here is above their share in the region, by location quotient, with a warning on small numbers."""
     return [
         {
             "label": row["label"],
@@ -173,7 +171,7 @@ def strength_records(profile: Profile) -> Records:
             "warning": SMALL_WORDS if row["small"] else "",
         }
         for row in profile.quotients.to_dict("records")
-        if row["assets"]
+        if row["assets"] and row["quotient"] > 1
     ]
 
 
@@ -281,4 +279,4 @@ def _decimals(values: list[float]) -> int:
     known = [value for value in values if not math.isnan(value)]
     if all(value == round(value) for value in known):
         return 0
-    return 2 if max(known) < TWO_DECIMALS_BELOW else 1
+    return rate_decimals(known)

@@ -5,20 +5,22 @@ Formats lay out what they get from here and compute nothing themselves.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import pandas as pd
 
 from geo import vocabulary
 from geo.export.tables import filters_text, hides_closed
-from geo.numbers import quantity_words
+from geo.numbers import format_number, quantity_words, rate_decimals
 from geo.print_map import draw_map
 from geo.print_map.typography import ELLIPSIS, printable
 from geo.register.assets import Register
 from geo.register.credits import full_credits
-from geo.register.figures import load_figures
+from geo.register.figures import figure_of, load_figures
 from geo.register.postal_address import full_address
 from geo.select.filter_words import count_words
 from geo.select.filters import filter_assets, index_facets
@@ -163,8 +165,10 @@ def key_figures(context: ExportContext) -> list[Figure]:
         figures.append(Figure(f"{coming:,}", "planned or being built"))
     code = one_authority(context)
     if code:
-        rate, region = headline_rates(context, code)
-        figures.append(Figure(f"{rate:.1f}", "per 100,000 people", f"region: {region:.1f}"))
+        rates = headline_rates(context, code)
+        decimals = rate_decimals(rates)
+        rate, region = (format_number(value, decimals=decimals) for value in rates)
+        figures.append(Figure(rate, "per 100,000 people", "" if math.isnan(rates[1]) else f"region: {region}"))
     elif number:
         places = assets["gss_code"].nunique()
         figures.append(Figure(f"{places}", f"of {len(register.authorities)} authorities"))
@@ -172,14 +176,19 @@ def key_figures(context: ExportContext) -> list[Figure]:
 
 
 def headline_rates(context: ExportContext, code: str) -> tuple[float, float]:
-    """Assets per 100,000 people in an authority and in the region, under the other filters."""
+    """Assets per 100,000 people in an authority and in the region, under the other filters and the clusters in focus.
+
+    The region's is NaN where the assets were chosen by what cannot be asked of the region (a shortlist, a
+    distance): the two would answer different questions. Both are NaN where the people are not known.
+    """
     register = context.register
-    people = register.authorities["population"]
-    own = int((context.assets["gss_code"] == code).sum())
-    elsewhere = filter_assets(
-        register.assets, replace(context.filters, authority=()), index=index_facets(register)
-    )
-    return own / people[code] * 1e5, len(elsewhere) / people.sum() * 1e5
+    people = pd.Series(figure_of(register.authorities, "population"), index=register.authorities.index)
+    own = set(context.assets.loc[context.assets["gss_code"] == code, "id"])
+    other = replace(context.filters, authority=(), cluster=context.filters.cluster or tuple(context.extra.get("cluster", ())))
+    everywhere = filter_assets(register.assets, other, index=index_facets(register))
+    same = set(everywhere.loc[everywhere["gss_code"] == code, "id"]) == own
+    rates = [len(own) / people[code], len(everywhere) / people.sum() if same else math.nan]
+    return tuple(1e5 * rate if math.isfinite(rate) else math.nan for rate in rates)
 
 
 def one_authority(context: ExportContext) -> str:

@@ -68,8 +68,10 @@ def to_bytes(context: ExportContext) -> bytes:
 def _assets_sheet(sheet: Worksheet, context: ExportContext) -> None:
     fields = export_fields(context.register)
     _head(sheet, [(field["title"], _width(field)) for field in fields], freeze="C2")
+    words = _cell_words(context)
     for record in flat_table(context).to_dict("records"):
-        _row(sheet, [_typed(record[field["name"]], field) for field in fields])
+        cells = (words.get(field["name"], {}).get(record[field["name"]], record[field["name"]]) for field in fields)
+        _row(sheet, [_typed(cell, field) for cell, field in zip(cells, fields, strict=True)])
     _finish(sheet)
 
 
@@ -103,6 +105,12 @@ def _about_sheet(sheet: Worksheet, context: ExportContext) -> None:
     for what, text in about_records(context):
         _row(sheet, [what, text])
     _finish(sheet, filtered=False)
+
+
+def _cell_words(context: ExportContext) -> dict[str, dict[str, str]]:
+    """For the columns that a reader of a workbook reads, what each code stands for; other formats keep the codes."""
+    register = context.register
+    return {"layer": register.layer_names["name"].to_dict(), "kind": register.kinds["name"].to_dict()}
 
 
 def _code_words(context: ExportContext) -> dict[str, list[str]]:

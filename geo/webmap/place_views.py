@@ -16,11 +16,13 @@ from geo.analysis.areas import Area, area_shape
 from geo.analysis.measures import Classes
 from geo.crs import geometry_to_bng, geometry_to_wgs84, lat_lon_bounds
 from geo.register.assets import Register
+from geo.select.filter_words import count_words
+from geo.sentences import and_words
 from geo.webmap.folium_map import MapView
 
 # About 6 km, so that the ring of 5 km around the area is seen whole.
 PAD_LAT, PAD_LON = 0.055, 0.09
-# More pins than this would hide the colours.
+# With more pins than this those over the border are left out, so that the colours stay in sight; the legend says so.
 MOST_PINS = 150
 LARGEST_PX, SMALLEST_PX = 30, 5
 SEE_THROUGH = "transparent"
@@ -43,14 +45,14 @@ def places_view(
     `table` is the `measure_table` and `classes` those of its values; `ring` as `border_ring` gives it.
     """
     area, counted = profile.area, asked.measure.kind == "count"
-    pins = () if area.kind == "region" else (*profile.assets["id"], *profile.over_border["id"])
+    pins, left_out = pins_of(profile)
     words = asked.words(register)
     shapes = [*([ring] if ring else []), *(circles(register.boundaries, table, asked) if counted else [])]
     return MapView(
-        ids=pins if len(pins) <= MOST_PINS else tuple(profile.assets["id"])[:MOST_PINS],
+        ids=pins,
         chosen=chosen or None,
         fit=fit_area(register, area),
-        legend=legend(register, asked, table, classes),
+        legend=legend(register, asked, table, classes, left_out=left_out),
         choropleth=choropleth(table, classes, asked),
         highlight=() if area.kind == "region" else area.codes,
         shapes={"type": "FeatureCollection", "features": shapes} if shapes else None,
@@ -60,6 +62,19 @@ def places_view(
         title=f"Map of {words} in every authority; the table of all authorities holds the same",
         stamp=f"{hash((area.id, asked.measure.id, asked.layer, asked.cluster, chosen, pins, tuple(table['value'].fillna(-1)))):x}",
     )
+
+
+def pins_of(profile: Profile) -> tuple[tuple[str, ...], str]:
+    """The ids of the pins of an area, and what is left out in words ("" if nothing is).
+
+    Every asset of the area has its pin. The whole region has none: its colours are the picture.
+    """
+    if profile.area.kind == "region":
+        return (), "Pins show once an area is chosen."
+    own, near = tuple(profile.assets["id"]), tuple(profile.over_border["id"])
+    if near and len(own) + len(near) > MOST_PINS:
+        return own, f"Without the pins of {count_words(len(near))} over the border."
+    return (*own, *near), ""
 
 
 def choropleth(table: Any, classes: Classes, asked: Asked) -> dict[str, Any]:
@@ -116,15 +131,15 @@ def fit_area(register: Register, area: Area) -> dict[str, Any]:
     return {"key": area.id, "bounds": lat_lon_bounds(around), "max_zoom": 12}
 
 
-def legend(register: Register, asked: Asked, table: Any, classes: Classes) -> dict[str, Any]:
+def legend(register: Register, asked: Asked, table: Any, classes: Classes, *, left_out: str = "") -> dict[str, Any]:
     """The classes with their printed breaks and how many authorities each holds, or the circles."""
     words, measure = asked.words(register), asked.measure
     if measure.kind == "count":
-        greatest = table.loc[table["value"].idxmax()]
         notes = [
             "A circle's area is in proportion to the number.",
-            f"Most: {greatest['name']}, {int(greatest['value'])}." if greatest["value"] else "None anywhere.",
+            most_words(table),
             "No circle: none.",
+            *([left_out] if left_out else []),
         ]
         return {"title": words, "rows": [], "notes": notes}
     pairs = zip(style.sequential(len(classes.labels)), classes.labels, classes.counts, strict=True)
@@ -138,7 +153,18 @@ def legend(register: Register, asked: Asked, table: Any, classes: Classes) -> di
     notes = [f"In brackets: authorities. {classes.method}"]
     if measure.source_title:
         notes.append(f"Divided by: {measure.source_title}, {measure.year}.")
+    if left_out:
+        notes.append(left_out)
     return {"title": words, "rows": rows, "notes": notes}
+
+
+def most_words(table: Any) -> str:
+    """Where the most are: 'Most: Rugby, 2.', or all who share the place: 'Most: Rugby and Stafford, 2 each.'"""
+    greatest = table["value"].max()
+    if not greatest > 0:
+        return "None anywhere."
+    names = sorted(table.loc[table["value"] == greatest, "name"])
+    return f"Most: {and_words(names, most=4)}, {int(greatest)}{' each' if len(names) > 1 else ''}."
 
 
 def _feature(shape: Any, properties: dict[str, Any]) -> dict[str, Any]:

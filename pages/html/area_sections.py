@@ -194,8 +194,8 @@ def strengths_section(profile: Profile) -> str:
         + table(
             strength_records(profile),
             columns,
-            caption="Clusters by location quotient",
-            empty="No asset here belongs to a cluster.",
+            caption="Clusters with a location quotient above 1",
+            empty="No cluster has a larger share of the assets here than in the region.",
         )
         + paragraph(
             "The location quotient is the cluster's share of the assets here over its share in the region: "

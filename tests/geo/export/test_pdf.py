@@ -118,7 +118,9 @@ def test_says_what_it_is(words, coventry, register):
     day = f"{coventry.made_on.day} {coventry.made_on:%B %Y}"
     for part in (day, register.package.version, "Local authority: Coventry", coventry.link, "Method"):
         assert part in words
-    missing = [credit for credit in full_credits(register.package) if flat(credit) not in words]
+    # pdftotext joins a word that a line ends in the middle of, and takes its hyphen away.
+    plain = words.replace("-", "")
+    missing = [credit for credit in full_credits(register.package) if flat(credit).replace("-", "") not in plain]
     assert missing == []
 
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from shapely.geometry import shape
 
@@ -13,7 +14,7 @@ from geo.analysis.area_tables import rank_words
 from geo.analysis.areas import authority_area
 from geo.analysis.measures import classes, measure_table
 from geo.webmap.folium_map import view_json
-from geo.webmap.place_views import LARGEST_PX, MOST_PINS, SMALLEST_PX, border_ring, choropleth, circles, fit_area, legend, places_view
+from geo.webmap.place_views import LARGEST_PX, MOST_PINS, SMALLEST_PX, border_ring, choropleth, circles, fit_area, legend, most_words, pins_of, places_view
 
 WALSALL, BIRMINGHAM = "E08000030", "E08000025"
 
@@ -157,12 +158,28 @@ def test_pins_are_those_of_the_area_and_just_over_its_border(sheet_of, view_of, 
     assert view.highlight == (WALSALL,) and view.answers == ("asset", "authority")
 
 
-def test_more_pins_than_leave_the_colours_in_sight_are_left_out(register, sheet_of, view_of):
+def test_more_pins_than_leave_the_colours_in_sight_are_left_out_over_the_border_and_said(register, sheet_of, view_of):
     profile = sheet_of(WALSALL).profile
     few, near = register.assets.head(3), register.assets.iloc[10 : 10 + MOST_PINS - 3]
-    assert len(view_of(WALSALL, profile=replace(profile, assets=few, over_border=near)).ids) == MOST_PINS
+    as_many = view_of(WALSALL, profile=replace(profile, assets=few, over_border=near))
+    assert len(as_many.ids) == MOST_PINS and "over the border" not in str(as_many.legend["notes"])
     one_more = replace(profile, assets=few, over_border=register.assets.iloc[10 : 10 + MOST_PINS - 2])
-    assert view_of(WALSALL, profile=one_more).ids == tuple(few["id"])
+    shown = view_of(WALSALL, profile=one_more)
+    assert shown.ids == tuple(few["id"])
+    assert shown.legend["notes"][-1] == f"Without the pins of {MOST_PINS - 2} assets over the border."
+
+
+@pytest.mark.parametrize("identity", ["wmca", WALSALL])
+def test_every_asset_of_an_area_has_its_pin(sheet_of, identity):
+    sheet = sheet_of(identity)
+    assert set(sheet.profile.assets["id"]) <= set(pins_of(sheet.profile)[0])
+
+
+def test_all_who_share_the_first_place_are_named():
+    table = pd.DataFrame({"name": ["Rugby", "Ayton", "Beeton"], "value": [2.0, 2.0, 1.0]})
+    assert most_words(table) == "Most: Ayton and Rugby, 2 each."
+    assert most_words(table.tail(1)) == "Most: Beeton, 1."
+    assert most_words(table.assign(value=0.0)) == "None anywhere."
 
 
 def test_a_rate_is_drawn_in_colours_and_a_count_in_circles_over_the_ring(sheet_of, view_of, rows):

@@ -139,15 +139,18 @@ def test_the_bars_say_what_they_measure(peers_of, sheet_of, register, asked, tab
 
 
 def test_strength_is_told_with_a_warning_of_small_numbers(sheet_of, tables, register, rows):
-    lines = tables(strengths_section(sheet_of(WALSALL).profile))["Clusters by location quotient"]
+    lines = tables(strengths_section(sheet_of(WALSALL).profile))["Clusters with a location quotient above 1"]
     own = rows.loc[rows["gss_code"] == WALSALL, "clusters"]
     counted = {line[0]: int(line[2]) for line in lines}
-    assert counted == {name: n for c, name in register.clusters["short_name"].items() if (n := sum(c in found for found in own))}
+    here = {name: sum(c in found for found in own) for c, name in register.clusters["short_name"].items()}
+    everywhere = {name: sum(c in found for found in rows["clusters"]) for c, name in register.clusters["short_name"].items()}
+    assert counted == {name: n for name, n in here.items() if n * len(rows) > everywhere[name] * len(own)}
     assert all(line[5] for line in lines if int(line[2]) < 5)
     assert all(re.fullmatch(r"\d+%", share) for line in lines for share in line[3:5])
     assert strengths_section(sheet_of("region").profile) == ""
     profile = sheet_of(WALSALL).profile
-    assert "No asset here belongs to a cluster." in strengths_section(replace(profile, quotients=profile.quotients.assign(assets=0)))
+    nothing = replace(profile, quotients=profile.quotients.assign(assets=0))
+    assert "No cluster has a larger share of the assets here than in the region." in strengths_section(nothing)
 
 
 # ---- what it lacks, and what is near ----

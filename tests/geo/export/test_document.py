@@ -1,0 +1,46 @@
+"""What documents say of a view: the same figures as the pages, and none that answers another question."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from geo.export import export_context
+from geo.export.document import headline_rates, key_figures
+from geo.select.filters import Filters
+
+
+@pytest.fixture(scope="module")
+def code(register):
+    """An authority with several assets, one of them in a cluster."""
+    return register.assets["gss_code"].value_counts().index[0]
+
+
+def by_hand(rows, people, code=None):
+    rows = rows if code is None else rows[rows["gss_code"] == code]
+    people = people.sum() if code is None else people[code]
+    return 1e5 * len(rows) / people
+
+
+def test_the_rate_of_an_authority_and_of_the_region_answer_one_question(register, index, rows, authorities, code):
+    context = export_context(register, Filters(authority=(code,)), index=index)
+    own, region = headline_rates(context, code)
+    assert own == pytest.approx(by_hand(rows, authorities["population"], code))
+    assert region == pytest.approx(by_hand(rows, authorities["population"]))
+
+
+def test_a_cluster_in_focus_counts_for_both(register, index, rows, authorities, code):
+    cluster = next(c for c in register.clusters.index if any(c in found for found in rows.loc[rows["gss_code"] == code, "clusters"]))
+    inside = rows[[cluster in found for found in rows["clusters"]]]
+    context = export_context(register, Filters(authority=(code,)), index=index, extra={"cluster": (cluster,), "choice": "one cluster"})
+    context = replace(context, assets=context.assets[[cluster in found for found in context.assets["clusters"]]])
+    own, region = headline_rates(context, code)
+    assert own == pytest.approx(by_hand(inside, authorities["population"], code))
+    assert region == pytest.approx(by_hand(inside, authorities["population"]))
+
+
+def test_what_was_chosen_one_by_one_has_no_rate_of_the_region_beside_it(register, index, code):
+    context = export_context(register, Filters(authority=(code,)), index=index, extra={"choice": "a shortlist"})
+    context = replace(context, assets=context.assets.head(1))
+    assert math.isnan(headline_rates(context, code)[1])
+    assert "region" not in key_figures(context)[-1].note
