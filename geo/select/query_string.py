@@ -5,12 +5,17 @@ Nothing here knows where a link comes from or goes to; every function returns a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qs, urlencode
+
+from rapidfuzz import fuzz, process
 
 Query = Mapping[str, list[str]]
 
 STARRED, NOTE = "star", "note"
+# Out of 100: a slip of the pen in the name of a parameter.
+LIKE = 80
 # The shortlist follows the reader wherever a link leads.
 ALWAYS = (STARRED, NOTE)
 
@@ -41,6 +46,25 @@ def follow(query: Query, link: str) -> dict[str, list[str]]:
 def read(link: str) -> dict[str, list[str]]:
     """The query of a link ("?a=1&a=2")."""
     return parse_qs(link.removeprefix("?"))
+
+
+def tidied(query: Query) -> dict[str, list[str]]:
+    """The query with names as they are written here: without what e-mails ("amp;layer"), forms ("layer[]") and people
+    ("Layer") put around them."""
+    found: dict[str, list[str]] = {}
+    for name, values in query.items():
+        clean = re.sub(r"\[\d*\]$", "", name.strip()).casefold()
+        while clean.startswith("amp;"):
+            clean = clean.removeprefix("amp;")
+        found.setdefault(clean or name, []).extend(values)
+    return found
+
+
+def misspelt(query: Query, names: Iterable[str]) -> dict[str, str]:
+    """Name in the query -> the known name it is nearly, for each that is none of the known but like one."""
+    known = list(names)
+    near = {name: process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=LIKE) for name in query if name not in known}
+    return {name: found[0] for name, found in near.items() if found}
 
 
 def text(query: Query) -> str:

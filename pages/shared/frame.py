@@ -20,6 +20,8 @@ def around(page: st.Page) -> Iterator[None]:
     """Draw the shared parts around a page; an error of the library is shown in words."""
     st.html(STATIC_ROOT / "app.css")
     components.links()
+    for name, meant in url.tidy():
+        words.show_misspelt(name, meant)
     url.carry_over(page.url_path)
     with words.in_words(stop=True):
         words.show_issues(shared().register.issues)

@@ -66,7 +66,7 @@ def mend(own: OwnList) -> None:
     with st.form(f"own-mend-{own.version}", border=True):
         st.markdown(f"**Mend them here**: click a cell, type, and apply. {_first_of(own)}")
         edited = st.data_editor(table[[WRONG, TODO, *shown]], disabled=[WRONG, TODO], key=f"own-editor-{own.version}", width="stretch")
-        if st.form_submit_button("Apply the corrections", icon=":material/check:", type="primary"):
+        if st.form_submit_button("Apply the corrections", icon=":material/check:"):
             session_list.change_cells({int(number): {column: _text(row[column]) for column in shown} for number, row in edited.iterrows()})
             st.rerun()
 

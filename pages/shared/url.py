@@ -22,6 +22,15 @@ def query() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
+def tidy() -> list[tuple[str, str]]:
+    """Put names of parameters right that only look wrong; returns (name, the one that was meant) of the misspelt."""
+    now = query()
+    clean = queries.tidied(now)
+    if clean != now:
+        st.query_params.from_dict(clean)
+    return list(queries.misspelt(clean, filter_names()).items())
+
+
 def read_one(name: str) -> str:
     """The last value of one parameter, or ""."""
     return st.query_params.get(name, "")

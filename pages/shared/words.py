@@ -65,3 +65,8 @@ def show_dropped(dropped: list[tuple[str, str]]) -> None:
     if dropped:
         listed = ", ".join(f"{name} = {plain(value[:60])}" for name, value in dropped)
         st.info(f"Part of the link was not understood and is left out: {listed}.", icon=":material/link_off:")
+
+
+def show_misspelt(name: str, meant: str) -> None:
+    """Say that a parameter of a link is nearly one that is known; nothing is guessed."""
+    st.info(f"The link asks for {plain(name[:60])}, which is not known here and is left out. Did it mean {plain(meant)}?", icon=":material/link_off:")

@@ -14,6 +14,7 @@ PAGES = {
     "nearby": "nearby?near=CV1%205FB&radius_km=10",
     "asset": "asset?asset=steamhouse",
     "shortlist": "shortlist?star=steamhouse&star=keele-university&compare=steamhouse&compare=keele-university",
+    "your data": "your-data",
     "present": "present",
     "claims": "claims",
     "about": "about",

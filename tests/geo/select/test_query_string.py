@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.select.query_string import ALWAYS, follow, one, put, read, text, without
+from geo.select.query_string import ALWAYS, follow, misspelt, one, put, read, text, tidied, without
 
 WORD = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 QUERIES = st.dictionaries(WORD, st.lists(WORD, min_size=1, max_size=3), max_size=5)
@@ -91,8 +91,16 @@ def test_following_keeps_the_shortlist_and_changes_nothing(query, target):
 @pytest.mark.parametrize(
     ("link", "query"),
     [
-        ("", {}), ("?", {}), ("?a=1", {"a": ["1"]}), ("a=1&a=2", {"a": ["1", "2"]}), ("?a=&b=2", {"b": ["2"]}), ("?a", {}), ("?&&=&", {}),
-        ("?a=x%20y+z%26%3D%3F", {"a": ["x y z&=?"]}), ("?a=%F0%9F%94%8B&%C3%A4=1", {"a": ["\U0001f50b"], "\u00e4": ["1"]}), ("?a=%FF", {"a": ["\ufffd"]}),
+        ("", {}),
+        ("?", {}),
+        ("?a=1", {"a": ["1"]}),
+        ("a=1&a=2", {"a": ["1", "2"]}),
+        ("?a=&b=2", {"b": ["2"]}),
+        ("?a", {}),
+        ("?&&=&", {}),
+        ("?a=x%20y+z%26%3D%3F", {"a": ["x y z&=?"]}),
+        ("?a=%F0%9F%94%8B&%C3%A4=1", {"a": ["\U0001f50b"], "\u00e4": ["1"]}),
+        ("?a=%FF", {"a": ["\ufffd"]}),
         ("?a=1;b=2", {"a": ["1;b=2"]}),
     ],
 )
@@ -129,3 +137,23 @@ def test_hostile_texts_come_through_a_link_unchanged(hostile):
     query = {"a": [hostile, hostile[::-1]], hostile: ["1"]}
     assert read(text(query)) == query
     assert set(text(query)) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~+%&=")
+
+
+@pytest.mark.parametrize(
+    ("link", "meant"),
+    [
+        ("?layer=catapult&amp;authority=E08000025", {"layer": ["catapult"], "authority": ["E08000025"]}),
+        ("?Layer=hub", {"layer": ["hub"]}),
+        ("?layer[]=hub&layer[1]=catapult", {"layer": ["hub", "catapult"]}),
+        ("?AMP;layer=hub", {"layer": ["hub"]}),
+        ("?q=A+B", {"q": ["A B"]}),
+    ],
+)
+def test_names_that_only_look_wrong_are_put_right(link, meant):
+    assert tidied(read(link)) == meant
+    assert tidied(meant) == meant
+
+
+def test_a_slip_in_a_name_is_noticed_and_a_name_of_a_page_is_none():
+    names = ("layer", "authority", "status")
+    assert misspelt({"authorty": ["x"], "layer": ["hub"], "near": ["x"], "radius_km": ["5"], "star": ["x"]}, names) == {"authorty": "authority"}
