@@ -1,4 +1,4 @@
-"""The command line: `python -m geo validate | export | stats | links | mcp`.
+"""The command line: `python -m geo validate | export | stats | release | links | mcp`.
 
 Exit status: 0 all is well, 1 the data has an error (or a link is broken), 2 what was asked cannot
 be done; the message on stderr says why.
@@ -10,6 +10,7 @@ import argparse
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,7 +21,7 @@ from tqdm import tqdm
 
 from geo.errors import DataError, GeoError
 from geo.export import ExportContext, export_context, known_suffixes, write_export
-from geo.register import evidence_quality
+from geo.register import evidence_quality, releases
 from geo.register.assets import Register, load_register, validate_package
 from geo.register.datapackage import DESCRIPTOR, DataPackage, open_package
 from geo.register.link_checks import BROKEN, OUTCOMES, LinkResult, Manners, check_links, collect_links, write_report
@@ -30,6 +31,7 @@ from geo.select.filter_words import FACET_LABELS, count_words
 from geo.select.filters import FACET_COLUMNS, FacetIndex, Filters, index_facets
 from geo.settings import DATA_ROOT
 
+NO_REASON = "No reason was noted."
 OK, PROBLEMS, CANNOT = 0, 1, 2
 METAVARS = {"layer": "L", "cluster": "C", "city": "NAME", "authority": "GSS", "status": "S",
             "technology": "T", "kind": "K", "confidence": "LEVEL"}
@@ -106,6 +108,25 @@ def _stats(options: argparse.Namespace) -> int:
     return OK
 
 
+def _release(options: argparse.Namespace) -> int:
+    """Say what the next release would record; with a number, cut it."""
+    package = open_package(options.data)
+    if not options.number:
+        changes, notes = releases.draft_release(package, otherwise=NO_REASON)
+        for change in changes:
+            print(releases.change_text(change))
+        print(f"{_counted(len(changes), 'change')}; {_counted(len(notes), 'note')} without one. Nothing was written.")
+        return OK
+    errors = [issue for issue in _all_issues(package) if issue.severity == "error"]
+    if errors:
+        raise DataError(f"The data has {_counted(len(errors), 'error')}.", mend="`python -m geo validate` names them; mend them first.")
+    changes = releases.cut_release(package, options.number, words=options.words, on=options.on or date.today())
+    for kind, number in Counter(change.what for change in changes).items():
+        print(f"{number:>5}  {kind}")
+    print(f"Release {options.number} is recorded in {package.path('changes')}; describe it in CHANGELOG.md.")
+    return OK
+
+
 def _links(options: argparse.Namespace) -> int:
     register = load_register(open_package(options.data))
     links = collect_links(register.assets)
@@ -143,7 +164,7 @@ def _warn_of_left_out(register: Register) -> None:
 def _filters(options: argparse.Namespace, register: Register, index: FacetIndex) -> Filters:
     """The filters asked for, by code or by name."""
     chosen = {facet: getattr(options, facet) for facet in FACET_COLUMNS}
-    return filters_named(chosen, options.q, register=register, index=index, mark="--")
+    return filters_named(chosen, options.q, since=options.since, register=register, index=index, mark="--")
 
 
 # ---- mcp ----
@@ -239,12 +260,17 @@ def _parser() -> argparse.ArgumentParser:
         export.add_argument(f"--{facet}", action="append", default=[], metavar=metavar,
                             help=f"{FACET_LABELS[facet].lower()}, by code or name; may repeat")
     export.add_argument("--q", default="", metavar="TEXT", help="words to search for")
+    export.add_argument("--since", default="", metavar="WHEN", help="only what is new or changed since a release (1.1) or a date (2026-05)")
     export.add_argument("--title", default="", help="title of the document")
     export.add_argument("--link", default="", metavar="URL", help="address of the same view on the web")
     export.add_argument("--tour", default="", metavar="ID",
                         help="the scenes of a tour, a slide each (.pptx); one about an authority needs --authority")
     stats = _command(commands, "stats", _stats, "print counts by layer, cluster and authority")
     stats.add_argument("--quality", action="store_true", help="and how good the evidence is")
+    release = _command(commands, "release", _release, "record what changed since the last release as the next one")
+    release.add_argument("number", nargs="?", default="", metavar="NUMBER", help="number of the release (1.2.0); without it, only say what would be recorded")
+    release.add_argument("--words", default=NO_REASON, metavar="TEXT", help="what the release is about; the reason of what has none of its own")
+    release.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="its day (today)")
     links = _command(commands, "links", _links, "ask every web address of the data whether it still answers")
     defaults = Manners()
     links.add_argument("--out", type=Path, metavar="CSV", help="write a report")

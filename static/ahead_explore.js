@@ -7,7 +7,7 @@
   "use strict";
   const ahead = window.wmAhead;
   if (ahead.confirm) return;
-  const CARD = "explore-card", OURS = new Set(["asset", "q", "star"]);
+  const CARD = "explore-card", OURS = new Set(["asset", "q", "since", "star"]);
   const cards = new Map(), MOST_KEPT = 50;
   const explore = { filters: {}, asset: "", starred: [], found: null };
 
@@ -17,7 +17,7 @@
     ahead.say = say;
     explore.at = location.pathname;
     explore.found = data.found;
-    explore.filters = { ...data.chosen, q: data.q };
+    explore.filters = { ...data.chosen, q: data.q, since: data.since };
     explore.asset = data.asset;
     explore.starred = data.starred;
   };
@@ -26,7 +26,7 @@
     if (what === "asset" || what === "pick") { choose(sent.id, what === "asset"); return true; }
     if (what === "star") { star(sent.id); return true; }
     if (what === "go") return close(new URLSearchParams(sent.query));
-    if (!["toggle", "layer", "chip", "clear", "q"].includes(what)) return false;
+    if (!["toggle", "layer", "chip", "clear", "q", "since"].includes(what)) return false;
     const filters = window.wmAnswer.changed(explore.filters, what, sent);
     const sameText = (filters.q || "") === (explore.filters.q || "");
     explore.filters = filters;
@@ -53,7 +53,7 @@
   function close(query) {
     const asked = new URLSearchParams(query), now = filtersQuery();
     const same = window.wmAssets.facets.every((facet) => String(asked.getAll(facet.id)) === String(now.getAll(facet.id)));
-    if (!same || (asked.get("q") || "") !== (now.get("q") || "") || asked.get("asset")) return false;
+    if (!same || ["q", "since"].some((name) => (asked.get(name) || "") !== (now.get(name) || "")) || asked.get("asset")) return false;
     choose("");
     return true;
   }
@@ -124,8 +124,9 @@
   window.addEventListener("popstate", () => {
     if (!ahead.host || !ahead.host.isConnected || location.pathname !== explore.at) return;
     const query = new URLSearchParams(location.search), { facets, items } = window.wmAssets, ids = new Set(items.map((item) => item.id));
-    const filters = { ...Object.fromEntries(facets.map((facet) => [facet.id, query.getAll(facet.id)])), q: query.get("q") || "" };
-    const known = facets.every((facet) => filters[facet.id].every((value) => facet.options.some((option) => option[0] === value)));
+    const filters = { ...Object.fromEntries(facets.map((facet) => [facet.id, query.getAll(facet.id)])), q: query.get("q") || "", since: query.get("since") || "" };
+    const known = facets.every((facet) => filters[facet.id].every((value) => facet.options.some((option) => option[0] === value)))
+      && (!filters.since || /^\d{4}(-\d\d){0,2}$/.test(filters.since) || window.wmAssets.releases.some((release) => release[0] === filters.since));
     const asset = query.get("asset") || "", starred = query.getAll("star"), sameText = filters.q === (explore.filters.q || "");
     if (!known || (filters.q && !sameText) || [...starred, ...(asset ? [asset] : [])].some((id) => !ids.has(id))) return;
     const moved = asset !== explore.asset;

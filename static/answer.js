@@ -1,7 +1,7 @@
 /* Which assets answer the filters, as geo.select.filters reckons it, for pages that answer in the browser:
    Explore ahead of its server, the event pack without one.
 
-   Filters are {facet: [values], q: text}. `window.wmAssets` holds the assets and, for each, the places
+   Filters are {facet: [values], q: text, since: release or date}. `window.wmAssets` holds the assets and, for each, the places
    of its values among the options of each facet. */
 (function () {
   "use strict";
@@ -9,11 +9,12 @@
   const facets = () => window.wmAssets.facets;
 
   /* One text per choice of filters, asset and stars, the same as `Filters.key` in Python. */
-  answer.key = (filters, asset, starred) => JSON.stringify([...facets().map((facet) => facet.id).sort().map((id) => filters[id] || []), filters.q || "", asset || "", starred || []]);
+  answer.key = (filters, asset, starred) => JSON.stringify([...facets().map((facet) => facet.id).sort().map((id) => filters[id] || []), filters.q || "", filters.since || "", asset || "", starred || []]);
 
   /* The filters after what a reader did in the panel, the list or the legend. */
   answer.changed = function (filters, what, sent) {
     if (what === "clear") return {};
+    if (what === "since" || sent.facet === "since") return { ...filters, since: what === "since" ? sent.value : "" };
     if (what === "q" || sent.facet === "q") return { ...filters, q: what === "q" ? sent.value : "" };
     const facet = what === "layer" ? "layer" : sent.facet, value = what === "layer" ? sent.id : sent.value;
     const every = facets().find((group) => group.id === facet).options.map((option) => option[0]);
@@ -21,6 +22,23 @@
     const next = from.includes(value) ? from.filter((one) => one !== value) : [...from, value];
     return { ...filters, [facet]: what === "layer" && every.every((one) => next.includes(one)) ? [] : next };
   };
+
+  /* The place of the first release that counts since a release or a date, and the first day an opening counts from. */
+  function startOf(since) {
+    const releases = window.wmAssets.releases;
+    if (since.includes(".")) {
+      const at = releases.findIndex((release) => release[0] === since);
+      return [at < 0 ? releases.length : at + 1, ""];
+    }
+    const day = since + "-01".repeat(3 - since.split("-").length), at = releases.findIndex((release) => release[1] >= day);
+    return [at < 0 ? releases.length : at, day];
+  }
+
+  function newsMask(since) {
+    if (!since) return null;
+    const [first, day] = startOf(since);
+    return window.wmAssets.items.map((item) => item.release >= first || (day !== "" && item.opened >= day));
+  }
 
   function maskOf(facet, at, filters) {
     const items = window.wmAssets.items, values = facet.options.map((option) => option[0]);
@@ -34,11 +52,13 @@
      `found` holds the places of the assets that the search text finds, the best first; null where there is no text. */
   answer.assets = function (filters, found) {
     const items = window.wmAssets.items, groups = facets();
+    const news = newsMask(filters.since);
     const masks = groups.map((facet, at) => maskOf(facet, at, filters));
     const counts = Object.fromEntries(groups.map((facet) => [facet.id, facet.options.map(() => 0)]));
     const ids = [];
     for (const row of found || items.keys()) {
       const item = items[row];
+      if (news && !news[row]) continue;
       const fails = masks.map((mask, at) => (mask && !mask[row] ? at : -1)).filter((at) => at >= 0);
       if (!fails.length) ids.push(item.id);
       groups.forEach((facet, at) => {
@@ -63,11 +83,14 @@
     for (const facet of facets()) for (const value of filters[facet.id] || [])
       chips.push({ facet: facet.id, value, label: (facet.options.find((option) => option[0] === value) || [value, value])[1] });
     if (filters.q) chips.push({ facet: "q", value: filters.q, label: `\u201c${filters.q}\u201d` });
+    if (filters.since) chips.push({ facet: "since", value: filters.since, label: sinceWords(filters.since) });
     return chips;
   }
 
+  const sinceWords = (since) => (since.includes(".") ? `since release ${since}` : `since ${since}`);
+
   /* What the filter panel shows. */
-  answer.panel = (filters, counts) => ({ q: filters.q || "", chosen: Object.fromEntries(facets().map((facet) => [facet.id, filters[facet.id] || []])), counts });
+  answer.panel = (filters, counts) => ({ q: filters.q || "", since: filters.since || "", chosen: Object.fromEntries(facets().map((facet) => [facet.id, filters[facet.id] || []])), counts });
 
   /* The rows of a legend that switch layers, with other counts and choices. */
   answer.legend = function (legend, filters, counts) {

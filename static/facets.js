@@ -18,9 +18,29 @@ function build(root, data, say) {
   search.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); ask(); });
   frame.append(search);
   const groups = {};
+  const since = buildSince(frame, say);
   for (const group of labels) groups[group.id] = buildGroup(frame, group, say);
   root.append(frame);
-  return { field, groups };
+  return { field, since, groups };
+}
+
+/* Since when something is news: a release but the newest, or the year of the newest. */
+function buildSince(frame, say) {
+  const releases = [...window.wmAssets.releases].reverse(), box = make("div", { class: "since" }), list = make("select", { id: "since" });
+  box.append(make("label", { for: "since" }, "New or changed"), list);
+  const add = (value, text) => list.append(make("option", { value }, text));
+  add("", "At any time");
+  if (releases.length) { const year = releases[0][1].slice(0, 4); add(year, `Since the start of ${year}`); }
+  for (const [number, day] of releases.slice(1)) add(number, `Since release ${number} of ${day}`);
+  list.addEventListener("change", () => say("since", { value: list.value, at: Date.now() }));
+  frame.append(box);
+  return list;
+}
+
+/* A link may ask for another day than the list offers. */
+function showSince(list, since) {
+  if (![...list.options].some((option) => option.value === since)) list.append(make("option", { value: since }, `Since ${since}`));
+  list.value = since;
 }
 
 function buildGroup(frame, group, say) {
@@ -78,6 +98,7 @@ function update(parts, data) {
     if (parts.field.getRootNode().activeElement !== parts.field) parts.field.value = data.q;
     parts.field.dataset.sent = data.q;
   }
+  showSince(parts.since, data.since || "");
   for (const [facet, group] of Object.entries(parts.groups)) {
     const on = new Set(data.chosen[facet] || []), counts = data.counts[facet];
     group.rows.forEach((option, place) => {

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from geo.export.tables import about_records
 from geo.print_map.typography import SANS, SERIF, font_files
 from geo.select import text_search
-from geo.select.filters import FacetIndex, index_facets
+from geo.select.filters import TEXTS, FacetIndex, index_facets
 from geo.settings import STATIC_ROOT
 from geo.tours.kiosk import kiosk_data
 from geo.tours.tour import Tour, compute_scenes, load_tours
@@ -75,7 +75,7 @@ def pack_data(
         made.append(_tour(tour, context, index))
         progress((at + 1) / len(tours))
     return {
-        "start": context.filters.to_query() | {"q": context.filters.q},
+        "start": context.filters.to_query() | {name: getattr(context.filters, name) for name in TEXTS},
         "zoom": [MIN_ZOOM, MAX_ZOOM],
         "cards": {row["id"]: asset_card(row, register) for _, row in register.assets.iterrows()},
         "search": text_search.browser_data(index.text),

@@ -206,8 +206,8 @@ def _metres_outside(point: Point, register: Register) -> float:
 
 def _asset_named(text: str, words: str, gazetteer: Gazetteer, register: Register) -> str:
     """The id of the asset a text names in full, whatever the order of the words, or ""."""
-    if text in register.by_id:
-        return text
+    if register.current_id(text) in register.by_id:
+        return register.current_id(text)
     if not words:
         return ""
     return gazetteer.asset_names.get(_in_order(words)) or gazetteer.asset_names.get((words.replace(" ", ""),), "")

@@ -8,8 +8,10 @@ file), the authority's name (from the GSS code), the confidence (from the eviden
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -18,11 +20,14 @@ import pandas as pd
 from geo.crs import WGS84
 from geo.errors import DataError, NotFoundError
 from geo.register.boundaries import load_authorities, load_boundaries, load_fine_boundaries
+from geo.register.change_log import ChangeLog, load_change_log
 from geo.register.datapackage import DESCRIPTOR, DataPackage, open_package, read_layer, read_table, read_text_table, typed
 from geo.register.region import Region, load_region
-from geo.register.validation import HEADER_ROWS, Issue, issue_from_error, issues_across_layers, issues_of_assets, issues_of_table
+from geo.register.retired_ids import load_successors
+from geo.register.validation import HEADER_ROWS, Issue, issue_from_error, issues_across_layers, issues_of_assets, issues_of_ids, issues_of_table
 
 CONFIDENCE = ("high", "medium", "low", "unverified")
+T = TypeVar("T")
 FIRST_HAND = ("own", "operator", "official")
 
 
@@ -32,7 +37,8 @@ class Register:
 
     `assets` holds all layers (EPSG:4326, indexed 0..n-1, sorted by layer then name);
     `boundaries` the authorities as drawn; `authorities`, `clusters`, `layer_names`, `kinds`, and
-    `technologies` the lookups; `region` what the region is called; `issues` every problem found, worst first.
+    `technologies` the lookups; `region` what the region is called; `issues` every problem found, worst first;
+    `successors` the retired ids, each with the id it leads to; `change_log` what each release changed.
     """
 
     package: DataPackage
@@ -45,6 +51,8 @@ class Register:
     technologies: tuple[str, ...]
     region: Region
     issues: tuple[Issue, ...]
+    successors: Mapping[str, str] = field(default_factory=dict)
+    change_log: ChangeLog = field(default_factory=ChangeLog)
 
     @cached_property
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
@@ -69,8 +77,13 @@ class Register:
         """(min lon, min lat, max lon, max lat) of all authorities, degrees."""
         return tuple(float(value) for value in self.boundaries.total_bounds)
 
+    def current_id(self, identity: str) -> str:
+        """The id that an id leads to today: its successor's where it was merged or renamed, else itself."""
+        return self.successors.get(identity, identity)
+
     def asset(self, identity: str) -> pd.Series:
-        """The row of one asset. Raises NotFoundError if no asset has this id."""
+        """The row of one asset, by its id or a retired one. Raises NotFoundError if no asset has this id."""
+        identity = self.current_id(identity)
         if identity not in self.by_id:
             raise NotFoundError(f"No asset has the id {identity!r}.", mend="Search for it by name.")
         return self.assets.iloc[self.by_id[identity]]
@@ -91,6 +104,8 @@ def load_register(package: DataPackage | None = None) -> Register:
         issues += issues_of_table(frame, file=file, schema=schema, package=package)
         issues += issues_of_assets(frame, file=file, layer=layer, package=package, boundaries=fine)
     issues += issues_across_layers(tables)
+    successors = _read_or({}, load_successors, package)
+    issues += issues_of_ids(tables, successors)
     authorities = load_authorities(package)
     return Register(
         package=package,
@@ -103,6 +118,8 @@ def load_register(package: DataPackage | None = None) -> Register:
         technologies=tuple(read_table(package, "technologies")["name"]),
         region=load_region(package),
         issues=tuple(issues),
+        successors=successors,
+        change_log=_read_or(ChangeLog(), load_change_log, package),
     )
 
 
@@ -137,7 +154,8 @@ def issues_of_lookups(package: DataPackage) -> list[Issue]:
             issues.append(issue_from_error(error, file=resource["path"]))
             continue
         schema = package.schema(name)
-        issues += issues_of_table(frame, file=resource["path"], schema=schema, package=package)
+        may_be_empty = resource.get("mayBeEmpty", False)
+        issues += issues_of_table(frame, file=resource["path"], schema=schema, package=package, may_be_empty=may_be_empty)
     return issues
 
 
@@ -153,6 +171,14 @@ def confidence(row: pd.Series) -> str:
     first_hand = row["source_publisher"] in FIRST_HAND
     placed = bool(row["location_title"])
     return {2: "high", 1: "medium", 0: "low"}[first_hand + placed]
+
+
+def _read_or(otherwise: T, read: Callable[[DataPackage], T], package: DataPackage) -> T:
+    """What a reader gives; something else where its file is broken, which the issues tell of."""
+    try:
+        return read(package)
+    except DataError:
+        return otherwise
 
 
 def _by_id(package: DataPackage, name: str) -> pd.DataFrame:

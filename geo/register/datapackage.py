@@ -25,6 +25,7 @@ from geo.settings import DATA_ROOT
 
 DESCRIPTOR = "datapackage.json"
 LIST_DELIMITER = ";"
+LOCAL = "local"
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,14 @@ def files_hash(package: DataPackage) -> str:
 
 
 def files_stamp(root: Path | str | None = None) -> str:
-    """Sizes and times of all files below a data folder as one text that changes when any does."""
+    """Sizes and times of all files below a data folder as one text that changes when any does.
+
+    What this copy of the map keeps for itself (`LOCAL`: suggestions of readers) is no part of the data.
+    """
     root = str(root if root is not None else DATA_ROOT)
     seen = []
-    for folder, _, names in os.walk(root):
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if name != LOCAL]
         for name in names:
             status = os.stat(os.path.join(folder, name))
             seen.append(f"{name}:{status.st_size}:{status.st_mtime_ns}")

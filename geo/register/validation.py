@@ -9,7 +9,7 @@ at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -62,14 +62,15 @@ def issue_from_error(error: DataError, *, file: str) -> Issue:
 
 
 def issues_of_table(
-    frame: pd.DataFrame, *, file: str, schema: dict[str, Any], package: DataPackage
+    frame: pd.DataFrame, *, file: str, schema: dict[str, Any], package: DataPackage, may_be_empty: bool = False
 ) -> list[Issue]:
     """Check a text table against its schema and return every problem found.
 
-    `frame` holds every cell as text. Columns missing altogether give one issue each.
+    `frame` holds every cell as text. Columns missing altogether give one issue each, and so does a table
+    without a row unless it `may_be_empty`.
     """
     issues: list[Issue] = []
-    if frame.empty:
+    if frame.empty and not may_be_empty:
         issues.append(Issue(file, 0, "", "", "", "The file has no rows.", "Restore it from git, or add a row."))
     for field in schema["fields"]:
         if field["name"] not in frame:
@@ -97,6 +98,23 @@ def issues_of_assets(frame: pd.DataFrame, *, file: str, layer: str, package: Dat
         issues.extend(_by_row(frame, file, rule))
     issues.extend(_issues_of_points(frame, file, boundaries))
     return issues
+
+
+def issues_of_ids(frames: dict[str, tuple[str, pd.DataFrame]], successors: Mapping[str, str]) -> list[Issue]:
+    """Check that no retired id is in use again, and that each leads on to an asset.
+
+    `frames` maps a layer to its file and text table, `successors` a retired id to the one it leads to.
+    """
+    known = {identity for _, frame in frames.values() for _, identity in _cells(frame, "id")}
+    again = [
+        Issue(file, row, identity, "id", identity, f"This id was retired; it leads on to {successors[identity]}.", "Give this row another id.")
+        for file, frame in frames.values() for row, identity in _cells(frame, "id") if identity in successors
+    ]
+    lost = [
+        Issue("retired_ids.csv", 0, identity, "successor", successor, "No asset has this id.", "Name the asset that took its place.")
+        for identity, successor in successors.items() if successor not in known
+    ]
+    return again + lost
 
 
 def issues_across_layers(frames: dict[str, tuple[str, pd.DataFrame]]) -> list[Issue]:

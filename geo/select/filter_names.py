@@ -14,19 +14,19 @@ from geo.select.filters import FACET_COLUMNS, FacetIndex, Filters, filters_from_
 CLOSE_SCORE, CLOSE_NUMBER = 60, 3
 
 
-def filters_named(chosen: Mapping[str, Iterable[str]], q: str, *, register: Register, index: FacetIndex, mark: str = "") -> Filters:
+def filters_named(chosen: Mapping[str, Iterable[str]], q: str, *, register: Register, index: FacetIndex, since: str = "", mark: str = "") -> Filters:
     """The filters of values by facet, each a code or a name; `mark` stands before a facet's name in what is said.
 
     Raises FilterError, naming the nearest and all known values, for one that is not in the data.
     """
     words = label_words(register)
-    query: dict[str, list[str]] = {"q": [q]}
+    query: dict[str, list[str]] = {"q": [q], "since": [since]}
     for facet in FACET_COLUMNS:
         codes = {words[facet].get(code, code).casefold(): code for code in index.options[facet]}
         query[facet] = [codes.get(value.casefold(), value) for value in chosen.get(facet, ())]
     filters, unknown = filters_from_query(query, options=index.options)
     if unknown:
-        raise FilterError("\n".join(_unknown_words(f"{mark}{facet}", value, index.options[facet], words[facet]) for facet, value in unknown))
+        raise FilterError("\n".join(_unknown_words(f"{mark}{facet}", value, index.options[facet], words.get(facet, {})) for facet, value in unknown))
     return filters
 
 

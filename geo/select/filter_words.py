@@ -18,6 +18,7 @@ FACET_LABELS = {
     "kind": "Kind of place",
     "confidence": "Confidence",
 }
+TEXT_LABELS = {"q": "Search", "since": "New or changed"}
 OPEN_FACETS = ("layer", "cluster", "authority")
 
 
@@ -37,10 +38,17 @@ def label_words(register: Register) -> dict[str, dict[str, str]]:
 
 
 def label_of(register: Register, facet: str, value: str) -> str:
-    """The words for one value of a facet; a search text in quotation marks."""
+    """The words for one value of a facet; a search text in quotation marks, a release called one."""
     if facet == "q":
         return f"\u201c{value}\u201d"
+    if facet == "since":
+        return since_words(value)
     return label_words(register)[facet].get(value, value)
+
+
+def since_words(since: str) -> str:
+    """A release or a date that something is new since, as a chip and a list of filters say it."""
+    return f"since release {since}" if "." in since else f"since {since}"
 
 
 def count_words(number: int) -> str:
@@ -53,5 +61,5 @@ def filter_words(register: Register, filters: Filters) -> str:
     grouped: dict[str, list[str]] = {}
     for facet, value in filters.active():
         grouped.setdefault(facet, []).append(label_of(register, facet, value))
-    named = {**FACET_LABELS, "q": "Search"}
+    named = FACET_LABELS | TEXT_LABELS
     return "; ".join(f"{named[facet]}: {', '.join(values)}" for facet, values in grouped.items())

@@ -16,6 +16,7 @@ import numpy as np
 
 from geo.errors import FilterError
 from geo.register.assets import CONFIDENCE, Register
+from geo.register.change_log import ChangeLog, first_day, known_since
 from geo.register.datapackage import DataPackage, read_table
 from geo.select.search_words import MAX_QUERY_LENGTH
 from geo.select.text_search import TextIndex, index_text
@@ -33,6 +34,9 @@ FACET_COLUMNS = {
     "confidence": "confidence",
 }
 
+# The filters with one text each: words to search for, and a release or date after which something is news.
+TEXTS = ("q", "since")
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -47,22 +51,40 @@ class Filters:
     kind: tuple[str, ...] = ()
     confidence: tuple[str, ...] = ()
     q: str = ""
+    since: str = ""
 
     def active(self) -> list[tuple[str, str]]:
         """(field, value) of every choice made, in the order of the fields."""
         pairs = [(facet, value) for facet in FACET_COLUMNS for value in getattr(self, facet)]
-        return [*pairs, ("q", self.q)] if self.q else pairs
+        return [*pairs, *((name, getattr(self, name)) for name in TEXTS if getattr(self, name))]
 
     def key(self, asset: str = "", starred: Iterable[str] = ()) -> str:
         """One text per choice of filters, asset and stars; `wmAnswer.key` in the browser gives the same."""
         chosen = [list(getattr(self, facet)) for facet in sorted(FACET_COLUMNS)]
-        return json.dumps([*chosen, self.q, asset, list(starred)], ensure_ascii=False, separators=(",", ":"))
+        return json.dumps([*chosen, self.q, self.since, asset, list(starred)], ensure_ascii=False, separators=(",", ":"))
 
     def to_query(self) -> dict[str, list[str]]:
         """The choices as query parameters; what is not chosen is not there."""
         query = {facet: list(getattr(self, facet)) for facet in FACET_COLUMNS}
-        query["q"] = [self.q] if self.q else []
-        return {name: values for name, values in query.items() if values}
+        query |= {name: [getattr(self, name)] for name in TEXTS}
+        return {name: values for name, values in query.items() if any(values)}
+
+
+@dataclass(frozen=True, eq=False)
+class NewsIndex:
+    """When each asset was news: the place of the last release that changed it, and the first day it may have
+    opened on by its evidence ("" where none says)."""
+
+    log: ChangeLog
+    ranks: np.ndarray
+    opened: tuple[str, ...]
+
+    def mask(self, since: str) -> np.ndarray:
+        """A boolean per asset: did a release change it, or did it open, since then? All, where nothing is asked."""
+        if not since:
+            return np.ones(len(self.ranks), dtype=bool)
+        first, day = self.log.start(since)
+        return (self.ranks >= first) | np.array([bool(day) and opened >= day for opened in self.opened], dtype=bool)
 
 
 @dataclass(frozen=True)
@@ -76,6 +98,7 @@ class FacetIndex:
     options: dict[str, tuple[str, ...]]
     matrices: dict[str, np.ndarray]
     text: TextIndex
+    news: NewsIndex
 
     def mask(self, filters: Filters) -> np.ndarray:
         """A boolean per asset: does it answer all filters?"""
@@ -106,6 +129,7 @@ class FacetIndex:
     def _masks(self, filters: Filters) -> dict[str, np.ndarray]:
         masks = {facet: self._facet_mask(facet, getattr(filters, facet)) for facet in self.matrices}
         masks["q"] = self.text.matches(filters.q.strip())
+        masks["since"] = self.news.mask(filters.since)
         return masks
 
     def _facet_mask(self, facet: str, chosen: tuple[str, ...]) -> np.ndarray:
@@ -122,7 +146,7 @@ def index_facets(register: Register) -> FacetIndex:
     """Build the facet and text index of a register's assets."""
     options = facet_options(register)
     return FacetIndex(
-        options=options,
+        options=options | {"since": tuple(release.number for release in register.change_log.releases)},
         matrices={f: _matrix(register.assets[FACET_COLUMNS[f]], options[f]) for f in options},
         text=index_text(
             register.assets,
@@ -133,7 +157,14 @@ def index_facets(register: Register) -> FacetIndex:
             },
             synonyms=load_synonyms(register.package),
         ),
+        news=index_news(register),
     )
+
+
+def index_news(register: Register) -> NewsIndex:
+    """When each of a register's assets was news, in its order."""
+    assets = register.assets
+    return NewsIndex(register.change_log, register.change_log.latest_ranks(assets["id"]), tuple(map(first_day, assets["opened"])))
 
 
 def load_synonyms(package: DataPackage) -> tuple[tuple[str, ...], ...]:
@@ -189,6 +220,7 @@ def filters_from_query(
 ) -> tuple[Filters, list[tuple[str, str]]]:
     """Read filters from query parameters.
 
+    `options` are those of a FacetIndex: the values of each facet, and the known releases under "since".
     Returns the filters and the (parameter, value) pairs that name nothing in the data: they are
     dropped, never an error. Parameters that are no filter are ignored. Case does not matter.
     """
@@ -200,7 +232,10 @@ def filters_from_query(
         chosen[facet] = tuple(dict.fromkeys(known[v.casefold()] for v in values if v.casefold() in known))
         dropped += [(facet, value) for value in values if value.casefold() not in known]
     text = " ".join(" ".join(_values(query.get("q"))).split())
-    return Filters(**chosen, q=text[:MAX_QUERY_LENGTH].strip()), dropped
+    asked = [value.strip() for value in _values(query.get("since")) if value.strip()][-1:]
+    since = known_since(asked[0], options.get("since", ())) if asked else ""
+    dropped += [("since", value) for value in asked if not since]
+    return Filters(**chosen, q=text[:MAX_QUERY_LENGTH].strip(), since=since), dropped
 
 
 def filter_names() -> tuple[str, ...]:

@@ -35,8 +35,8 @@ def toggled(ids: Iterable[str], identity: str) -> list[str]:
 
 
 def known(ids: Iterable[str], register: Register) -> list[str]:
-    """The ids that name an asset, once each, in their order."""
-    return [identity for identity in dict.fromkeys(ids) if identity in register.by_id]
+    """The ids that name an asset, once each, in their order; a retired id is its successor's."""
+    return [identity for identity in dict.fromkeys(map(register.current_id, ids)) if identity in register.by_id]
 
 
 def chosen_assets(register: Register, ids: Iterable[str]) -> gpd.GeoDataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from geo.register.assets import Register
-from geo.select.filters import FACET_COLUMNS, facet_options
+from geo.select.filters import FACET_COLUMNS, facet_options, filter_names
 from geo.tours.placeholders import MEASURES, PLACEHOLDERS, placeholders_in
 
 VIEWS = ("region", "authority", "cluster", "asset", "bounds")
@@ -175,13 +175,13 @@ def _view_problems(scene: Mapping[str, Any]) -> Iterator[Found]:
 def _query_problems(scene: Mapping[str, Any], register: Register, *, parameter: str) -> Iterator[Found]:
     options = facet_options(register) if scene.get("query") else {}
     for name, values in scene.get("query", {}).items():
-        if name not in (*FACET_COLUMNS, "q"):
-            yield f"query.{name}", values, "It is no filter.", f"Use: {', '.join((*FACET_COLUMNS, 'q'))}."
+        if name not in filter_names():
+            yield f"query.{name}", values, "It is no filter.", f"Use: {', '.join(filter_names())}."
             continue
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             yield f"query.{name}", values, "It is not a list of texts.", f'Write {name} = ["..."].'
             continue
-        for value in values if name != "q" else ():
+        for value in values if name in FACET_COLUMNS else ():
             is_parameter = value == "{authority}" == f"{{{name}}}"
             if is_parameter and not parameter:
                 yield (

@@ -25,7 +25,7 @@ from geo.register.assets import Register
 from geo.register.credits import short_credits
 from geo.register.datapackage import read_layer, read_table
 from geo.select.filter_words import FACET_LABELS, OPEN_FACETS, label_words
-from geo.select.filters import FACET_COLUMNS, facet_options
+from geo.select.filters import FACET_COLUMNS, facet_options, index_news
 from geo.settings import STATIC_ROOT
 from geo.vocabulary import HIDDEN_STATUS
 
@@ -117,9 +117,10 @@ def asset_data(register: Register) -> dict[str, Any]:
     """What pins, lists and filters need of each asset, in the order of the register.
 
     An item's `facets` holds, for each group of `facets` in its order, the places of the asset's values
-    among the group's options: with these the browser answers a filter before the server does.
+    among the group's options, `release` the place of the last release that changed it, `opened` the first day it
+    may have opened on: with these the browser answers a filter before the server does.
     """
-    kinds = register.kinds["name"]
+    kinds, news = register.kinds["name"], index_news(register)
     groups = facet_labels(register)
     places = {group["id"]: {entry[0]: at for at, entry in enumerate(group["options"])} for group in groups}
     return {
@@ -128,6 +129,7 @@ def asset_data(register: Register) -> dict[str, Any]:
         "status_words": vocabulary.STATUS_WORDS,
         "hidden_status": HIDDEN_STATUS,
         "facets": groups,
+        "releases": [[release.number, release.date] for release in register.change_log.releases],
         "items": [
             {
                 "id": row["id"], "name": row["name"], "layer": row["layer"],
@@ -136,8 +138,9 @@ def asset_data(register: Register) -> dict[str, Any]:
                 "lat": row["lat"], "lon": row["lon"], "precision": row["position_precision"],
                 "source": row["source_title"], "url": row["source_url"], "confidence": row["confidence"],
                 "facets": [_places_of(row[FACET_COLUMNS[facet]], options) for facet, options in places.items()],
+                "release": int(rank), "opened": opened,
             }
-            for row in register.assets.to_dict("records")
+            for row, rank, opened in zip(register.assets.to_dict("records"), news.ranks, news.opened, strict=True)
         ],
     }
 

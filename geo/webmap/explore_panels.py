@@ -28,6 +28,7 @@ def facets_panel(filters: Filters, counts: dict[str, dict[str, int]], *, found: 
         "starred": list(starred),
         "found": found,
         "q": filters.q,
+        "since": filters.since,
         "chosen": {facet: getattr(filters, facet) for facet in FACET_COLUMNS},
         "counts": {facet: list(numbers.values()) for facet, numbers in counts.items()},
     }

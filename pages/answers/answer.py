@@ -35,7 +35,8 @@ class Answer:
 def read(data: Shared, query: Query) -> tuple[Filters, str, list[tuple[str, str]]]:
     """The filters of a query, the asset chosen in it or "", and what names nothing."""
     filters, dropped = filters_from_query(query, options=data.index.options)
-    chosen = one(query, ASSET)
+    # An id of long ago leads on to what took its place.
+    chosen = data.register.current_id(one(query, ASSET))
     known = not chosen or chosen in data.register.by_id
     return filters, chosen if known else "", dropped if known else [*dropped, (ASSET, chosen)]
 
@@ -60,7 +61,7 @@ def moved(query: Query, act: Act) -> dict[str, list[str]] | None:
         return follow(query, text_of(act, "query"))
     if act["kind"] == "asset":
         return put(query, **{ASSET: text_of(act, "id")})
-    if act["kind"] == "set" and act.get("name") in FACET_COLUMNS:
+    if act["kind"] == "set" and act.get("name") in (*FACET_COLUMNS, "since"):
         return put(query, **{act["name"]: texts_of(act, "value")})
     return None
 

@@ -101,7 +101,7 @@ def _asked(data: Shared, query: Query) -> tuple[float, Question | None, tuple[Ge
 
 
 def _controls(data: Shared, query: Query, question: Question | None, radius_km: float) -> tuple[Field, ...]:
-    near, by_id = one(query, "near"), data.register.by_id
+    near, by_id = data.register.current_id(one(query, "near")), data.register.by_id
     names = data.register.authorities["name"].sort_values().to_dict()
     return (
         Field("near", "Postcode, town, asset, or latitude, longitude", "text",

@@ -29,8 +29,9 @@ class ShortlistAnswer(Answer):
 def answer(data: Shared, query: Query) -> ShortlistAnswer:
     """What the page shows for a query. Raises nothing: what names nothing is dropped."""
     register, starred = data.register, query.get(STARRED, [])
-    ids, notes = known(starred, register), read_notes(query.get(NOTE, []))
-    compared = [identity for identity in dict.fromkeys(query.get(COMPARE, [])) if identity in ids][:MOST_COMPARED]
+    ids = known(starred, register)
+    notes = {register.current_id(identity): text for identity, text in read_notes(query.get(NOTE, [])).items()}
+    compared = [identity for identity in known(query.get(COMPARE, []), register) if identity in ids][:MOST_COMPARED]
     names = {identity: register.asset(identity)["name"] for identity in ids}
     without = {identity: page_url(NAME, **without_or_with(query, identity, ids)) for identity in ids}
     addable = tuple(("", row[1]) for row in register.assets[["id", "name"]].itertuples(index=False) if row[0] not in names)
@@ -46,7 +47,7 @@ def answer(data: Shared, query: Query) -> ShortlistAnswer:
             "shortlist-with": (Field(COMPARE, "Compare up to four", "many", tuple(compared), tuple(names.items()), wide=True,
                                      placeholder="Choose two or more", most=MOST_COMPARED),) if ids else (),
         },
-        dropped=tuple((STARRED, value) for value in starred if value not in register.by_id),
+        dropped=tuple((STARRED, value) for value in starred if register.current_id(value) not in register.by_id),
         ids=tuple(ids), notes=notes,
     )
 
