@@ -25,3 +25,18 @@ STATIC_ROOT = _folder("static")
 def works_ahead() -> bool:
     """Whether what readers will ask for is computed while the server is idle (INNOVATION_MAP_WORK_AHEAD, default 1)."""
     return os.environ.get("INNOVATION_MAP_WORK_AHEAD", "1") != "0"
+
+
+def database_url() -> str:
+    """The database that suggestions of readers are kept in (INNOVATION_MAP_DATABASE, default: SQLite in `data/local/`)."""
+    if named := os.environ.get("INNOVATION_MAP_DATABASE"):
+        return named
+    local = DATA_ROOT / "local"
+    local.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{local / 'corrections.sqlite'}"
+
+
+def stewards() -> frozenset[str]:
+    """The e-mail addresses of those who may decide on suggestions on the web (INNOVATION_MAP_STEWARDS, separated by commas)."""
+    listed = os.environ.get("INNOVATION_MAP_STEWARDS", "").split(",")
+    return frozenset(address.strip().casefold() for address in listed if address.strip())

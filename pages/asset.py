@@ -27,6 +27,7 @@ def profile() -> None:
             if made.identity:
                 actions(data, made.identity)
     sheet(made, "asset-around")
+    sheet(made, "asset-history")
     with top:
         picker(page, made, "asset-controls")
 

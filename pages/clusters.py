@@ -29,6 +29,7 @@ def clusters() -> None:
             sheet(made, part)
         download(data, made)
     sheet(made, "clusters-tables")
+    sheet(made, "clusters-news")
 
 
 def download(data: Shared, made: ClustersAnswer) -> None:

@@ -35,7 +35,7 @@ def places() -> None:
         sheet(made, "places-about")
     sheet(made, "places-compare")
     picker(page, made, "places-with")
-    for part in ("places-side", "places-every", "places-report"):
+    for part in ("places-side", "places-every", "places-news", "places-report"):
         sheet(made, part)
     show_files(data, made)
 

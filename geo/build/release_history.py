@@ -1,7 +1,7 @@
 """Reconstruct the first releases from the history of this repository: `python -m geo.build.release_history`.
 
 An edition is a version of the descriptor; it stands as it was in the last commit that has that version, on the day
-of the first. The decisions that `changes.csv` held then are the reasons. Needs git; what is already recorded stays.
+of the first. The newest stands as in the first: what came after it waits for the next release. The decisions that `changes.csv` held then are the reasons. Needs git; what is already recorded stays.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ DECISION = ("what", "id_or_name", "why")
 
 @dataclass(frozen=True)
 class Edition:
-    """A version of the descriptor, the last commit that has it, and the day of the first."""
+    """A version of the descriptor, the first and the last commit that have it, and the day of the first."""
 
     number: str
-    commit: str
+    first: str
+    last: str
     day: date
 
 
@@ -36,8 +37,8 @@ def editions(package: DataPackage) -> list[Edition]:
     found: dict[str, Edition] = {}
     for commit, day in (line.split() for line in listed if line):
         number = json.loads(_git(package, "show", f"{commit}:./{DESCRIPTOR}"))["version"]
-        first = found[number].day if number in found else date.fromisoformat(day)
-        found[number] = Edition(number, commit, first)
+        known = found.get(number, Edition(number, commit, commit, date.fromisoformat(day)))
+        found[number] = replace(known, last=commit)
     return sorted(found.values(), key=lambda edition: version_key(edition.number))
 
 
@@ -45,10 +46,10 @@ def reconstruct(package: DataPackage, words: dict[str, str]) -> None:
     """Record every edition that `words` tells about and that is not recorded yet."""
     known = {release.number for release in load_change_log(package).releases}
     before, noted = None, set()
-    for edition in editions(package):
-        if edition.number not in words:
-            continue
-        assets, decisions = _assets(package, edition.commit), _decisions(package, edition.commit)
+    listed = [edition for edition in editions(package) if edition.number in words]
+    for edition in listed:
+        commit = edition.first if edition is listed[-1] else edition.last
+        assets, decisions = _assets(package, commit), _decisions(package, commit)
         fresh = decisions[[tuple(row) not in noted for row in decisions[list(DECISION)].itertuples(index=False)]]
         noted |= set(map(tuple, decisions[list(DECISION)].itertuples(index=False)))
         if edition.number not in known:

@@ -15,6 +15,7 @@ from geo.webmap.explore_views import asset_view
 from pages.answers.answer import ASSET, Act, Answer, moved, read, text_of, texts_of
 from pages.answers.stars import starred
 from pages.html.asset_sections import around_html, start_html
+from pages.html.change_sections import history_html
 from pages.html.shortlist_sections import star_html
 from pages.shared.fields import Field
 from pages.shared.loaders import Shared, shared
@@ -43,6 +44,7 @@ def answer(data: Shared, query: Query) -> AssetAnswer:
             "asset-card": card,
             "asset-star": star_html(identity, starred=identity in stars) if identity else "",
             "asset-around": _around(data.stamp, identity) if identity else "",
+            "asset-history": history_html(identity, register) if identity else "",
         },
         pickers={"asset-controls": (
             Field("name", "Find an asset", "text", name, tuple(("", one) for one in register.assets["name"]), wide=True,

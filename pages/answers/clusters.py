@@ -11,6 +11,7 @@ from geo.select.filters import Filters
 from geo.select.query_string import Query, one, put
 from geo.webmap.cluster_views import SURFACES, ClusterPage, cluster_page, clusters_view, matrix_of, overview_view
 from pages.answers.answer import Act, Answer, card, moved, read, text_of
+from pages.answers.whats_new import brief
 from pages.html.cluster_sections import definition_html, matrix_html, overview_html, shared_html, tables_html
 from pages.shared import in_force, place_finder
 from pages.shared.fields import Field, of_filters, pairs
@@ -50,6 +51,7 @@ def answer(data: Shared, query: Query) -> ClustersAnswer:
             "clusters-card": card(data, NAME, query, chosen),
             "clusters-words": words,
             "clusters-tables": tables,
+            "clusters-news": brief(data, replace(others, cluster=(cluster,) if cluster else ())),
         },
         pickers={"clusters-controls": _controls(data, filters, cluster, surface)},
         dropped=(*dropped, *odd, *strange), filters=others, asked=filters.cluster, cluster=cluster, ids=ids,

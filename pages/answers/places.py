@@ -11,10 +11,12 @@ from geo.analysis.area_tables import Asked
 from geo.analysis.areas import Area
 from geo.crs import point_from_lat_lon
 from geo.errors import GeoError
+from geo.select.filters import Filters
 from geo.select.query_string import Query, one, put, without
 from pages.answers import area_cache
 from pages.answers.answer import Act, Answer, card, moved, read, text_of, texts_of
 from pages.answers.area_page import DEFAULT_MEASURE, AreaPage, ComparePage, asked_in_link, counted
+from pages.answers.whats_new import brief
 from pages.html import area_sections
 from pages.shared import in_force, place_finder
 from pages.shared.fields import Field, pairs
@@ -61,6 +63,7 @@ def answer(data: Shared, query: Query) -> PlacesAnswer:
             "places-compare": area_sections.compare_heading(area, named=bool(compared)),
             "places-side": side.html,
             "places-every": area_sections.every_authority(measured.everywhere) if single else "",
+            "places-news": _news(data, area, about, filters),
             "places-report": area_sections.report_section(about.profile, about.paragraph),
         },
         pickers={
@@ -70,6 +73,12 @@ def answer(data: Shared, query: Query) -> PlacesAnswer:
         dropped=(*dropped, *([] if known else [("area", wanted)]), *no_measure, *no_compare),
         filters=counts, about=about, side=side,
     )
+
+
+def _news(data: Shared, area: Area, about: AreaPage, filters: Filters) -> str:
+    """What is new in an area; the link leads to an authority's or a town's own, else to the region's."""
+    at = {"authority": tuple(area.codes)} if area.kind == "authority" else {"city": (area.name,)} if area.name in data.index.options["city"] else {}
+    return brief(data, Filters(since=filters.since, **at), ids=set(about.profile.assets["id"]))
 
 
 def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], str]:

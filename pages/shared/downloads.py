@@ -16,7 +16,8 @@ from geo.export.document_title import title_of_view
 from geo.export.file_names import file_name
 from geo.select.filter_words import count_words
 from geo.select.filters import Filters
-from pages.shared import open_data, scenes, stage, url, words
+from geo.select.query_string import Query
+from pages.shared import open_data, release_note, scenes, stage, url, words
 from pages.shared.loaders import Shared
 
 # The formats by what they are for; those of SLOW are made while a bar shows how far they are.
@@ -41,10 +42,10 @@ def button(data: Shared, filters: Filters, *, title: str = "", ids: tuple[str, .
         _dialog(data, filters, title, ids, asset, extra or {})
 
 
-def view_link() -> str:
-    """The address of the view on the screen, with all its parameters."""
+def view_link(query: Query | None = None) -> str:
+    """The address of the view on the screen, with all its parameters, or with those of a query."""
     address = (st.context.url or "").split("?")[0]
-    query = urlencode(url.query(), doseq=True)
+    query = urlencode(url.query() if query is None else query, doseq=True)
     return f"{address}?{query}" if query else address
 
 
@@ -57,7 +58,7 @@ def qr_svg(address: str, *, scale: int = 4) -> str:
 
 @st.dialog("Download or share", width="medium")
 def _dialog(data: Shared, filters: Filters, title: str, ids: tuple[str, ...] | None, asset: str, extra: dict) -> None:
-    address = view_link()
+    address = view_link(release_note.with_release(url.query(), data.register))
     context = make_context(data, filters, title=title, ids=ids, link=address, extra=extra)
     number = len(context.assets)
     st.markdown(f"**{count_words(number)}**, exactly as on the screen. Every file carries its date, "

@@ -11,7 +11,7 @@ import streamlit as st
 from geo.register.credits import full_credits
 from geo.settings import STATIC_ROOT
 from pages.html.page_head import masthead_html
-from pages.shared import components, url, words
+from pages.shared import components, release_note, url, words
 from pages.shared.loaders import shared
 
 
@@ -25,6 +25,8 @@ def around(page: st.Page) -> Iterator[None]:
     url.carry_over(page.url_path)
     with words.in_words(stop=True):
         words.show_issues(shared().register.issues)
+    with words.in_words():
+        release_note.show(shared(), url.query())
     with words.in_words():
         yield
     footer()

@@ -13,13 +13,13 @@ from pages.html.elements import linked, paragraph
 from pages.shared.loaders import Shared
 
 
-def note_html(data: Shared, filters: Filters, *, page: str, query: Query, keep: str = "") -> str:
+def note_html(data: Shared, filters: Filters, *, page: str, query: Query, keep: str = "", hides_closed: bool = True) -> str:
     """Say which filters count, with a link that clears them; `keep` names the page's own parameter.
 
-    Closed assets are said to be left out where they are.
+    Closed assets are said to be left out where they are (`hides_closed`: the page leaves them out unasked).
     """
-    others = replace(filters, **{keep: ()}) if keep else filters
-    closed = "" if HIDDEN_STATUS in filters.status else "Closed assets are left out; planned ones count."
+    others = replace(filters, **{keep: type(getattr(filters, keep))()}) if keep else filters
+    closed = "" if not hides_closed or HIDDEN_STATUS in filters.status else "Closed assets are left out; planned ones count."
     if not others.active():
         return paragraph(f"{closed} No filter is on.".strip(), small=True)
     cleared = without(query, set(filter_names()) - {keep})

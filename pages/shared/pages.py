@@ -15,6 +15,7 @@ PAGES = (
     ("nearby", "Nearby", ":material/near_me:", "nearby"),
     ("asset", "Asset", ":material/push_pin:", "asset"),
     ("your_data", "Your data", ":material/upload_file:", "your-data"),
+    ("whats_new", "What\u2019s new", ":material/new_releases:", "whats-new"),
     ("shortlist", "Shortlist", ":material/star:", "shortlist"),
     ("present", "Present", ":material/slideshow:", "present"),
     ("claims", "Claims", ":material/fact_check:", "claims"),
