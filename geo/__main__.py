@@ -1,4 +1,4 @@
-"""The command line: `python -m geo validate | export | stats | release | links | mcp`.
+"""The command line: `python -m geo validate | export | stats | release | corrections | links | mcp`.
 
 Exit status: 0 all is well, 1 the data has an error (or a link is broken), 2 what was asked cannot
 be done; the message on stderr says why.
@@ -19,10 +19,12 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
-from geo.errors import DataError, GeoError
+from geo.errors import DataError, FilterError, GeoError
 from geo.export import ExportContext, export_context, known_suffixes, write_export
 from geo.register import evidence_quality, releases
+from geo.register.accept_correction import accept
 from geo.register.assets import Register, load_register, validate_package
+from geo.register.corrections import OPEN, STATES, Suggestion, open_store
 from geo.register.datapackage import DESCRIPTOR, DataPackage, open_package
 from geo.register.link_checks import BROKEN, OUTCOMES, LinkResult, Manners, check_links, collect_links, write_report
 from geo.register.validation import Issue, issue_from_error
@@ -125,6 +127,65 @@ def _release(options: argparse.Namespace) -> int:
         print(f"{number:>5}  {kind}")
     print(f"Release {options.number} is recorded in {package.path('changes')}; describe it in CHANGELOG.md.")
     return OK
+
+
+def _corrections_list(options: argparse.Namespace) -> int:
+    states = tuple(STATES) if options.all else OPEN
+    found = open_store().list(states=states)
+    for made in found:
+        print(f"{made.reference}  {made.made_at[:10]}  {made.state:<9} {made.asset or 'a new asset'}: {_changed(made)}")
+    print(f"{_counted(len(found), 'suggestion')}.")
+    return OK
+
+
+def _corrections_show(options: argparse.Namespace) -> int:
+    _print_suggestion(open_store().get(options.reference))
+    return OK
+
+
+def _corrections_accept(options: argparse.Namespace) -> int:
+    package, store = open_package(options.data), open_store()
+    made = store.get(options.reference)
+    if not made.is_open:
+        raise FilterError(f"{made.reference} is decided already: {made.state}.")
+    also = dict(pair.split("=", 1) for pair in options.set if "=" in pair)
+    written = accept(package, made, reason=options.reason, also=also, on=date.today(), layer=options.layer)
+    _decided(store.decide(made.reference, accepted=True, reason=options.reason), made)
+    print(f"Written: {', '.join(written) or 'nothing that was not there'}. The next release carries it.")
+    return OK
+
+
+def _corrections_reject(options: argparse.Namespace) -> int:
+    store = open_store()
+    made = store.get(options.reference)
+    _decided(store.decide(made.reference, accepted=False, reason=options.reason), made)
+    return OK
+
+
+def _corrections_ask(options: argparse.Namespace) -> int:
+    made = open_store().ask(options.reference, options.question)
+    print(f"{made.reference} shows the question." + (f" Tell {made.email}." if made.email else ""))
+    return OK
+
+
+def _decided(now: Suggestion, before: Suggestion) -> None:
+    told = f" Tell {before.email}, whose address is deleted now." if before.email else ""
+    print(f"{now.reference} is {STATES[now.state]}.{told}")
+
+
+def _changed(made: Suggestion) -> str:
+    return ", ".join(fact.field for fact in made.facts) or made.words[:60]
+
+
+def _print_suggestion(made: Suggestion) -> None:
+    print(f"{made.reference}, {made.kind}, {STATES[made.state]}, made {made.made_at} on release {made.release or 'none'}")
+    print(f"Asset:  {made.asset or '(a new one)'}")
+    for fact in made.facts:
+        print(f"  {fact.field}: {fact.before!r} -> {fact.after!r}")
+    told = {"Page": made.page, "Words": made.words, "E-mail": made.email, "Asked": made.question, "Answer": made.reply, "Reason": made.reason}
+    for what, text in told.items():
+        if text:
+            print(f"{what + ':':<8}{text}")
 
 
 def _links(options: argparse.Namespace) -> int:
@@ -271,6 +332,7 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("number", nargs="?", default="", metavar="NUMBER", help="number of the release (1.2.0); without it, only say what would be recorded")
     release.add_argument("--words", default=NO_REASON, metavar="TEXT", help="what the release is about; the reason of what has none of its own")
     release.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="its day (today)")
+    _correction_commands(commands)
     links = _command(commands, "links", _links, "ask every web address of the data whether it still answers")
     defaults = Manners()
     links.add_argument("--out", type=Path, metavar="CSV", help="write a report")
@@ -282,6 +344,24 @@ def _parser() -> argparse.ArgumentParser:
     mcp = _command(commands, "mcp", _mcp, "answer an assistant by the Model Context Protocol, over standard input and output")
     mcp.add_argument("--address", default="", metavar="URL", help="address of the map, with its last slash, for the links in the answers")
     return parser
+
+
+def _correction_commands(commands) -> None:
+    corrections = commands.add_parser("corrections", help="what readers suggest, and what becomes of it")
+    queue = corrections.add_subparsers(required=True, metavar="COMMAND")
+    listed = _command(queue, "list", _corrections_list, "list what waits for a decision, the oldest first")
+    listed.add_argument("--all", action="store_true", help="and what is decided")
+    shown = _command(queue, "show", _corrections_show, "print one suggestion")
+    taken = _command(queue, "accept", _corrections_accept, "write a suggestion into its row, after all checks, for the next release")
+    taken.add_argument("--set", action="append", default=[], metavar="COLUMN=TEXT", help="another column of the row, such as lat or source_url; may repeat")
+    taken.add_argument("--layer", default="", metavar="L", help="the layer of a new asset")
+    refused = _command(queue, "reject", _corrections_reject, "close a suggestion without a change")
+    asked = _command(queue, "ask", _corrections_ask, "ask the reader something; the page of the reference shows it")
+    for one in (shown, taken, refused, asked):
+        one.add_argument("reference", metavar="REFERENCE", help="such as ABCD-2345")
+    for one in (taken, refused):
+        one.add_argument("--reason", required=True, metavar="TEXT", help="why, in words that anybody may read")
+    asked.add_argument("question", metavar="QUESTION")
 
 
 def _command(commands, name: str, run, help_text: str) -> argparse.ArgumentParser:

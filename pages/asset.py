@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.select.filters import Filters
-from geo.webmap.asset_card import correction_text
 from pages.answers import asset as page
 from pages.shared import downloads, words
 from pages.shared.answer_drawing import answered, picker, sheet, show_map
@@ -35,18 +34,10 @@ def profile() -> None:
 def actions(data: Shared, identity: str) -> None:
     name = data.register.asset(identity)["name"]
     if st.button("Suggest a correction", icon=":material/edit_note:", key="asset-correct"):
-        correction(data, identity)
+        st.switch_page("pages/corrections.py", query_params={"asset": identity})
     if st.button("QR code", icon=":material/qr_code:", key="asset-qr", help="A code that opens this page on a phone"):
         code(name)
     downloads.button(data, Filters(), title=name, ids=(identity,), key="asset-download")
-
-
-@st.dialog("Suggest a correction", width="medium")
-def correction(data: Shared, identity: str) -> None:
-    text = correction_text(data.register.asset(identity), title=data.register.region.title, link=downloads.view_link(), version=data.register.package.version)
-    st.markdown("Copy this text into an e-mail or an issue, and fill in what should change. "
-                "It needs no account, and nothing is sent from here.")
-    st.code(text, language=None, wrap_lines=True)
 
 
 @st.dialog("QR code of this page", width="small")

@@ -11,6 +11,7 @@ need pdftotext poppler-utils
 need qpdf qpdf
 need ogrinfo gdal-bin
 need node nodejs
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need initdb postgresql
 need npm npm
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

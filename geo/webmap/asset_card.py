@@ -38,17 +38,6 @@ def closable_card(row: pd.Series, register: Register, *, close_href: str) -> str
     return f'<section class="wm-detail" aria-label="The chosen asset">{close}{asset_card(row, register)}</section>'
 
 
-def correction_text(row: pd.Series, *, title: str, link: str, version: str) -> str:
-    """A message that suggests a correction of one asset of the map of this title, ready to be filled in and sent."""
-    return (
-        f"Correction to the {title}\n\nAsset: {row['name']} ({row['id']})\n"
-        f"Page: {link}\nData version: {version}\n\n"
-        f"Status now: {row['status']}, as of {row['status_date']}\nAddress now: {full_address(row)}\n"
-        f"Run by now: {row['operator'] or 'not known'}\n\n"
-        "What should change:\n\nA page that shows it (address and date):\n"
-    )
-
-
 def common_ground(related: pd.DataFrame, register: Register) -> list[str]:
     """For each related asset, in words, what it has in common."""
     return [

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from geo.errors import NotFoundError
+from geo.errors import DataError, NotFoundError
+from geo.register.corrections import STATES, open_store
 from geo.select.query_string import STARRED, Query, put
 from geo.select.search_words import tokens_of
 from geo.select.shortlist import known
@@ -17,6 +18,7 @@ from pages.answers.stars import starred
 from pages.html.asset_sections import around_html, start_html
 from pages.html.change_sections import history_html
 from pages.html.shortlist_sections import star_html
+from pages.html.suggestion_sections import of_asset_html
 from pages.shared.fields import Field
 from pages.shared.loaders import Shared, shared
 
@@ -44,7 +46,7 @@ def answer(data: Shared, query: Query) -> AssetAnswer:
             "asset-card": card,
             "asset-star": star_html(identity, starred=identity in stars) if identity else "",
             "asset-around": _around(data.stamp, identity) if identity else "",
-            "asset-history": history_html(identity, register) if identity else "",
+            "asset-history": history_html(identity, register) + _corrections(data, identity) if identity else "",
         },
         pickers={"asset-controls": (
             Field("name", "Find an asset", "text", name, tuple(("", one) for one in register.assets["name"]), wide=True,
@@ -89,6 +91,14 @@ def named(data: Shared, text: str) -> str:
     first = "; ".join(found["name"].iloc[:MOST_NAMED])
     more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
     raise NotFoundError(f"{len(found)} assets answer to \u201c{text[:60]}\u201d: {first}{more}.", mend="Choose one by its whole name.")
+
+
+def _corrections(data: Shared, identity: str) -> str:
+    """Which corrections of an asset are open and which were made; nothing while the queue cannot be read."""
+    try:
+        return of_asset_html(open_store().list(states=STATES, asset=identity), identity, data.register)
+    except DataError:
+        return ""
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)

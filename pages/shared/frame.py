@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.register.credits import full_credits
 from geo.settings import STATIC_ROOT
+from geo.webmap.html_elements import page_link
 from pages.html.page_head import masthead_html
 from pages.shared import components, release_note, url, words
 from pages.shared.loaders import shared
@@ -41,9 +42,12 @@ def footer() -> None:
     """Credits, version and date of the data, on every page."""
     package = shared().register.package
     listed = " ".join(f"{escape(credit)}." for credit in (c.rstrip(".") for c in full_credits(package)))
+    asset = url.read_one("asset")
+    corrections = page_link("corrections", "Suggest a correction", asset=asset)
     st.html(
         '<footer class="wm-footer">'
         f"<p>Data version {escape(package.version)}, checked {escape(package.descriptor['checked_on'])}. "
         "Nothing here asks another website for anything unless you turn the online street map on.</p>"
+        f"<p>{corrections} {page_link('corrections', 'Suggest an asset', new='1')} {page_link('whats-new', 'What is new')}</p>"
         f"<p>{listed}</p></footer>"
     )

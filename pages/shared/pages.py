@@ -6,6 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from geo.settings import stewards
+
 ROOT = Path(__file__).resolve().parent.parent
 # file, title, icon, address
 PAGES = (
@@ -19,14 +21,25 @@ PAGES = (
     ("shortlist", "Shortlist", ":material/star:", "shortlist"),
     ("present", "Present", ":material/slideshow:", "present"),
     ("claims", "Claims", ":material/fact_check:", "claims"),
+    ("corrections", "Corrections", ":material/edit_note:", "corrections"),
     ("about", "About the data", ":material/info:", "about"),
 )
+# Every page leads there from its foot, and an asset from its card; the menu has no room for it.
+UNLISTED = ("corrections",)
+# There only where a login is set up and somebody is named who may use it.
+STEWARDS = (("stewards", "Stewards", ":material/shield_person:", "stewards"),)
+
+
+def has_login() -> bool:
+    """Whether Streamlit's OpenID Connect login is set up (`[auth]` in .streamlit/secrets.toml) and stewards are named."""
+    return bool(stewards()) and st.secrets.load_if_toml_exists() and "auth" in st.secrets
 
 
 def all_pages() -> list[st.Page]:
     """Every page, Explore first and at the root address."""
     return [
-        st.Page(ROOT / f"{name}.py", title=title, icon=icon, url_path=address, default=not address)
-        for name, title, icon, address in PAGES
+        st.Page(ROOT / f"{name}.py", title=title, icon=icon, url_path=address, default=not address,
+                visibility="hidden" if name in UNLISTED else "visible")
+        for name, title, icon, address in (*PAGES, *(STEWARDS if has_login() else ()))
         if (ROOT / f"{name}.py").is_file()
     ]

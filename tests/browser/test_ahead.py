@@ -37,11 +37,12 @@ def choices(index):
     facet = st.sampled_from(list(FACET_COLUMNS))
     value = facet.flatmap(lambda name: st.tuples(st.just(name), st.sampled_from(index.options[name])))
     texts = st.sampled_from(["", "", "battery", "univercity", "B4 7RJ", "zzzzqqqq", "\u201cquoted\u201d \\ \u00e9"])
-    return st.tuples(st.lists(value, max_size=5, unique=True), texts)
+    since = st.sampled_from(["", "2025", "2026", "2026-11-25", *index.options["since"]])
+    return st.tuples(st.lists(value, max_size=5, unique=True), texts, since)
 
 
-def filters_of(pairs, text) -> Filters:
-    made = Filters(q=text)
+def filters_of(pairs, text, since) -> Filters:
+    made = Filters(q=text, since=since)
     for facet, value in pairs:
         made = replace(made, **{facet: (*getattr(made, facet), value)})
     return made
@@ -52,13 +53,13 @@ def test_the_browser_answers_as_the_library_does(answering, register, index):
     def same(chosen):
         filters = filters_of(*chosen)
         ids = tuple(register.assets["id"].iloc[index.places(filters)])
-        asked = {facet: list(getattr(filters, facet)) for facet in FACET_COLUMNS} | {"q": filters.q}
+        asked = {facet: list(getattr(filters, facet)) for facet in FACET_COLUMNS} | {"q": filters.q, "since": filters.since}
         got = answering.evaluate(ANSWER, [asked, index.found(filters)])
         panel = facets_panel(filters, index.counts(filters), found=None)
         listed = results_panel(register, filters, ids=ids, chosen="", starred=[])
         assert got["key"] == filters.key() == panel["asked"] == listed["asked"]
         assert got["chosen"] == filters.key("ukbic", ["steamhouse"])
-        assert got["panel"] == json.loads(json.dumps({name: panel[name] for name in ("q", "chosen", "counts")}))
+        assert got["panel"] == json.loads(json.dumps({name: panel[name] for name in ("q", "since", "chosen", "counts")}))
         assert got["results"] == json.loads(json.dumps({name: listed[name] for name in ("ids", "words", "hint", "chips")}))
 
     same()
@@ -72,6 +73,8 @@ def test_the_browser_answers_as_the_library_does(answering, register, index):
         ({"q": "rail"}, "chip", {"facet": "q", "value": "rail"}, {"q": ""}),
         ({"layer": ["hub"]}, "chip", {"facet": "layer", "value": "hub"}, {"layer": []}),
         ({"layer": ["hub"], "q": "rail"}, "clear", {}, {}),
+        ({"q": "rail"}, "since", {"value": "2026"}, {"q": "rail", "since": "2026"}),
+        ({"since": "2026"}, "chip", {"facet": "since", "value": "2026"}, {"since": ""}),
         ({}, "q", {"value": "rail"}, {"q": "rail"}),
         ({}, "layer", {"id": "hub"}, {"layer": ["catapult", "university", "gigafactory", "testbed"]}),
         ({"layer": ["catapult", "university", "gigafactory", "testbed"]}, "layer", {"id": "hub"}, {"layer": []}),
@@ -85,7 +88,7 @@ def test_taking_off_every_chip_leaves_nothing(answering, index):
     @given(choices(index))
     def nothing(chosen):
         filters = filters_of(*chosen)
-        asked = {facet: list(getattr(filters, facet)) for facet in FACET_COLUMNS} | {"q": filters.q}
+        asked = {facet: list(getattr(filters, facet)) for facet in FACET_COLUMNS} | {"q": filters.q, "since": filters.since}
         left = answering.evaluate(
             "(f) => { for (const chip of wmAnswer.results(f, []).chips) f = wmAnswer.changed(f, 'chip', chip); return wmAnswer.key(f); }", asked
         )

@@ -102,11 +102,10 @@ def test_starring_puts_the_asset_into_the_link_and_takes_it_out():
     assert asset.change(shared(), on, nobody)[0] == on
 
 
-def test_a_correction_is_ready_to_send_when_asked_for():
+def test_the_page_says_how_its_corrections_stand_and_leads_to_the_form():
     page = run_page("asset", asset="steamhouse")
-    assert not page.code
-    page.button(key="asset-correct").click().run()
-    assert "Asset: STEAMhouse (steamhouse)" in page.code[0].value
+    assert "No correction of it is open" in page_html(page) and "corrections?asset=steamhouse" in page_html(page)
+    assert page.button(key="asset-correct").label == "Suggest a correction"
 
 
 def test_the_code_of_the_page_comes_with_its_address():

@@ -19,14 +19,19 @@ def choices(index):
     """Filters that someone can set: up to two values of each facet, and a text as the URL keeps it."""
     facets = {
         facet: st.lists(st.sampled_from(options), unique=True, max_size=2).map(tuple)
-        for facet, options in index.options.items()
+        for facet, options in facets_of(index).items()
     }
-    return st.builds(Filters, **facets, q=TEXT.map(lambda text: " ".join(text.split())))
+    since = st.sampled_from(["", "2026", "2026-05", *index.options["since"]])
+    return st.builds(Filters, **facets, since=since, q=TEXT.map(lambda text: " ".join(text.split())))
+
+
+def facets_of(index):
+    return {facet: index.options[facet] for facet in FACET_COLUMNS}
 
 
 def few_choices(index):
     """Filters over one to two facets: those that leave something to look at."""
-    facet = st.sampled_from(sorted(index.options)).flatmap(
+    facet = st.sampled_from(sorted(FACET_COLUMNS)).flatmap(
         lambda name: st.tuples(
             st.just(name),
             st.lists(st.sampled_from(index.options[name]), unique=True, min_size=1, max_size=3).map(tuple),
@@ -68,12 +73,12 @@ def test_filters_survive_the_url_as_text(data, index):
 
 @given(
     values=st.dictionaries(
-        st.sampled_from([*FACET_COLUMNS, "q", "asset", "page"]), st.lists(TEXT, max_size=3)
+        st.sampled_from([*FACET_COLUMNS, "q", "since", "asset", "page"]), st.lists(TEXT, max_size=3)
     )
 )
 def test_any_url_gives_filters_that_hold_known_values_only(values, index):
     filters, dropped = filters_from_query(values, options=index.options)
-    for facet, options in index.options.items():
+    for facet, options in facets_of(index).items():
         assert set(getattr(filters, facet)) <= set(options)
         unknown = {
             value for value in values.get(facet, []) if value.casefold() not in map(str.casefold, options)
@@ -106,6 +111,13 @@ def test_unknown_values_are_dropped_and_named(index):
     assert dropped == [("layer", "castle"), ("authority", "E99999999")]
 
 
+def test_since_is_a_release_or_a_date(index):
+    number = index.options["since"][0]
+    assert filters_from_query({"since": number.removesuffix(".0")}, options=index.options) == (Filters(since=number), [])
+    assert filters_from_query({"since": "2026-05"}, options=index.options) == (Filters(since="2026-05"), [])
+    assert filters_from_query({"since": ["2026-99"]}, options=index.options) == (Filters(), [("since", "2026-99")])
+
+
 @pytest.mark.parametrize("hidden", [" ", "\n", "\u00a0"])
 def test_white_space_in_a_text_is_one_blank(index, hidden):
     filters, _ = filters_from_query(
@@ -120,7 +132,7 @@ def test_a_long_text_is_cut(index):
 
 
 def test_every_field_has_a_column_and_a_name_in_the_url():
-    assert filter_names() == (*FACET_COLUMNS, "q")
+    assert filter_names() == (*FACET_COLUMNS, "q", "since")
 
 
 # ---- choosing ----
@@ -144,7 +156,7 @@ def test_the_mask_keeps_what_the_rule_in_words_keeps(data, index, register):
 @given(data=st.data())
 def test_each_count_is_what_choosing_the_option_gives(data, index):
     filters = data.draw(few_choices(index))
-    facet = data.draw(st.sampled_from(sorted(index.options)))
+    facet = data.draw(st.sampled_from(sorted(FACET_COLUMNS)))
     counts = index.counts(filters)[facet]
     given_by = {value: int(index.mask(replace(filters, **{facet: (value,)})).sum()) for value in counts}
     assert counts == given_by
@@ -154,7 +166,7 @@ def test_each_count_is_what_choosing_the_option_gives(data, index):
 @given(data=st.data())
 def test_one_more_value_of_a_facet_loses_nothing(data, index):
     filters = data.draw(few_choices(index))
-    facet = data.draw(st.sampled_from(sorted(index.options)))
+    facet = data.draw(st.sampled_from(sorted(FACET_COLUMNS)))
     first, second = data.draw(st.lists(st.sampled_from(index.options[facet]), min_size=2, max_size=2))
     fewer = index.mask(replace(filters, **{facet: (first,)}))
     assert (index.mask(replace(filters, **{facet: (first, second)})) >= fewer).all()

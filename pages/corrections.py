@@ -1,0 +1,109 @@
+"""Corrections: say what is wrong or missing, and read what became of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.errors import GeoError
+from geo.register.correction_rules import ASKED, MOST_ADDRESS, MOST_CHARACTERS, MOST_EMAIL, MOST_WORDS, checked, present
+from geo.register.corrections import ASKED as QUESTION_ASKED
+from geo.register.corrections import CORRECTION, NEW_ASSET, open_store
+from pages.html.elements import paragraph
+from pages.html.suggestion_sections import PRIVACY, column_titles, suggestion_html
+from pages.shared import frame, url, words
+from pages.shared.loaders import Shared, shared
+
+REFERENCE, ASSET, NEW = "reference", "asset", "new"
+LONG = ("summary",)
+
+
+def look_up() -> None:
+    url.write(**{REFERENCE: st.session_state["reference-field"].strip(), ASSET: "", NEW: ""})
+
+
+def choose() -> None:
+    url.write(**{ASSET: st.session_state["correct-asset"] or "", NEW: "", REFERENCE: ""})
+
+
+def show_reference(data: Shared, reference: str) -> None:
+    made = open_store().get(reference)
+    st.html(suggestion_html(made, data.register))
+    if made.state == QUESTION_ASKED:
+        with st.form("reply", border=False):
+            text = st.text_area("Your answer", max_chars=MOST_WORDS)
+            if st.form_submit_button("Send the answer"):
+                with words.in_words():
+                    open_store().reply(reference, text)
+                    st.rerun()
+
+
+def suggest(data: Shared, identity: str) -> None:
+    """The form: a field for each column with what stands there now; what the reader changes is the suggestion."""
+    asset = data.register.asset(identity) if identity else None
+    named, before = column_titles(data.register), present(asset)
+    st.html(paragraph(
+        f"Change what is wrong about {asset['name']}; leave the rest as it stands." if identity else "Say what you know of the asset that is missing."))
+    with st.form(f"suggest-{identity}", border=True):
+        sent = {name: field(data, name, named[name], before[name]) for name in ASKED}
+        page = st.text_input("The page that shows it (needed)", max_chars=MOST_ADDRESS, placeholder="https://", key=f"page-{identity}")
+        said = st.text_area("Anything else, in words", max_chars=MOST_WORDS, key=f"words-{identity}")
+        email = st.text_input("Your e-mail address, if you want an answer", max_chars=MOST_EMAIL, key=f"email-{identity}")
+        with st.container(key="trap"):
+            trap = st.text_input("Leave this field empty", key=f"trap-{identity}")
+        pressed = st.form_submit_button("Send the suggestion", type="primary", icon=":material/send:")
+        st.html(paragraph(PRIVACY, small=True))
+    if pressed:
+        with words.in_words():
+            send(data, identity, sent, page=page, words_said=said, email=email, trap=trap)
+
+
+def field(data: Shared, name: str, label: str, now: str) -> str:
+    """A column's own control, with what stands there now."""
+    key = f"field-{name}"
+    if name == "status":
+        options = ("", *data.index.options["status"]) if not now else data.index.options["status"]
+        return st.selectbox(label, options, index=options.index(now), key=f"{key}-{now}")
+    told = f"{label} (now: {now[:60]})" if now and name not in LONG else f"{label} (now: nothing)" if not now else label
+    draw = st.text_area if name in LONG else st.text_input
+    return draw(told, now, max_chars=MOST_CHARACTERS, key=f"{key}-{now[:40]}")
+
+
+def send(data: Shared, identity: str, sent: dict[str, str], *, page: str, words_said: str, email: str, trap: str) -> None:
+    asset = data.register.asset(identity) if identity else None
+    fit = checked(asset, sent, page=page, words=words_said, email=email, trap=trap)
+    newest = data.register.change_log.newest
+    made = open_store().add(
+        kind=CORRECTION if identity else NEW_ASSET, asset=identity, address=st.context.ip_address or "here", release=newest.number if newest else "", **fit)
+    url.write(**{REFERENCE: made.reference, ASSET: "", NEW: ""})
+    st.session_state["just-sent"] = made.reference
+    st.rerun()
+
+
+def page() -> None:
+    data, reference = shared(), url.read_one(REFERENCE)
+    identity, new = data.register.current_id(url.read_one(ASSET)), url.read_one(NEW)
+    if reference:
+        if st.session_state.pop("just-sent", "") == reference:
+            st.success(f"Thank you. Your suggestion has the reference **{reference}**. Keep it, or this page's address: here you will read the decision.")
+        with words.in_words():
+            show_reference(data, reference)
+    left, right = st.columns(2)
+    with left:
+        names = data.register.assets.set_index("id")["name"].to_dict()
+        chosen = identity if identity in names else None
+        st.session_state["correct-asset"] = chosen
+        st.selectbox("Which asset is wrong?", [*names], key="correct-asset", index=None, placeholder="Type a name", format_func=names.get, on_change=choose)
+    with right:
+        st.session_state["reference-field"] = reference
+        st.text_input("Look up a reference", key="reference-field", placeholder="ABCD-2345", on_change=look_up)
+    if identity in names or (new and not reference):
+        suggest(data, identity if identity in names else "")
+    elif not reference:
+        st.button("Suggest an asset that is missing", icon=":material/add_location_alt:", on_click=lambda: url.write(**{NEW: "1"}))
+
+
+frame.title("Corrections", "Say what is wrong or missing on the map, with the page that shows it, and read what became of it. No account is needed.")
+try:
+    page()
+except GeoError as error:
+    words.show_error(error)

@@ -1,0 +1,57 @@
+"""Suggestions of readers as HTML: one with its state, and those about an asset. E-mail addresses are never shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from geo.register.assets import Register
+from geo.register.corrections import ACCEPTED, STATES, Suggestion
+from geo.webmap.html_elements import asset_link, link, page_link
+from pages.html.elements import Column, heading, linked, paragraph, table
+
+PRIVACY = (
+    "What you write here is kept with the map and may be shown to anybody, but for your e-mail address: only those who keep the map see it, "
+    "to answer you, and it is deleted when they have decided. Your network address is kept scrambled for a day, to stop floods. Nothing else is kept, "
+    "and nothing goes to anybody else."
+)
+FACTS = (Column("label", "What"), Column("before", "On the map"), Column("after", "Suggested"))
+LISTED = (Column("reference", "Reference", "go"), Column("what", "What"), Column("state", "State"), Column("reason", "Reason"))
+NO_TEXT = "nothing"
+
+
+def column_titles(register: Register) -> dict[str, str]:
+    """The title of each column of an asset, as the schema has it."""
+    package = register.package
+    return {field["name"]: field["title"] for field in package.schema(next(iter(package.asset_tables.values())))["fields"]}
+
+
+def suggestion_html(made: Suggestion, register: Register) -> str:
+    """One suggestion: state and reason first, then what was suggested and the page that shows it."""
+    labels = column_titles(register)
+    about = asset_link(made.asset, register.asset(made.asset)["name"]) if register.current_id(made.asset) in register.by_id else "an asset that is missing"
+    records = [{"label": labels.get(f.field, f.field), "before": f.before or NO_TEXT, "after": f.after or NO_TEXT} for f in made.facts]
+    carried = "The next release of the data carries it." if made.state == ACCEPTED else ""
+    parts = [
+        heading(f"{made.reference}: {STATES[made.state]}"),
+        paragraph(f"Reason: {made.reason}") if made.reason else "",
+        paragraph(carried) if carried else "",
+        paragraph(f"Question: {made.question}") if made.question else "",
+        paragraph(f"Answer: {made.reply}") if made.reply else "",
+        f"<p>About {about}; made on {made.made_at[:10]}{f', decided on {made.decided_at[:10]}' if made.decided_at else ''}.</p>",
+        table(records, FACTS, caption="What was suggested") if records else "",
+        paragraph(f"In words: {made.words}") if made.words else "",
+        f"<p>Shown by {link(made.page, made.page)}</p>",
+    ]
+    return "".join(parts)
+
+
+def of_asset_html(suggestions: Iterable[Suggestion], identity: str, register: Register) -> str:
+    """The corrections of an asset: which are open, which were made; and the way to suggest one."""
+    labels = column_titles(register)
+    records = [
+        {"reference": made.reference, "href": f"corrections?reference={made.reference}", "state": STATES[made.state], "reason": made.reason or "\u2013",
+         "what": ", ".join(labels.get(f.field, f.field) for f in made.facts) or "in words"}
+        for made in suggestions
+    ]
+    listed = table(records, LISTED, caption="Suggested corrections", empty="No correction of it is open, and none was suggested before.")
+    return heading("Corrections") + listed + linked("Is something wrong here? ", page_link("corrections", "Suggest a correction", asset=identity))
