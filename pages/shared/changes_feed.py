@@ -18,6 +18,7 @@ from geo.register.change_log import ChangeLog
 from geo.select.filters import filter_names, filters_from_query
 from pages.answers.whats_new import news
 from pages.html.change_sections import TITLES
+from pages.shared.app_address import app_root, base_path
 from pages.shared.loaders import Shared, shared
 
 ADDRESS = "changes.atom"
@@ -31,14 +32,14 @@ _UNWRITABLE = {code: None for code in (*range(9), 11, 12, *range(14, 32), 0xFFFE
 
 def routes() -> list[Route]:
     """The route `/changes.atom?<filters>`."""
-    return [Route(f"/{ADDRESS}", reply)]
+    return [Route(f"{base_path()}/{ADDRESS}", reply)]
 
 
 def reply(request: Request) -> Response:
     """The feed; 400 for a filter that names nothing, 503 while the data cannot be read, each in words."""
     query = {name: request.query_params.getlist(name) for name in request.query_params}
     try:
-        content = feed(shared(), query, root=str(request.base_url))
+        content = feed(shared(), query, root=app_root(request))
     except FilterError as error:
         return PlainTextResponse(str(error), status_code=400)
     except GeoError as error:
