@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo.errors import DataError
 from geo.register.assets import CONFIDENCE, Register
+from geo.register.corrections import ACCEPTED, OPEN, STATES, open_store
 from geo.register.credits import full_credits
 from geo.register.datapackage import join_list
 from geo.select.filter_words import filter_words
@@ -86,6 +88,7 @@ def about(context: ExportContext) -> dict[str, Any]:
         "link": context.link,
         "licence": "; ".join(_licence(item) for item in package.descriptor.get("licenses", ())),
         "credits": list(full_credits(package)),
+        **({"corrections": told} if (told := correction_lines(context)) else {}),
     }
 
 
@@ -103,7 +106,24 @@ def about_records(context: ExportContext) -> list[tuple[str, str]]:
         ("Licence", facts["licence"]),
     ]
     return [*((what, text) for what, text in words if text),
+            *(("Correction", line) for line in facts.get("corrections", ())),
             *(("Credit", credit) for credit in facts["credits"])]
+
+
+def correction_lines(context: ExportContext) -> list[str]:
+    """The suggested corrections of the assets written, open or made: reference, asset, columns, state and reason.
+
+    None while the queue cannot be read: a document is worth more than a line of it.
+    """
+    names = dict(zip(context.assets["id"], context.assets["name"], strict=True))
+    try:
+        listed = [made for made in open_store().list(states=(*OPEN, ACCEPTED)) if made.asset in names]
+    except DataError:
+        return []
+    return [
+        f"{made.reference}, {names[made.asset]} ({', '.join(fact.field for fact in made.facts) or 'in words'}): {STATES[made.state]}"
+        + (f". {made.reason}" if made.reason else "") for made in listed
+    ]
 
 
 def filters_text(context: ExportContext) -> str:

@@ -125,6 +125,12 @@ class CorrectionStore:
         with self._begin() as connection:
             return [_suggestion(row) for row in connection.execute(asked).mappings()]
 
+    def stamp(self) -> str:
+        """A text that is another one after any change of the queue."""
+        asked = select(func.count(), func.max(_suggestions.c.decided_at), func.sum(func.length(_suggestions.c.question) + func.length(_suggestions.c.reply)))
+        with self._begin() as connection:
+            return "|".join(map(str, connection.execute(asked).one()))
+
     def ask(self, reference: str, question: str) -> Suggestion:
         """Ask the reader something. Raises FilterError without a question or where it is decided already."""
         return self._move(reference, state=ASKED, question=_said(question, "question"), reply="")

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from geo.errors import FilterError, GeoError
 from geo.export import FORMATS, export_bytes, export_context
+from geo.register.corrections import open_store
 from geo.select.filters import FACET_COLUMNS, Filters, filter_names, filters_from_query
 from pages.shared.app_address import app_root, base_path
 from pages.shared.http_content import content_reply, preflight_reply
@@ -56,8 +57,16 @@ def reply(request: Request) -> Response:
     except GeoError as error:
         return PlainTextResponse(str(error), status_code=503)
     root = app_root(request)
-    content = _files.get((data.stamp, suffix, filters, root, date.today()), lambda: _made(data, filters, suffix, root))
+    content = _files.get((data.stamp, suggestions_stamp(), suffix, filters, root, date.today()), lambda: _made(data, filters, suffix, root))
     return content_reply(request, content, media_type=FORMATS[suffix].mime, headers={"Content-Disposition": f'attachment; filename="assets{suffix}"'})
+
+
+def suggestions_stamp() -> str:
+    """Another text after any change of the suggestions, which every file tells of."""
+    try:
+        return open_store().stamp()
+    except GeoError:
+        return ""
 
 
 def _made(data: Shared, filters: Filters, suffix: str, root: str) -> bytes:
