@@ -105,7 +105,7 @@ def load_register(package: DataPackage | None = None) -> Register:
         issues += issues_of_assets(frame, file=file, layer=layer, package=package, boundaries=fine)
     issues += issues_across_layers(tables)
     successors = _read_or({}, load_successors, package)
-    issues += issues_of_ids(tables, successors)
+    issues += issues_of_ids(tables, successors, file=package.resources.get("retired_ids", {}).get("path", ""))
     authorities = load_authorities(package)
     return Register(
         package=package,

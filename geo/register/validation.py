@@ -100,18 +100,19 @@ def issues_of_assets(frame: pd.DataFrame, *, file: str, layer: str, package: Dat
     return issues
 
 
-def issues_of_ids(frames: dict[str, tuple[str, pd.DataFrame]], successors: Mapping[str, str]) -> list[Issue]:
+def issues_of_ids(frames: dict[str, tuple[str, pd.DataFrame]], successors: Mapping[str, str], *, file: str) -> list[Issue]:
     """Check that no retired id is in use again, and that each leads on to an asset.
 
-    `frames` maps a layer to its file and text table, `successors` a retired id to the one it leads to.
+    `frames` maps a layer to its file and text table, `successors` a retired id to the one it leads to, as its
+    own `file` says.
     """
     known = {identity for _, frame in frames.values() for _, identity in _cells(frame, "id")}
     again = [
-        Issue(file, row, identity, "id", identity, f"This id was retired; it leads on to {successors[identity]}.", "Give this row another id.")
-        for file, frame in frames.values() for row, identity in _cells(frame, "id") if identity in successors
+        Issue(table, row, identity, "id", identity, f"This id was retired; it leads on to {successors[identity]}.", "Give this row another id.")
+        for table, frame in frames.values() for row, identity in _cells(frame, "id") if identity in successors
     ]
     lost = [
-        Issue("retired_ids.csv", 0, identity, "successor", successor, "No asset has this id.", "Name the asset that took its place.")
+        Issue(file, 0, identity, "successor", successor, "No asset has this id.", "Name the asset that took its place.")
         for identity, successor in successors.items() if successor not in known
     ]
     return again + lost

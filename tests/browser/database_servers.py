@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -45,7 +46,8 @@ def postgres() -> Iterator[str]:
                 serving.poll()
             yield f"postgresql://{user}@/postgres?host={root}"
         finally:
-            serving.terminate()
+            # Not waiting for those who are still connected.
+            serving.send_signal(signal.SIGINT)
             serving.wait(timeout=30)
     finally:
         shutil.rmtree(root, ignore_errors=True)

@@ -70,7 +70,7 @@ def test_a_pin_in_another_authority_is_refused_until_its_code_fits(copy):
 
 
 def test_a_new_asset(copy):
-    table = list(csv.DictReader((copy.root / "assets_template.csv").open()))[0]
+    table = next(csv.DictReader((copy.root / "assets_template.csv").read_text(encoding="utf-8").splitlines()))
     cells = {name: text for name, text in table.items() if name not in ("id", "name")}
     made = suggestion("", ("name", "", "Quite another lab"))
     with pytest.raises(DataError, match="needs a layer"):
