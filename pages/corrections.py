@@ -63,9 +63,11 @@ def field(data: Shared, name: str, label: str, now: str) -> str:
     if name == "status":
         options = ("", *data.index.options["status"]) if not now else data.index.options["status"]
         return st.selectbox(label, options, index=options.index(now), key=f"{key}-{now}")
-    told = words.plain(f"{label} (now: {now[:60]})") if now and name not in LONG else f"{label} (now: nothing)" if not now else label
     draw = st.text_area if name in LONG else st.text_input
-    return draw(told, now, max_chars=MOST_CHARACTERS, key=f"{key}-{now[:40]}")
+    text = draw(label, now, max_chars=MOST_CHARACTERS, key=f"{key}-{now[:40]}")
+    if name not in LONG and now:
+        st.html(paragraph(f"On the map now: {now}", small=True))
+    return text
 
 
 def send(data: Shared, identity: str, sent: dict[str, str], *, page: str, words_said: str, email: str, trap: str) -> None:

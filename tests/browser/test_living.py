@@ -65,7 +65,7 @@ def test_a_wrong_postcode_is_reported_and_the_decision_read(newcomer, own_map, w
             page.keyboard.press("Enter")
 
     press(page.get_by_role("button", name="Suggest a correction"))
-    field = page.get_by_label("Postcode (now", exact=False)
+    field = page.get_by_label("Postcode", exact=True)
     field.wait_for(timeout=30_000)
     field.focus()
     page.keyboard.press("Control+A")
