@@ -86,6 +86,8 @@ def page() -> None:
     identity, new = data.register.current_id(url.read_one(ASSET)), url.read_one(NEW)
     if reference:
         if st.session_state.pop("just-sent", "") == reference:
+            # The page is shorter now, and its top may be out of sight.
+            st.toast(f"Your reference is **{reference}**.", duration="long")
             st.success(f"Thank you. Your suggestion has the reference **{reference}**. Keep it, or this page's address: here you will read the decision.")
         with words.in_words():
             show_reference(data, reference)

@@ -47,7 +47,7 @@ def footer() -> None:
     st.html(
         '<footer class="wm-footer">'
         f"<p>Data version {escape(package.version)}, checked {escape(package.descriptor['checked_on'])}. "
-        "Nothing here asks another website for anything unless you turn the online street map on.</p>"
-        f"<p>{corrections} {page_link('corrections', 'Suggest an asset', new='1')} {page_link('whats-new', 'What is new')}</p>"
+        "Nothing here asks another website for anything unless you turn the online street map on.<br>"
+        f"{corrections} \u00b7 {page_link('corrections', 'Suggest an asset', new='1')} \u00b7 {page_link('whats-new', 'What is new')}</p>"
         f"<p>{listed}</p></footer>"
     )
