@@ -6,7 +6,9 @@ Each variable is read here and nowhere else.
 from __future__ import annotations
 
 import os
+from html import escape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 LIBRARY_ROOT = Path(__file__).resolve().parent
 
@@ -40,3 +42,18 @@ def stewards() -> frozenset[str]:
     """The e-mail addresses of those who may decide on suggestions on the web (INNOVATION_MAP_STEWARDS, separated by commas)."""
     listed = os.environ.get("INNOVATION_MAP_STEWARDS", "").split(",")
     return frozenset(address.strip().casefold() for address in listed if address.strip())
+
+
+def own_tiles() -> dict[str, str] | None:
+    """A background of tiles of one's own, such as aerial pictures; None where none is named.
+
+    INNOVATION_MAP_TILES_URL is the address with {z}, {x} and {y} in it, INNOVATION_MAP_TILES_ATTRIBUTION the
+    credit its owner asks for (plain text), INNOVATION_MAP_TILES_NAME what the legend calls it.
+    """
+    url = os.environ.get("INNOVATION_MAP_TILES_URL", "")
+    if not all(place in url for place in ("{z}", "{x}", "{y}")):
+        return None
+    return {
+        "id": "own", "name": os.environ.get("INNOVATION_MAP_TILES_NAME", "Background of our own"), "host": urlsplit(url).hostname or "this server",
+        "url": url, "attribution": escape(os.environ.get("INNOVATION_MAP_TILES_ATTRIBUTION", "")),
+    }

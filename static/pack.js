@@ -110,7 +110,7 @@
   const drawFacets = mount("facets", "facets"), drawResults = mount("results", "results");
   const map = window.L.map("map", { zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 90, minZoom: pack.zoom[0], maxZoom: pack.zoom[1] });
   map.fitBounds(window.wmBase.bounds, { animate: false });
-  window.wm.create(map, { present: false, standalone: true });
+  window.wm.create(map, { present: false, standalone: true, streets: pack.streets });
   for (const tour of pack.tours) $("tour-list").append(tourRow(tour));
   window.addEventListener("pointerdown", (event) => { if (!$("tours").contains(event.target)) $("tours").open = false; });
   $("tours").addEventListener("keydown", (event) => { if (event.key === "Escape") { $("tours").open = false; $("tours").firstElementChild.focus(); } });

@@ -100,6 +100,7 @@
       name.marker.addTo(map);
       name.span.style.transform = `translate(calc(-50% + ${spot.x}px), calc(-50% + ${spot.y}px))`;
     }
+    wm.streets.name(state, blocked, grown);
   }
 
   /* Where areas are compared, their names come first. */
@@ -111,6 +112,7 @@
 
   function wanted(state, name, zoom, half, said) {
     const areas = Boolean(state.view && state.view.choropleth);
+    if (name.kind === "road" && state.onStreets) return false; // streets bring their own numbers
     if (state.options.present && ["area", "road", "station"].includes(name.kind)) return false; // on stage, places and nothing else
     if (name.kind !== "area") return zoom >= FROM_ZOOM[name.kind] + (areas && name.kind >= 1 ? 1.75 : 0) && !(state.tiles || (areas && name.kind === "road")) && !said.has(name.text);
     if (state.tiles || said.has(name.text)) return false;

@@ -10,9 +10,9 @@
   const wm = (window.wm = window.wm || {});
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   const PALETTE = {
-    light: { beyond: "#e6e9ea", land: "#fbfaf6", urban: "#e5dfd2", water: "#8dbbd9", motorway: "#eab05f", casing: "#b97a26", rail: "#959aa5",
+    light: { beyond: "#e6e9ea", land: "#fbfaf6", urban: "#e5dfd2", water: "#8dbbd9", trunk: "#e3c48d", primary: "#e6d9bd", motorway: "#eab05f", casing: "#b97a26", rail: "#959aa5",
              line: "#8a94a3", edge: "#5f6b7a", focus: "#12436d", station: "#6b7280", missing: "#c9ced6" },
-    dark: { beyond: "#0b1118", land: "#17222e", urban: "#273646", water: "#2f5f80", motorway: "#a97f3f", casing: "#4d3a1c", rail: "#566373",
+    dark: { beyond: "#0b1118", land: "#17222e", urban: "#273646", water: "#2f5f80", trunk: "#6b5a3a", primary: "#454d50", motorway: "#a97f3f", casing: "#4d3a1c", rail: "#566373",
             line: "#5c6b7d", edge: "#8494a6", focus: "#8ec5f2", station: "#8592a1", missing: "#3a4653" },
   };
 
@@ -68,9 +68,11 @@
     // `d`: how deep the map is zoomed in, 0 the whole region to 3 a town's streets.
     paint(base.region, (c) => ({ stroke: false, fill: true, fillColor: c.land, fillOpacity: 1 }));
     paint(base.urban, (c) => ({ stroke: false, fill: true, fillColor: c.urban, fillOpacity: 1 }));
+    const A = (f) => f.properties.class === "trunk"; // a route of the primary network
     paint(base.waterways, (c, d) => ({ color: c.water, weight: [0.9, 1.3, 2, 3][d], opacity: 1, fill: false }));
     paint(base.railways, (c, d) => ({ color: c.rail, weight: [0.8, 1.2, 3, 3.6][d], opacity: 1, fill: false }));
     paint(base.railways, (c, d) => ({ color: c.land, weight: [0, 0, 1.4, 1.9][d], stroke: d > 1, opacity: 1, dashArray: "7 7", lineCap: "butt", fill: false }));
+    paint(base.main_roads, (c, d) => (f) => ({ color: A(f) ? c.trunk : c.primary, weight: (A(f) ? [0.9, 1.4, 2.2, 3] : [0, 0.8, 1.5, 2.2])[d], stroke: d > 0 || A(f), opacity: 1, fill: false }));
     paint(base.motorways, (c, d) => ({ color: c.casing, weight: [2.6, 4, 5.6, 7.4][d], opacity: 1, fill: false }));
     paint(base.motorways, (c, d) => ({ color: c.motorway, weight: [1.5, 2.4, 3.8, 5.4][d], opacity: 1, fill: false }));
     state.authorities = L.geoJSON(base.authorities, {
@@ -99,6 +101,16 @@
     for (const [layer, style] of state.painted) layer.setStyle(style(PALETTE[state.theme || "light"], depth));
   }
 
+  /* Which ground is drawn: a background of tiles, streets on plain land, or the map of the whole region. */
+  function showGround(state) {
+    const kind = state.tiles ? "tiles" : state.onStreets ? "streets" : "region";
+    if (kind === state.groundKind) return;
+    state.groundKind = kind;
+    for (const [layer] of state.painted) layer.remove();
+    state.painted.forEach(([layer], at) => (kind === "region" || (kind === "streets" && at === 0)) && layer.addTo(state.map));
+    if (kind !== "tiles") state.authorities.bringToFront();
+  }
+
   function applyTheme(state, name) {
     if (!name || state.theme === name) return;
     state.theme = name;
@@ -108,6 +120,7 @@
     root.dataset.theme = name;
     for (const layer of state.base.layers) root.style.setProperty(`--wm-layer-${layer.id}`, (name === "dark" && layer.dark_colour) || layer.colour);
     paintBasemap(state, depthOf(state.map));
+    wm.streets.redraw(state);
     state.edge.setStyle({ color: colours.edge, weight: 1.4, opacity: 0.9, fill: false });
     state.stations.setStyle({ color: colours.station, weight: 1, fillColor: colours.land, fillOpacity: 1 });
     styleAuthorities(state);
@@ -326,8 +339,33 @@
     state.tilesKey = key;
     if (state.tiles) state.tiles.remove();
     state.tiles = tiles ? L.tileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: 19, pane: "wm-tiles" }).addTo(state.map) : null;
-    for (const [layer] of state.painted) tiles ? layer.remove() : layer.addTo(state.map);
-    if (!tiles) state.authorities.bringToFront();
+    watchTiles(state);
+    showGround(state);
+    wm.streets.redraw(state);
+  }
+
+  /* A background that cannot be had is given up: the map of our own stays, and a line says so. */
+  function watchTiles(state) {
+    say(state, "");
+    if (!state.tiles) return;
+    const asked = state.tiles;
+    let came = 0, failed = 0;
+    asked.on("tileload", () => (came += 1));
+    asked.on("tileerror", () => {
+      failed += 1;
+      if (came || failed < 3 || state.tiles !== asked) return;
+      asked.remove();
+      state.tiles = null;
+      say(state, "The online background cannot be reached. This is the offline map.");
+      showGround(state);
+      wm.streets.redraw(state);
+      wm.labels.later(state);
+    });
+  }
+
+  function say(state, words) {
+    state.notice.textContent = words;
+    state.notice.hidden = !words;
   }
 
   /* While a stage directs the map (wm.staged), only what comes from it is shown. */
@@ -449,6 +487,9 @@
       onAdd() {
         state.foot = L.DomUtil.create("div", "wm-foot");
         state.legend = L.DomUtil.create("div", "wm-legend", state.foot);
+        state.notice = L.DomUtil.create("p", "wm-notice", state.foot);
+        state.notice.setAttribute("role", "status");
+        state.notice.hidden = true;
         L.DomEvent.disableClickPropagation(state.foot);
         L.DomEvent.disableScrollPropagation(state.foot);
         return state.foot;
@@ -584,6 +625,9 @@
     applyTheme(state, options.theme || (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
     map.fitBounds(state.base.bounds, { ...freePart(state, 24), animate: false });
     wm.labels.create(state);
+    state.ground = (onStreets) => { state.onStreets = onStreets; showGround(state); };
+    state.groundKind = "region";
+    wm.streets.create(state);
     map.on("click", (event) => {
       if (state.draw && state.draw.corners) addCorner(state, event.latlng);
       else if (map.options.wmPick) send("point", { lat: event.latlng.lat, lon: event.latlng.lng });

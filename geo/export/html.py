@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from geo import vocabulary
 from geo.crs import lat_lon_bounds
+from geo.export.street_blocks import tiles_nearest
 from geo.export.tables import about_records
 from geo.register.datapackage import read_layer
+from geo.register.street_tiles import street_tiles
 from geo.select.filter_words import count_words
 from geo.settings import STATIC_ROOT
 from geo.webmap.browser_files import OWN_FILES, prepare
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from geo.export import ExportContext
 
 CLOSEST_ZOOM = 14
+# A file that is still sent by mail: the streets take no more than this of it.
+MOST_STREET_BYTES, TILES_AROUND = 8_000_000, 1
 
 STYLE = """
 .folium-map { height: 74vh !important; min-height: 340px; }
@@ -117,9 +121,16 @@ def _map_page(context: ExportContext, folder: Path) -> str:
     for name in OWN_FILES:
         shutil.copyfile(STATIC_ROOT / name, folder / name)
     frontend = prepare(replace(context.register, assets=context.assets), static_root=folder)
-    figure = standalone_map(frontend, map_view(context), static_root=folder).get_root()
+    figure = standalone_map(frontend, map_view(context), streets=_streets(context), static_root=folder).get_root()
     figure.title = escape(context.title)
     return figure.render()
+
+
+def _streets(context: ExportContext) -> dict[str, str]:
+    """The street tiles that go with the map: those around its assets, as many as fit."""
+    store = street_tiles(context.register.package)
+    points = list(zip(context.assets["lat"], context.assets["lon"], strict=True))
+    return tiles_nearest(store, points, most_bytes=MOST_STREET_BYTES, within=TILES_AROUND) if store and points else {}
 
 
 def _with_document(page: str, context: ExportContext) -> str:

@@ -16,8 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from geo.export.street_blocks import FOLDER, block_names, tiles_nearest
 from geo.export.tables import about_records
 from geo.print_map.typography import SANS, SERIF, font_files
+from geo.register.street_tiles import street_tiles
 from geo.select import text_search
 from geo.select.filters import TEXTS, FacetIndex, index_facets
 from geo.settings import STATIC_ROOT
@@ -30,6 +32,8 @@ from geo.webmap.folium_map import MAX_ZOOM, MIN_ZOOM
 if TYPE_CHECKING:
     from geo.export import ExportContext
 
+# With these, page and documents, a pack stays below 25 MB.
+MOST_STREET_BYTES = 23_500_000
 STYLES = ("app.css", "pack.css", "stage.css")
 PARTS = ("facets", "results")
 # Family as the styles name it, weight, the font's family and the end of its file's name.
@@ -77,12 +81,20 @@ def pack_data(
     return {
         "start": context.filters.to_query() | {name: getattr(context.filters, name) for name in TEXTS},
         "zoom": [MIN_ZOOM, MAX_ZOOM],
+        "streets": {"folder": FOLDER, "blocks": block_names(pack_tiles(context))},
         "cards": {row["id"]: asset_card(row, register) for _, row in register.assets.iterrows()},
         "search": text_search.browser_data(index.text),
         "kiosk": kiosk_data(register, index, link_root=_root(context)) | {"idle": 75},
         "styles": {name: f"{_read(f'{name}.css')}\n{IN_THE_PACK}" for name in PARTS},
         "tours": made,
     }
+
+
+def pack_tiles(context: ExportContext) -> dict[str, str]:
+    """The street tiles of a pack: as many as fit, those nearest to an asset of the register first."""
+    store = street_tiles(context.register.package)
+    assets = context.register.assets
+    return tiles_nearest(store, list(zip(assets["lat"], assets["lon"], strict=True)), most_bytes=MOST_STREET_BYTES) if store else {}
 
 
 def _tour(tour: Tour, context: ExportContext, index: FacetIndex) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from geo.export import silent
+from geo.export.street_blocks import FOLDER, block_files
 from geo.export.tables import about_records
 from geo.select.filters import index_facets
 from geo.tours.tour import as_slides, compute_scenes, load_tours
@@ -52,7 +53,7 @@ def build_pack(context: ExportContext, *, progress: Progress = lambda share, wor
     context's assets.
     """
     from geo.export import csv, export_bytes, known_suffixes
-    from geo.export.pack_page import page_bytes
+    from geo.export.pack_page import pack_tiles, page_bytes
 
     stem = context.register.region.file_stem
     offered = [(name.format(stem=stem), *rest) for name, *rest in DOCUMENTS if rest[0] in known_suffixes()]
@@ -67,6 +68,7 @@ def build_pack(context: ExportContext, *, progress: Progress = lambda share, wor
             files |= {
                 f"data/{beside}": text for beside, text in csv.sidecars(named, name=Path(name).name).items()
             }
+    files |= block_files(pack_tiles(context))
     files["README.txt"] = readme(context, offered).encode()
     progress(1.0, "Done")
     return _zipped(files, context)
@@ -83,6 +85,7 @@ def readme(context: ExportContext, offered: list[tuple[str, str, str]]) -> str:
         "  Chrome, Edge or Firefox; it needs no network.",
         "  Under Tours: arrow keys or a clicker, B blanks, Escape leaves.",
         *(f"{name}: {words}." for name, _, words in offered),
+        f"{FOLDER}/: the streets of the map, read by the page as it is zoomed in. Keep the folder beside it.",
         "",
     ]
     lines += [f"Not in this pack: {'; '.join(missing)}.", ""] if missing else []

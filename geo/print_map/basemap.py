@@ -17,11 +17,17 @@ from geo.print_map.canvas import Canvas
 from geo.print_map.map_frame import Frame, path
 from geo.register.assets import Register
 from geo.register.boundaries import load_boundaries, load_fine_boundaries
-from geo.register.datapackage import open_package, read_layer
+from geo.register.datapackage import DataPackage, open_package, read_layer
 
 FINE_BOUNDARIES_BELOW_M = 45_000.0
 OUTSIDE, LAND, URBAN = "#E9ECF0", "#FBFBF8", "#E6E3DC"
 WATER, RAIL, ROAD, ROAD_EDGE = "#9CC3E0", "#A7A29A", "#F3D9A4", "#B39A63"
+# Class of road, colour, width in mm, and the widest view in metres that shows it; drawn in this order.
+ROADS = (
+    ("secondary", "#D9D2C0", 0.22, FINE_BOUNDARIES_BELOW_M),
+    ("primary", "#DCC9A0", 0.3, 90_000.0),
+    ("trunk", "#DDBE84", 0.42, float("inf")),
+)
 BORDER, QUIET = "#9AA3AE", "#5A6472"
 
 
@@ -34,6 +40,8 @@ class Basemap:
     waterways: gpd.GeoDataFrame
     railways: gpd.GeoDataFrame
     motorways: gpd.GeoDataFrame
+    roads: gpd.GeoDataFrame | None
+    rivers: gpd.GeoDataFrame | None
     authorities: gpd.GeoDataFrame
     fine_authorities: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
@@ -56,8 +64,16 @@ def _read_basemap(root: Path, version: str) -> Basemap:
         authorities=to_bng(load_boundaries(package)),
         fine_authorities=to_bng(load_fine_boundaries(package)),
         places=to_bng(load_places(package)),
+        roads=_optional_layer(package, "main_roads"),
+        rivers=_optional_layer(package, "main_waterways"),
         **layers,
     )
+
+
+def _optional_layer(package: DataPackage, name: str) -> gpd.GeoDataFrame | None:
+    """A layer in EPSG:27700 that a package may come without."""
+    present = name in package.resources and package.path(name).is_file()
+    return to_bng(read_layer(package, name)) if present else None
 
 
 def draw_base(sheet: Canvas, frame: Frame, base: Basemap, chosen: gpd.GeoDataFrame) -> None:
@@ -85,7 +101,11 @@ def _base_parts(frame: Frame, base: Basemap, codes: tuple[str, ...]) -> tuple[st
 
 
 def _draw_lines(sheet: Canvas, frame: Frame, base: Basemap, *, thick: float) -> None:
-    """Waterways, railways (a line with cross ties) and motorways (a line with edges)."""
+    """Waterways, railways (a line with cross ties), A and B roads, and motorways (a line with edges)."""
+    if base.rivers is not None:
+        rivers = base.rivers[base.rivers["class"] == "river"]
+        sheet.add(path(frame, rivers.geometry, f'fill="none" stroke="{WATER}" stroke-width="{0.22 * thick:.2f}" stroke-linejoin="round"'))
+    _draw_roads(sheet, frame, base, thick=thick)
     for lines, colour, width, more in (
         (base.waterways, WATER, 0.3, ""),
         (base.railways, RAIL, 0.22, ""),
@@ -95,6 +115,17 @@ def _draw_lines(sheet: Canvas, frame: Frame, base: Basemap, *, thick: float) -> 
     ):
         stroke = f'fill="none" stroke="{colour}" stroke-width="{width * thick:.2f}"{more}'
         sheet.add(path(frame, lines.geometry, stroke))
+
+
+def _draw_roads(sheet: Canvas, frame: Frame, base: Basemap, *, thick: float) -> None:
+    """Primary routes everywhere, other A roads and B roads where the view is narrow enough to tell them apart."""
+    if base.roads is None:
+        return
+    span = frame.ground[2] - frame.ground[0]
+    for kind, colour, width, below_m in ROADS:
+        if span < below_m:
+            lines = base.roads[base.roads["class"] == kind]
+            sheet.add(path(frame, lines.geometry, f'fill="none" stroke="{colour}" stroke-width="{width * thick:.2f}" stroke-linejoin="round"'))
 
 
 def _draw_chosen(sheet: Canvas, frame: Frame, wanted: gpd.GeoSeries) -> None:

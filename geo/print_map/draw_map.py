@@ -16,7 +16,7 @@ from geo.print_map.label_placement import Box, Occupied
 from geo.print_map.layout import LEAST_ASSETS_FOR_DETAIL, WIDE_VIEW_M, PanelPlan, detail_frame, ground_of, legend_height, split_sheet
 from geo.print_map.legend import LegendRow, draw_key, draw_legend, legend_rows
 from geo.print_map.map_frame import Frame, fit_frame
-from geo.print_map.place_names import draw_neighbours, draw_places, draw_road_numbers
+from geo.print_map.place_names import draw_neighbours, draw_places, draw_road_numbers, draw_roads_and_rivers
 from geo.print_map.symbols import Symbol, draw_symbols, symbols_in
 from geo.register.assets import Register
 from geo.select.filter_words import count_words
@@ -171,4 +171,5 @@ def _draw_symbols_and_names(
     if not crowded:
         draw_places(sheet, frame, base, occupied, tiers=(1,))
     draw_places(sheet, frame, base, occupied, tiers=(2, 3) if span < TOWNS_BELOW_M else (2,))
+    draw_roads_and_rivers(sheet, frame, base, occupied)
     return keyed

@@ -6,13 +6,17 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from shapely.geometry import box as rectangle
+from shapely.geometry.base import BaseGeometry
 
 from geo.print_map.asset_names import draw_label
-from geo.print_map.basemap import QUIET, Basemap
+from geo.print_map.basemap import FINE_BOUNDARIES_BELOW_M, QUIET, Basemap
 from geo.print_map.canvas import Canvas
 from geo.print_map.label_placement import Box, Occupied, place_label
 from geo.print_map.map_frame import Frame
 from geo.print_map.typography import text_width
+
+# Of roads and of waters, the longest in sight.
+MOST_LINE_NAMES = 30
 
 
 def draw_places(
@@ -63,6 +67,35 @@ def draw_neighbours(
             draw_label(
                 sheet, tag, "start", [words], size=size, weight=600, colour="#6B7582", spacing=spacing
             )
+
+
+def draw_roads_and_rivers(sheet: Canvas, frame: Frame, base: Basemap, occupied: Occupied) -> None:
+    """In a narrow view, the numbers of A and B roads and the names of rivers and canals, where there is room left."""
+    if frame.ground[2] - frame.ground[0] >= FINE_BOUNDARIES_BELOW_M:
+        return
+    size = 1.8 * sheet.scale
+    for lines, column, colour, least_mm in ((base.roads, "ref", "#6F6240", 14), (base.rivers, "name", "#2E6A92", 25)):
+        if lines is None:
+            continue
+        seen = lines[lines["class"] != "motorway"].clip_by_rect(*frame.ground)
+        long = seen.length.sort_values(ascending=False)
+        for at in long[long > frame.metres_per_mm * least_mm].index[:MOST_LINE_NAMES]:
+            _name_line(sheet, frame, occupied, seen[at], str(lines.at[at, column]), size=size, colour=colour)
+
+
+def _name_line(
+    sheet: Canvas, frame: Frame, occupied: Occupied, line: BaseGeometry, words: str, *, size: float, colour: str
+) -> None:
+    longest = max(shapely.get_parts(line), key=lambda part: part.length)
+    width = text_width(words, size=size, weight="Semibold")
+    for share in (0.5, 0.3, 0.7):
+        point = longest.interpolate(share, normalized=True)
+        x, y = frame.to_sheet(np.array([[point.x, point.y]]))[0]
+        tag = Box(x - width / 2, y - size / 2, x + width / 2, y + size / 2)
+        if occupied.free(tag):
+            occupied.take(tag.grown(0.5))
+            draw_label(sheet, tag, "middle", [words], size=size, weight=600, colour=colour)
+            return
 
 
 def draw_road_numbers(sheet: Canvas, frame: Frame, base: Basemap, occupied: Occupied) -> None:

@@ -19,11 +19,11 @@ import geopandas as gpd
 import shapely
 
 from geo import style, vocabulary
-from geo.crs import geometry_to_wgs84, lat_lon, lat_lon_bounds, to_bng
+from geo.crs import WGS84, geometry_to_wgs84, lat_lon, lat_lon_bounds, to_bng
 from geo.errors import DataError
 from geo.register.assets import Register
 from geo.register.credits import short_credits
-from geo.register.datapackage import read_layer, read_table
+from geo.register.datapackage import DataPackage, read_layer, read_table
 from geo.select.filter_words import FACET_LABELS, OPEN_FACETS, label_words
 from geo.select.filters import FACET_COLUMNS, facet_options, index_news
 from geo.settings import STATIC_ROOT
@@ -34,9 +34,12 @@ VENDOR_FILES = {
     "XStatic-Leaflet": ("leaflet.js", "leaflet.css"),
     "XStatic-Leaflet-MarkerCluster": ("leaflet.markercluster.js", "MarkerCluster.css"),
 }
-OWN_LABELS, OWN_SCRIPT, OWN_STYLE = OWN_FILES = ("wm-labels.js", "wm-map.js", "wm-map.css")
+OWN_STREETS, OWN_LABELS, OWN_SCRIPT, OWN_STYLE = OWN_FILES = ("wm-streets.js", "wm-labels.js", "wm-map.js", "wm-map.css")
 # How exactly the roomiest place for an authority's name is sought, in metres.
 LABEL_TOLERANCE_M = 200
+MAIN_ROADS, OVERVIEW_CLASSES = "main_roads", ("primary", "trunk")
+# At the zooms that show them a pixel is 50 m or more.
+ROAD_TOLERANCE_M, ROAD_GRID_DEGREES = 70.0, 0.0002
 BASEMAP_LAYERS = ("urban", "waterways", "railways", "motorways", "stations")
 
 
@@ -67,7 +70,7 @@ def prepare(register: Register, *, static_root: Path = STATIC_ROOT) -> Frontend:
     scripts = [n for names in VENDOR_FILES.values() for n in names if n.endswith(".js")]
     styles = [n for names in VENDOR_FILES.values() for n in names if n.endswith(".css")]
     return Frontend(
-        scripts=(*(f"{VENDOR}/{name}" for name in scripts), base, assets, OWN_LABELS, OWN_SCRIPT),
+        scripts=(*(f"{VENDOR}/{name}" for name in scripts), base, assets, OWN_STREETS, OWN_LABELS, OWN_SCRIPT),
         styles=(*(f"{VENDOR}/{name}" for name in styles), OWN_STYLE),
         assets=assets,
     )
@@ -80,6 +83,7 @@ def base_data(register: Register) -> dict[str, Any]:
     layers = {name: _features(read_layer(package, name)) for name in BASEMAP_LAYERS}
     places = read_table(package, "places").sort_values(["label_tier", "kind", "name"])
     return layers | {
+        "main_roads": main_roads(package),
         "region": _features(region),
         "authorities": _features(register.boundaries[["gss_code", "name", "geometry"]]),
         "places": [
@@ -99,6 +103,18 @@ def base_data(register: Register) -> dict[str, Any]:
         "precision_radius_m": vocabulary.PRECISION_RADIUS_M,
         "credit": short_credits(package),
     }
+
+
+def main_roads(package: DataPackage) -> dict[str, Any] | None:
+    """Primary routes and other A roads, thinned for the map of the whole region; None where the package has none.
+
+    The motorways have a layer of their own, truer than this."""
+    if MAIN_ROADS not in package.resources or not package.path(MAIN_ROADS).is_file():
+        return None
+    roads = read_layer(package, MAIN_ROADS)
+    roads = roads[roads["class"].isin(OVERVIEW_CLASSES)]
+    thin = to_bng(roads).geometry.simplify(ROAD_TOLERANCE_M).to_crs(WGS84).set_precision(ROAD_GRID_DEGREES, mode="pointwise")
+    return _features(gpd.GeoDataFrame({"class": roads["class"]}, geometry=thin).dissolve("class").reset_index())
 
 
 def authority_names(register: Register) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from geo import vocabulary
 from geo.crs import lat_lon_bounds
 from geo.register.assets import Register
 from geo.select.filters import Filters
+from geo.settings import own_tiles
 from geo.vocabulary import HIDDEN_STATUS
 from geo.webmap.folium_map import MapView
 
@@ -91,8 +92,9 @@ def _bounds_of_authorities(register: Register, codes: tuple[str, ...]) -> tuple[
 
 
 def online_tiles(register: Register) -> dict[str, dict[str, str]]:
-    """Online backgrounds by id, as the package's descriptor lists them: url, attribution, host."""
-    return {entry["id"]: entry for entry in register.package.descriptor.get("online_tiles", ())}
+    """Online backgrounds by id, as the package's descriptor and the settings name them: name, url, attribution, host."""
+    own = own_tiles()
+    return {entry["id"]: entry for entry in (*register.package.descriptor.get("online_tiles", ()), *([own] if own else []))}
 
 
 def layer_legend(register: Register, filters: Filters, *, counts: dict[str, int], tiles: str = "") -> dict[str, Any]:
@@ -108,7 +110,7 @@ def layer_legend(register: Register, filters: Filters, *, counts: dict[str, int]
     keys = [{"layer": "hub", "status": status, "label": vocabulary.STATUS_WORDS[status]} for status in shown]
     online = [
         {"switch": True, "send": "tiles", "id": identity, "on": identity == tiles,
-         "label": f"Street map, online (asks {entry['host']})"}
+         "label": f"{entry['name']}, online (asks {entry['host']})"}
         for identity, entry in online_tiles(register).items()
     ]
     return {"title": "Legend", "rows": [*rows, *keys, *online]}

@@ -18,7 +18,7 @@ from branca.element import MacroElement, Template
 from folium.elements import JSCSSMixin
 
 from geo.settings import STATIC_ROOT
-from geo.webmap.browser_files import Frontend
+from geo.webmap.browser_files import Frontend, script_of
 
 MIN_ZOOM, MAX_ZOOM = 7, 17
 
@@ -99,13 +99,14 @@ class ViewScript(MacroElement):
         self.view = view_json(view)
 
 
-def base_map(frontend: Frontend, *, static_url: str, present: bool = False) -> folium.Map:
+def base_map(frontend: Frontend, *, static_url: str, streets_url: str = "", present: bool = False) -> folium.Map:
     """Make the constant base map.
 
-    `static_url` is where the static folder is served, as seen from the map's own frame. Nothing is
-    asked of any other host: Folium's own scripts and styles are replaced by the app's files.
+    `static_url` is where the static folder is served, as seen from the map's own frame; `streets_url`
+    the address of street tiles with {z}/{x}/{y} in it, "" where there are none. Nothing is asked of
+    any other host: Folium's own scripts and styles are replaced by the app's files.
     """
-    asset_map = AssetMap({"present": present})
+    asset_map = AssetMap({"present": present} | ({"streets": {"url": streets_url}} if streets_url else {}))
     asset_map.default_js = [(path, f"{static_url}/{path}") for path in frontend.scripts]
     asset_map.default_css = [(path, f"{static_url}/{path}") for path in frontend.styles]
     made = _bare_map()
@@ -127,19 +128,24 @@ def change_view(group: folium.FeatureGroup, view: MapView) -> None:
             child.change(view)
 
 
-def standalone_map(frontend: Frontend, view: MapView, *, static_root: Path = STATIC_ROOT) -> folium.Map:
+def standalone_map(
+    frontend: Frontend, view: MapView, *, streets: dict[str, str] | None = None, static_root: Path = STATIC_ROOT
+) -> folium.Map:
     """Make a map with scripts, styles and data inside: one file that needs no server and no network.
 
-    Call `.save(path)` on the result.
+    `streets` are street tiles to put inside, {"z/x/y": gzipped MVT in base64}. Call `.save(path)` on
+    the result.
     """
     made = _bare_map()
-    asset_map = AssetMap({"present": False, "standalone": True})
+    asset_map = AssetMap({"present": False, "standalone": True} | ({"streets": {}} if streets else {}))
     asset_map.add_to(made)
     ViewScript(view).add_to(made)
     figure = made.get_root()
     read = lambda path: (static_root / path).read_text(encoding="utf-8")  # noqa: E731
     for path in frontend.styles:
         figure.header.add_child(folium.Element(f"<style>{read(path)}</style>"), name=path)
+    if streets:
+        figure.header.add_child(_raw_script(script_of("wmStreetTiles", streets)), name="streets")
     for path in frontend.scripts:
         figure.header.add_child(_raw_script(read(path)), name=path)
     return made

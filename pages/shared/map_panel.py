@@ -14,9 +14,10 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo.register.street_tiles import street_tiles
 from geo.webmap.folium_map import MapView, base_map, change_view, view_group
 from geo.webmap.own_layer import own_layer
-from pages.shared import session_list
+from pages.shared import session_list, street_files
 from pages.shared.loaders import Shared
 
 # Where the app's static folder is, seen from the component's frame (/component/<name>/index.html).
@@ -69,7 +70,9 @@ def _held(shared: Shared, key: str, present: bool) -> tuple[Any, Any, bool]:
     held = st.session_state.get(slot)
     if held and held[0] == shared.frontend:
         return held[1], held[2], True
-    made = base_map(shared.frontend, static_url=STATIC_FROM_FRAME, present=present)
+    store = street_tiles(shared.register.package)
+    streets = street_files.address(store.version) if store else ""
+    made = base_map(shared.frontend, static_url=STATIC_FROM_FRAME, streets_url=streets, present=present)
     group = view_group(MapView())
     st.session_state[slot] = (shared.frontend, made, group)
     return made, group, False

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page
 
 from geo.export import export_context
-from geo.export.pack_page import page_bytes
+from geo.export.pack_page import pack_tiles, page_bytes
+from geo.export.street_blocks import block_files
 from geo.register.assets import load_register
 
 STAGE = "#wm-stage"
@@ -22,7 +23,11 @@ def register():
 @pytest.fixture(scope="module")
 def pack_file(register, tmp_path_factory) -> str:
     path = tmp_path_factory.mktemp("usb stick") / "open-me.html"
-    path.write_bytes(page_bytes(export_context(register, made_on=date(2026, 11, 22))))
+    context = export_context(register, made_on=date(2026, 11, 22))
+    path.write_bytes(page_bytes(context))
+    for name, content in block_files(pack_tiles(context)).items():
+        (path.parent / name).parent.mkdir(exist_ok=True)
+        (path.parent / name).write_bytes(content)
     return path.as_uri()
 
 
@@ -144,3 +149,11 @@ def test_it_fits_every_screen(browser, pack_file, width):
     page.wait_for_function("() => window.wm && wm.state && wm.state.view")
     assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
     context.close()
+
+
+def test_the_pack_draws_streets_from_its_folder_where_somebody_zooms_in(opened):
+    assert opened.evaluate("() => document.querySelectorAll('script[src]').length") == 0
+    opened.evaluate("() => { const item = wm.state.assets.items[0]; wm.state.map.setView([item.lat, item.lon], 15.5, { animate: false }); }")
+    opened.wait_for_function("() => (wm.state.streetNames || []).length > 3")
+    sources = opened.evaluate("() => [...document.querySelectorAll('script[src]')].map((script) => script.getAttribute('src'))")
+    assert sources and len(sources) == len(set(sources)) and all(source.startswith("streets/") for source in sources)
