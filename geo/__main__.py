@@ -36,7 +36,7 @@ from geo.settings import DATA_ROOT
 NO_REASON = "No reason was noted."
 OK, PROBLEMS, CANNOT = 0, 1, 2
 METAVARS = {"layer": "L", "cluster": "C", "city": "NAME", "authority": "GSS", "status": "S",
-            "technology": "T", "kind": "K", "confidence": "LEVEL"}
+            "technology": "T", "opened": "YEAR", "kind": "K", "confidence": "LEVEL"}
 MEASURE_TITLES = {
     "location": "Location evidence",
     "confidence": "Confidence",

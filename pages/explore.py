@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.analysis.region_figures import region_figures
+from geo.gazetteer.question_link import question_link
+from geo.select.questions import read_question
 from geo.webmap.explore_panels import facets_panel, results_panel
 from pages.answers import explore as page
 from pages.shared import components, downloads, frame
@@ -27,7 +29,9 @@ def explore() -> None:
     with side, st.container(key="side"):
         sheet(made, "explore-card")
         said = data.index.text.reading(made.filters.q).sentences()
-        listed = results_panel(data.register, made.filters, ids=made.ids, chosen=made.chosen, starred=made.starred, said=said)
+        question = read_question(made.filters.q, register=data.register, index=data.index) if made.filters.q else None
+        also = [question_link(question, data.register)] if question else []
+        listed = results_panel(data.register, made.filters, ids=made.ids, chosen=made.chosen, starred=made.starred, said=said, also=also)
         components.results(listed, data.frontend, key="results")
         downloads.button(data, made.filters, asset=made.chosen)
     with rail, st.container(key="rail"):

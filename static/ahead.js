@@ -47,6 +47,13 @@
     ahead.timer = setTimeout(giveUp, WAIT_MS);
   };
 
+  /* Whatever the server says next is the answer. */
+  ahead.takeAny = function () {
+    clearTimeout(ahead.timer);
+    ahead.asked = null;
+    ahead.aside.clear();
+  };
+
   // What was asked on another page is awaited no more; the bare page's key is empty.
   const awaited = () => ahead.asked !== null && ahead.at === location.pathname;
 
@@ -66,5 +73,5 @@
   }
 
   // Back and forward: what was asked before counts no more.
-  window.addEventListener("popstate", () => { ahead.asked = null; ahead.aside.clear(); });
+  window.addEventListener("popstate", ahead.takeAny);
 })();

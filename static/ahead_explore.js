@@ -30,8 +30,9 @@
     const filters = window.wmAnswer.changed(explore.filters, what, sent);
     const sameText = (filters.q || "") === (explore.filters.q || "");
     explore.filters = filters;
+    // What a text finds, and what a question means, is the server's to say.
+    if (sent.ask && filters.q) { ahead.takeAny(); tell(true); return true; }
     expect();
-    // What a text finds is the server's to say.
     if (sameText || !filters.q) show(filters, sameText);
     tell();
     return true;
@@ -39,7 +40,7 @@
 
   function expect() { ahead.expect(window.wmAnswer.key(explore.filters, explore.asset, explore.starred)); }
 
-  function tell() { ahead.say("view", { ...explore.filters, asset: explore.asset, star: explore.starred, at: Date.now() }); }
+  function tell(ask) { ahead.say("view", { ...explore.filters, asset: explore.asset, star: explore.starred, ask: Boolean(ask), at: Date.now() }); }
 
   function star(id) {
     const now = explore.starred;

@@ -15,7 +15,13 @@ function build(root, data, say) {
   const ask = () => { const text = field.value.trim(); if (text !== field.dataset.sent) { field.dataset.sent = text; say("q", { value: text, at: Date.now() }); } };
   let waiting;
   field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 350); });
-  search.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); ask(); });
+  // Sent off, the text may be a question: what it names becomes filters, and the field keeps the rest.
+  search.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(waiting);
+    field.dataset.asked = field.dataset.sent = field.value.trim();
+    say("q", { value: field.value.trim(), ask: true, at: Date.now() });
+  });
   frame.append(search);
   const groups = {};
   const since = buildSince(frame, say);
@@ -99,6 +105,10 @@ function update(parts, data) {
     parts.field.dataset.sent = data.q;
   }
   showSince(parts.since, data.since || "");
+  if (parts.field.dataset.asked && parts.field.value.trim() === parts.field.dataset.asked && data.q !== parts.field.dataset.asked) {
+    parts.field.value = data.q;
+    delete parts.field.dataset.asked;
+  }
   for (const [facet, group] of Object.entries(parts.groups)) {
     const on = new Set(data.chosen[facet] || []), counts = data.counts[facet];
     group.rows.forEach((option, place) => {

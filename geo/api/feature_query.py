@@ -13,7 +13,7 @@ from shapely.geometry import box
 from geo.api.collections import Collection, asset_features, other_features, rows_of
 from geo.errors import FilterError
 from geo.register.assets import Register
-from geo.select.filters import FacetIndex, Filters, filter_names, filters_from_query
+from geo.select.filters import TEXTS, FacetIndex, Filters, filter_names, filters_from_query
 from geo.select.opening import Span, opened_within, read_interval
 
 DEFAULT_LIMIT, MOST = 100, 1000
@@ -95,7 +95,7 @@ def feature_of(collection: Collection, identity: str, *, register: Register, ind
 
 
 def _filters(query: Query, collection: Collection, options: Mapping[str, tuple[str, ...]]) -> Filters:
-    asked = {name: values if name == "q" else _listed(values, options[name]) for name, values in query.items() if name in filter_names()}
+    asked = {name: values if name in TEXTS else _listed(values, options[name]) for name, values in query.items() if name in filter_names()}
     if collection.layer:
         asked["layer"] = [collection.layer]
     filters, dropped = filters_from_query(asked, options=options)

@@ -81,6 +81,7 @@ def _parameters(register: Register, index: FacetIndex) -> dict[str, Any]:
             "Authorities and clusters have none.",
             {"type": "string"},
         ),
+        "since": ("Only what a release changed, or what opened, since a release or a date.", {"type": "string"}),
         "q": ("Words to search for; the best match comes first.", {"type": "string", "maxLength": MAX_QUERY_LENGTH}),
     }
     words = label_words(register)

@@ -2,7 +2,7 @@
 
 A file that cannot be read, or a row that breaks a rule, is left out and reported; what is sound is
 still loaded. Derived columns are computed here, never typed into a file: the layer (from the
-file), the authority's name (from the GSS code), the confidence (from the evidence, by the rule in
+file), the authority's name (from the GSS code), the year of opening, the confidence (from the evidence, by the rule in
 `confidence`).
 """
 
@@ -220,6 +220,7 @@ def _sound_assets(
     )
     frame = typed(text, schema)
     frame["authority"] = frame["gss_code"].map(authorities["name"]).fillna("")
+    frame["opened_year"] = frame["opened"].str[:4]
     frame["confidence"] = [confidence(row) for _, row in frame.iterrows()]
     points = gpd.points_from_xy(frame["lon"], frame["lat"])
     return gpd.GeoDataFrame(frame, geometry=points, crs=WGS84)

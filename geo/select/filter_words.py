@@ -15,6 +15,7 @@ FACET_LABELS = {
     "city": "City or town",
     "status": "Status",
     "technology": "Technology",
+    "opened": "Year of opening",
     "kind": "Kind of place",
     "confidence": "Confidence",
 }
@@ -32,6 +33,7 @@ def label_words(register: Register) -> dict[str, dict[str, str]]:
         "city": {},
         "status": dict(vocabulary.STATUS_WORDS),
         "technology": {},
+        "opened": {year: f"Opened {year}" for year in sorted(set(register.assets["opened_year"]) - {""})},
         "kind": register.kinds["name"].to_dict(),
         "confidence": {level: words.split(":")[0] for level, words in vocabulary.CONFIDENCE_WORDS.items()},
     }

@@ -30,6 +30,7 @@ FACET_COLUMNS = {
     "city": "place",
     "status": "status",
     "technology": "technologies",
+    "opened": "opened_year",
     "kind": "kind",
     "confidence": "confidence",
 }
@@ -48,6 +49,7 @@ class Filters:
     city: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     technology: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     confidence: tuple[str, ...] = ()
     q: str = ""
@@ -178,8 +180,8 @@ def load_synonyms(package: DataPackage) -> tuple[tuple[str, ...], ...]:
 def facet_options(register: Register) -> dict[str, tuple[str, ...]]:
     """The values each facet can take, in the order they are shown.
 
-    Layers, clusters and authorities in full (a zero tells something); places, technologies and
-    kinds only where an asset has them.
+    Layers, clusters and authorities in full (a zero tells something); places, technologies, years of
+    opening (the latest first) and kinds only where an asset has them.
     """
     schema = register.package.schema(next(iter(register.package.asset_tables.values())))
     statuses = next(f for f in schema["fields"] if f["name"] == "status")["constraints"]["enum"]
@@ -192,6 +194,7 @@ def facet_options(register: Register) -> dict[str, tuple[str, ...]]:
         "authority": tuple(register.authorities.sort_values("name").index),
         "status": tuple(statuses),
         "technology": tuple(sorted(used, key=str.casefold)),
+        "opened": tuple(sorted(set(assets["opened_year"]) - {""}, reverse=True)),
         "kind": tuple(kind for kind in register.kinds.index if kind in set(assets["kind"])),
         "confidence": CONFIDENCE,
     }

@@ -134,6 +134,17 @@ class TextIndex:
         places = np.flatnonzero(scores > 0)
         return places[np.lexsort((self._name_lengths[places], -scores[places]))] if words_of(query) else places
 
+    def is_name(self, text: str) -> bool:
+        """Whether a text is a name of an asset or words in order within one; without little words ("of", "in"), in any order."""
+        sides = words_of(text)
+        if len(sides) != 1:
+            return False
+        words, inside = sides[0], f" {stemmed(' '.join(sides[0]))} "
+        named = [self.stems[place] for place in np.flatnonzero(self.matches(text))]
+        if any(inside in field for fields in named for field in fields[:2]):
+            return True
+        return not STOP_WORDS.intersection(words) and any(_same_words_worth(fields, set(map(stem, words))) for fields in named)
+
     @lru_cache(maxsize=512)  # noqa: B019 - an index lives as long as the data it was made from
     def scores(self, query: str) -> np.ndarray:
         """A number per asset: 0 where it does not match, more the better it does; 1 for all where the query has no words."""

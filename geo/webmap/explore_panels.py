@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from geo.gazetteer.suggestions import suggestions
+from geo.gazetteer.suggestions import Suggestion, suggestions
 from geo.register.assets import Register
 from geo.select.filter_words import count_words, label_of
 from geo.select.filters import FACET_COLUMNS, Filters
@@ -35,9 +35,9 @@ def facets_panel(filters: Filters, counts: dict[str, dict[str, int]], *, found: 
 
 
 def results_panel(register: Register, filters: Filters, *, ids: tuple[str, ...], chosen: str,
-                  starred: Iterable[str], said: Iterable[str] = ()) -> dict[str, Any]:
+                  starred: Iterable[str], said: Iterable[str] = (), also: Iterable[Suggestion] = ()) -> dict[str, Any]:
     """The results list: which assets, how many in words, the filters in force, how the search text was
-    read (`said`, as sentences), and other answers to the search."""
+    read (`said`, as sentences), and other answers to the search: `also` and those of the gazetteer."""
     return {
         "asked": filters.key(chosen, starred),
         "ids": ids,
@@ -49,7 +49,7 @@ def results_panel(register: Register, filters: Filters, *, ids: tuple[str, ...],
             {"facet": facet, "value": value, "label": label_of(register, facet, value)}
             for facet, value in filters.active()
         ],
-        "also": [asdict(other) for other in suggestions(filters.q, register)] if filters.q else [],
+        "also": [asdict(other) for other in (*also, *suggestions(filters.q, register))] if filters.q else [],
         "starred": list(starred),
     }
 

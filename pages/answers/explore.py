@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from geo.select.filters import filter_names, filters_from_query
+from geo.select.filters import FACET_COLUMNS, Filters, filter_names, filters_from_query
 from geo.select.query_string import STARRED, Query, one, put, without
+from geo.select.questions import read_question
 from geo.select.shortlist import known
 from geo.webmap.explore_views import explore_view
 from pages.answers.answer import ASSET, Act, Answer, card, moved, read, text_of, texts_of
@@ -15,6 +16,8 @@ from pages.shared.loaders import Shared
 NAME = "explore"
 ADDRESS = ""
 TILES = "tiles"
+# Set where a reader sent the search text off: it may be a question.
+ASK = "ask"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -61,6 +64,16 @@ def _view(data: Shared, query: Query, act: Act) -> dict[str, list[str]]:
     """Filters, asset and stars as a whole, so that quick clicks cannot lose one another; the rest stays."""
     asked = {name: texts_of(act, name) for name in filter_names()}
     filters, _ = filters_from_query(asked, options=data.index.options)
+    filters = _read_as_question(data, filters) if act.get(ASK) else filters
     stars = known(texts_of(act, STARRED), data.register)
     refuse_too_many(stars)
     return put(filters.to_query() | without(query, filter_names()), **{ASSET: text_of(act, ASSET), STARRED: stars})
+
+
+def _read_as_question(data: Shared, filters: Filters) -> Filters:
+    """The filters with those that their text names, and the rest of it as text; as they are where it names none, or a place to look around."""
+    question = read_question(filters.q, register=data.register, index=data.index)
+    if question is None or question.place:
+        return filters
+    both = {facet: tuple(dict.fromkeys([*getattr(filters, facet), *getattr(question.filters, facet)])) for facet in FACET_COLUMNS}
+    return replace(filters, **both, q=question.filters.q)

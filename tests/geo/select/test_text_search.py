@@ -264,3 +264,12 @@ def test_what_is_ranked_is_what_matches(query):
 def test_each_more_word_narrows(index):
     wide, narrow = index.text.matches("university"), index.text.matches("university hydrogen")
     assert narrow.sum() and not (narrow & ~wide).any()
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("Park of Science", True), ("science park", True), ("parks in science", False), ("cell", True), ("cell or park", False),
+     ("former brewery", False), ("", False)],
+)
+def test_a_text_is_a_name_where_it_stands_in_one(text, named):
+    assert index_of("Park of Science", "Cell Works").is_name(text) == named

@@ -1,0 +1,172 @@
+"""A question in words read as filters: a grammar over the names of the register, with no guessing.
+
+"battery testbeds in Coventry opened since 2020 run by a university" names a technology, a type of asset, an authority and years of
+opening, which become filters; "university", said of who runs it, is no name of a filter and stays a text to search for. "what is
+within 20 km of CV1 5FB for 5G" names a place to look around besides. What is not understood is left as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from geo.register.assets import Register
+from geo.select.filter_words import label_words
+from geo.select.filters import FACET_COLUMNS, FacetIndex, Filters, load_synonyms
+from geo.select.search_words import MAX_QUERY_LENGTH, stemmed, tokens_of
+
+KM_PER_MILE = 1.609344
+# Where two filters have a value of one name, the one a question means: "in Coventry" is the authority.
+ASKED_FIRST = ("layer", "technology", "authority", "city", "kind", "cluster", "status")
+# Words that frame a question and ask for nothing.
+FRAME = frozenset([
+    "a", "all", "an", "and", "any", "are", "asset", "assets", "at", "based", "by", "can", "do", "find", "for", "from", "give", "have", "i", "in",
+    "is", "list", "located", "me", "near", "of", "on", "or", "please", "run", "show", "sited", "some", "that", "the", "there", "to", "we", "what",
+    "whats", "where", "which", "who", "with", "work", "working", "you",
+])
+_NEAR = re.compile(
+    r"\b(?:within\s+(?P<reach>\d{1,3}(?:\.\d+)?)\s*(?P<unit>minutes?|mins?|km|kilomet(?:re|er)s?|miles?|mi)\b(?:['\u2019]?\s+(?:drive|walk|journey))?\s+(?:of|from)"
+    r"|(?:near|around|close to))\s+(?P<place>.+?)(?=\s+(?:for|with|opened|since|run by|that|which)\b|[?,;]|$)",
+    re.IGNORECASE,
+)
+_RUN_BY = re.compile(
+    r"\b(?:run|operated|led|owned|managed) by\s+(?:(?:a|an|the)\s+)?(?P<who>.+?)"
+    r"(?=\s+(?:in|near|opened|since|before|after|within|for|with)\b|[?,;]|$)",
+    re.IGNORECASE,
+)
+_YEAR = r"(?P<{}>(?:19|20)\d\d)"
+_OPENED = tuple(
+    re.compile(rf"\b(?:(?:that\s+)?open(?:ed|ing)?\s+)?{words}\b", re.IGNORECASE)
+    for words in (
+        rf"(?:between|from)\s+{_YEAR.format('first')}\s+(?:and|to|until)\s+{_YEAR.format('last')}",
+        rf"since\s+{_YEAR.format('first')}",
+        rf"after\s+{_YEAR.format('after')}",
+        rf"before\s+{_YEAR.format('before')}",
+        rf"(?:until|up to|by)\s+{_YEAR.format('last')}",
+    )
+) + (re.compile(rf"\bopen(?:ed|ing)?\s+(?:in\s+)?{_YEAR.format('only')}\b", re.IGNORECASE),)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A text as it was read: `filters` with what was not understood as their search text; where to look around, if it says so,
+    and how far (`radius_km` or `minutes`)."""
+
+    filters: Filters
+    place: str = ""
+    radius_km: float | None = None
+    minutes: float | None = None
+
+
+def read_question(text: str, *, register: Register, index: FacetIndex) -> Question | None:
+    """Read a text; None where it names nothing that a filter or a place could be, or is the name of one thing alone.
+
+    A single name ("Coventry", "robotics", "University of Birmingham") stays a search: it finds more than the filter would.
+    """
+    if index.text.is_name(text):
+        return None
+    rest = " ".join(text[:MAX_QUERY_LENGTH].split())
+    place, radius_km, minutes = "", None, None
+    if found := _NEAR.search(rest):
+        place, (radius_km, minutes) = found["place"], _reach(found["reach"], found["unit"])
+        rest = _without(rest, found)
+    rest, years = _opened(rest, index.options["opened"])
+    run_by = _RUN_BY.search(rest)
+    who = run_by["who"] if run_by else ""
+    rest = _without(rest, run_by) if run_by else rest
+    question, left = _names_in(tokens_of(rest), _vocabulary(register))
+    if years:
+        question["opened"] = years
+    q = " ".join([*left, *(word for word in tokens_of(who) if word not in FRAME)])
+    chosen = {facet: tuple(question[facet]) for facet in FACET_COLUMNS if facet in question}
+    if not place and (not chosen or (len(chosen) == 1 and not q and not years)):
+        return None
+    return Question(Filters(**chosen, q=q), place.strip(), radius_km, minutes)
+
+
+def _reach(number: str | None, unit: str | None) -> tuple[float | None, float | None]:
+    if not number or not unit:
+        return None, None
+    if unit.lower().startswith("min"):
+        return None, float(number)
+    return float(number) * (KM_PER_MILE if unit.lower().startswith("mi") else 1), None
+
+
+def _opened(text: str, known: tuple[str, ...]) -> tuple[str, list[str]]:
+    """The text without what it says of opening, and the years asked for among those known."""
+    for pattern in _OPENED:
+        if found := pattern.search(text):
+            said = {name: int(year) for name, year in found.groupdict().items() if year}
+            first = said.get("only", said.get("first", said.get("after", -1) + 1))
+            last = said.get("only", said.get("last", said.get("before", 10_000) - 1))
+            # A span without any asset asks for none, and is not left out: the text stays.
+            years = [year for year in known if first <= int(year) <= last]
+            return (_without(text, found), years) if years else (text, [])
+    return text, []
+
+
+def _names_in(tokens: list[str], known: dict[str, tuple[str, str]]) -> tuple[dict[str, list[str]], list[str]]:
+    """The values that the words name, the longest name first, by facet; and the words that name nothing and do not frame the question."""
+    longest = max(len(name.split()) for name in known)
+    chosen: dict[str, list[str]] = defaultdict(list)
+    left, at = [], 0
+    while at < len(tokens):
+        for length in range(min(longest, len(tokens) - at), 0, -1):
+            named = known.get(stemmed(" ".join(tokens[at : at + length])))
+            if named:
+                facet, value = named
+                if value not in chosen[facet]:
+                    chosen[facet].append(value)
+                break
+        else:
+            length = 1
+            if tokens[at] not in FRAME:
+                left.append(tokens[at])
+        at += length
+    return dict(chosen), left
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(register: Register) -> dict[str, tuple[str, str]]:
+    """Stemmed name -> (facet, value), for everything a filter has a name for."""
+    known: dict[str, tuple[str, str]] = {}
+    for facet in ASKED_FIRST:
+        for name, value in _names_of(facet, register):
+            term = _term(name)
+            if term and term not in FRAME:
+                known.setdefault(term, (facet, value))
+    for group in load_synonyms(register.package):
+        values = [known[term] for term in map(_term, group) if term in known]
+        for term in map(_term, group):
+            if values:
+                known.setdefault(term, values[0])
+    return known
+
+
+def _term(text: str) -> str:
+    return stemmed(" ".join(tokens_of(text)))
+
+
+def _names_of(facet: str, register: Register) -> Iterator[tuple[str, str]]:
+    if facet == "layer":
+        for row in register.layer_names.to_dict("records"):
+            yield from ((name, row["id"]) for name in (row["name"], row["plural"], row["id"]))
+    elif facet == "cluster":
+        for row in register.clusters.to_dict("records"):
+            yield from ((name, row["id"]) for name in (row["short_name"], row["name"]))
+    elif facet == "technology":
+        yield from ((name, name) for name in sorted({term for terms in register.assets["technologies"] for term in terms}))
+    elif facet == "city":
+        yield from ((name, name) for name in sorted(set(register.assets["place"])))
+    elif facet == "kind":
+        used = set(register.assets["kind"])
+        yield from ((name, value) for value, name in register.kinds["name"].items() if value in used)
+    else:
+        yield from ((name, value) for value, name in label_words(register)[facet].items())
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    return f"{text[: found.start()]} {text[found.end() :]}".strip()

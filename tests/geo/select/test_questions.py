@@ -1,0 +1,89 @@
+"""Questions in words read as filters: what they name, what is left as text, and what is no question."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.select.questions import read_question
+
+
+@pytest.fixture(scope="module")
+def read(register, index):
+    """The parameters, place, reach in km and minutes of a question; None for a text that is none."""
+
+    def asked(text):
+        found = read_question(text, register=register, index=index)
+        return found and (found.filters.to_query(), found.place, found.radius_km, found.minutes)
+
+    return asked
+
+
+def years(first, last, index):
+    return [year for year in index.options["opened"] if first <= int(year) <= last]
+
+
+def test_a_question_names_type_technology_authority_years_and_who_runs_it(read, index):
+    query, place, radius_km, minutes = read("battery testbeds in Coventry opened since 2020 run by a university")
+    assert query == {
+        "layer": ["testbed"], "technology": ["batteries"], "authority": ["E08000026"], "opened": years(2020, 9999, index), "q": ["university"],
+    }
+    assert (place, radius_km, minutes) == ("", None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "radius_km", "minutes", "query"),
+    [
+        ("what is within 20 minutes of CV1 5FB for 5G", "CV1 5FB", None, 20, {"technology": ["5G"]}),
+        ("universities near Rugby", "Rugby", None, None, {"layer": ["university"]}),
+        ("within 5 km of New Street for games", "New Street", 5, None, {"technology": ["games"]}),
+        ("what is within 10 miles of Stratford-upon-Avon?", "Stratford-upon-Avon", 16.09344, None, {}),
+        ("robotics around B4 7RJ, operated by Aston", "B4 7RJ", None, None, {"technology": ["robotics"], "q": ["aston"]}),
+    ],
+)
+def test_a_question_names_a_place_to_look_around(read, text, place, radius_km, minutes, query):
+    assert read(text) == (query, place, radius_km, minutes)
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [("since 2015", 2015, 9999), ("opened after 2015", 2016, 9999), ("before 2000", 0, 1999), ("opened in 2020", 2020, 2020), ("until 2001", 0, 2001),
+     ("opened between 2015 and 2018", 2015, 2018), ("from 2015 to 2018", 2015, 2018)],
+)
+def test_words_of_opening_are_years(read, index, words, first, last):
+    assert read(f"universities in Birmingham {words}")[0]["opened"] == years(first, last, index)
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("planned gigafactories", {"layer": ["gigafactory"], "status": ["planned"]}),
+        ("incubators in Birmingham or Solihull", {"authority": ["E08000025", "E08000029"], "kind": ["incubator"]}),
+        ("AI in Birmingham", {"authority": ["E08000025"], "technology": ["artificial intelligence"]}),
+        ("purple robotics in Coventry", {"authority": ["E08000026"], "technology": ["robotics"], "q": ["purple"]}),
+        ("closed hubs", {"layer": ["hub"], "status": ["closed"]}),
+    ],
+)
+def test_names_become_filters_and_the_rest_stays_text(read, text, query):
+    assert read(text)[0] == query
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Coventry", "robotics", "what is there", "University of Birmingham", "birmingham university",
+             "coventry university technology park", "B4 7RJ", "zzzz qqqq", "the"]
+)
+def test_a_single_name_and_a_text_that_names_nothing_stay_a_search(read, text):
+    assert read(text) is None
+
+
+def test_every_pair_of_a_type_and_an_authority_is_understood(read, register):
+    for layer, plural in register.layer_names["plural"].items():
+        for code, name in register.authorities["name"].items():
+            found = read(f"{plural} in {name}")
+            assert found and found[0] == {"layer": [layer], "authority": [code]}, (plural, name)
+
+
+@given(text=st.text(max_size=120))
+def test_any_text_is_read_without_fail_and_filters_name_what_is_known(text, register, index):
+    found = read_question(text, register=register, index=index)
+    if found:
+        assert all(set(getattr(found.filters, facet)) <= set(options) for facet, options in index.options.items())
