@@ -34,12 +34,14 @@ if __name__ == "__main__":
 else:
     from pages import answers
     from pages.answers import warming
-    from pages.shared import changes_feed, ogc, open_data, street_files
+    from pages.shared import changes_feed, lite, ogc, open_data, street_files
     from pages.shared.app_address import query_limit
     from pages.shared.assistant import AssistantEndpoint
 
     assistant = AssistantEndpoint()
-    routes = [*answers.routes(), *open_data.routes(), *ogc.routes(), *changes_feed.routes(), *street_files.routes(), *assistant.routes]
+    routes = [
+        *answers.routes(), *open_data.routes(), *ogc.routes(), *lite.routes(), *changes_feed.routes(), *street_files.routes(), *assistant.routes,
+    ]  # fmt: skip
 
     @asynccontextmanager
     async def lifespan(served):

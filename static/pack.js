@@ -8,9 +8,36 @@
   const pack = window.wmPack, wmAnswer = window.wmAnswer, assets = window.wmAssets.items, facets = window.wmAssets.facets;
   const place = new Map(assets.map((item, at) => [item.id, at]));
   const HIDDEN = "closed", FITS = { maxZoom: 14, pad: 0.01 };
-  const state = { filters: pack.start, chosen: "", told: "", moved: 0, stars: new Set() };
+  const served = window.location.protocol.startsWith("http"); // as /lite; from a USB stick the address says nothing
+  const asked = served ? asAsked() : { filters: pack.start, chosen: "" };
+  const state = { filters: asked.filters, chosen: asked.chosen, told: "", moved: 0, stars: new Set() };
   const $ = (id) => document.getElementById(id);
   const search = window.wmSearch(pack.search);
+
+  /* What the address asks for, as the app's own pages read it: values nobody knows are passed over. */
+  function asAsked() {
+    const said = new URLSearchParams(window.location.search), filters = {};
+    for (const { id, options } of facets) {
+      const known = new Set(options.map((option) => option[0]));
+      const chosen = [...new Set(said.getAll(id))].filter((value) => known.has(value));
+      if (chosen.length) filters[id] = chosen;
+    }
+    if (said.get("q")) filters.q = said.get("q");
+    return { filters, chosen: place.has(said.get("asset")) ? said.get("asset") : "" };
+  }
+
+  /* The address is the view here, too: it can be copied, and the link to the whole app goes to the same. */
+  function tellAddress() {
+    if (!served) return;
+    const said = new URLSearchParams();
+    for (const { id } of facets) for (const value of state.filters[id] || []) said.append(id, value);
+    if (state.filters.q) said.set("q", state.filters.q);
+    if (state.chosen) said.set("asset", state.chosen);
+    const query = said.toString() ? `?${said}` : "";
+    window.history.replaceState(null, "", `${window.location.pathname}${query}`);
+    const whole = $("whole-app");
+    if (whole) whole.href = `./${query}`;
+  }
 
   /* ---- the page ---- */
 
@@ -43,6 +70,7 @@
       title: `Map of ${ids.length} assets; the list beside it holds the same`, stamp: String(ids.length) });
     drawFacets(wmAnswer.panel(filters, counts), hear);
     drawResults({ ...listed, chosen: state.chosen, starred: [] }, hear);
+    tellAddress();
     if (state.told !== state.chosen) tell();
   }
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from geo.addresses import page_url
 from geo.export.street_blocks import FOLDER, block_names, tiles_nearest
 from geo.export.tables import about_records
 from geo.print_map.typography import SANS, SERIF, font_files
@@ -25,6 +26,7 @@ from geo.select.filters import TEXTS, FacetIndex, index_facets
 from geo.settings import STATIC_ROOT
 from geo.tours.kiosk import kiosk_data
 from geo.tours.tour import Tour, compute_scenes, load_tours
+from geo.vocabulary import HIDDEN_STATUS
 from geo.webmap.asset_card import asset_card
 from geo.webmap.browser_files import OWN_FILES, prepare, script_of
 from geo.webmap.folium_map import MAX_ZOOM, MIN_ZOOM
@@ -48,15 +50,16 @@ IN_THE_PACK = ".star { display: none !important; } .results { height: 100%; } .s
 MODULE_START = "export default function (component)"
 
 
-def page_bytes(context: ExportContext, *, progress: Callable[[float], None] = lambda share: None) -> bytes:
+def page_bytes(context: ExportContext, *, light: bool = False, progress: Callable[[float], None] = lambda share: None) -> bytes:
     """The page in UTF-8. It holds every asset of the register and opens with the context's filters.
 
-    `progress` hears how much is done, 0 to 1.
+    A `light` page is for phones on a slow line: it does without the lettering and the tours of single authorities, links to
+    the whole app, and lists every asset for readers without JavaScript. `progress` hears how much is done, 0 to 1.
     """
     index = index_facets(context.register)
-    data = pack_data(context, index, progress=progress)
+    data = pack_data(context, index, light=light, progress=progress)
     with TemporaryDirectory() as folder:
-        head, scripts = _files(context, Path(folder))
+        head, scripts = _files(context, Path(folder), fonts=not light)
     parts = "\n".join(_part(name) for name in PARTS)
     own = "\n".join(_read(name) for name in ("answer.js", "search.js", "stage.js", "stage_names.js", "kiosk.js"))
     code = [*scripts, _read("dom.js"), "window.wmParts = {};", parts, own, script_of("wmPack", data), _read("pack.js")]
@@ -64,16 +67,16 @@ def page_bytes(context: ExportContext, *, progress: Callable[[float], None] = la
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(context.title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">{head}</head>\n'
-        f"<body>{_body(context)}\n{blocks}</body></html>\n"
+        f"<body>{_body(context, light=light)}\n{blocks}</body></html>\n"
     ).encode()
 
 
 def pack_data(
-    context: ExportContext, index: FacetIndex, *, progress: Callable[[float], None] = lambda share: None
+    context: ExportContext, index: FacetIndex, *, light: bool = False, progress: Callable[[float], None] = lambda share: None
 ) -> dict[str, Any]:
     """What the page's script answers from: cards, search index, kiosk, tours."""
     register = context.register
-    tours = list(load_tours(register)[0].values())
+    tours = [tour for tour in load_tours(register)[0].values() if not (light and tour.parameter)]
     made = []
     for at, tour in enumerate(tours):
         made.append(_tour(tour, context, index))
@@ -113,13 +116,13 @@ def _root(context: ExportContext) -> str:
     return str(context.extra.get("link_root", ""))
 
 
-def _files(context: ExportContext, folder: Path) -> tuple[str, list[str]]:
+def _files(context: ExportContext, folder: Path, *, fonts: bool) -> tuple[str, list[str]]:
     """The styles as markup and the texts of the map's scripts, in loading order."""
     for name in OWN_FILES:
         shutil.copyfile(STATIC_ROOT / name, folder / name)
     frontend = prepare(context.register, static_root=folder)
     styles = [(folder / path).read_text(encoding="utf-8") for path in frontend.styles]
-    styles += [_fonts(), *(_read(name) for name in STYLES)]
+    styles += [*([_fonts()] if fonts else []), *(_read(name) for name in STYLES)]
     scripts = [(folder / path).read_text(encoding="utf-8") for path in frontend.scripts]
     return "".join(f"<style>{style}</style>" for style in styles), scripts
 
@@ -154,17 +157,18 @@ def _read(name: str) -> str:
     return (STATIC_ROOT / name).read_text(encoding="utf-8")
 
 
-def _body(context: ExportContext) -> str:
+def _body(context: ExportContext, *, light: bool) -> str:
     whole = replace(context, assets=context.register.assets)
     facts = dict(about_records(whole))
     credits = "".join(f"<p>{escape(text)}</p>" for what, text in about_records(whole) if what == "Credit")
+    onward = '<a id="whole-app" href="./">Open the whole app</a>' if light else "Works without a network."
     line = (
         f"Data version {facts['Version of the data']}, checked {facts['Data checked on']}. "
         f"Made on {facts['Made on']}. {facts.get('Licence', '')}"
     )
     return (
         f'<header class="pack-top"><h1 dir="auto">{escape(context.register.package.descriptor["title"])}</h1>'
-        f"<p>Data checked on {escape(facts['Data checked on'])}. Works without a network.</p>"
+        f"<p>Data checked on {escape(facts['Data checked on'])}. {onward}</p>"
         '<details id="tours"><summary>Tours</summary><ul id="tour-list"></ul></details></header>'
         '<main class="pack-main"><div class="pack-rail" id="facets"></div>'
         '<div class="pack-map"><div id="map" class="wm-stage-map"></div></div>'
@@ -172,4 +176,16 @@ def _body(context: ExportContext) -> str:
         '<button type="button" id="close">Close</button><div id="card"></div></section>'
         '<div id="results"></div></div></main>'
         f'<footer class="pack-foot"><p>{escape(line)}</p>{credits}</footer>'
+        + (_plain_list(context) if light else "")
     )
+
+
+def _plain_list(context: ExportContext) -> str:
+    """Every asset that is not closed as a plain list with links, for readers and search engines without JavaScript."""
+    shown = context.register.assets[context.register.assets["status"] != HIDDEN_STATUS]
+    lines = "".join(
+        f'<li dir="auto"><a href="./{escape(page_url("asset", asset=row["id"]))}">{escape(row["name"])}</a>, {escape(row["place"])}. '
+        f"{escape(row['summary'])}</li>"
+        for row in shown[["id", "name", "place", "summary"]].to_dict("records")
+    )
+    return f"<noscript><h2>All assets</h2><ul>{lines}</ul></noscript>"

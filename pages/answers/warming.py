@@ -13,6 +13,7 @@ from geo.errors import GeoError
 from geo.select.query_string import Query
 from geo.settings import works_ahead
 from pages.answers import asset, clusters, places
+from pages.shared import lite
 from pages.shared.loaders import Shared, shared
 
 # Set to 0 where the processor is wanted for something else: tests, measurements.
@@ -36,6 +37,7 @@ def work(stop: Event) -> None:
         data = shared()
         if stop.wait(FIRST_PAUSE_S):
             return
+        lite.page(data)
         for page, query in views(data):
             page.answer(data, query)
             if stop.wait(PAUSE_S):

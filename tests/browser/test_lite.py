@@ -1,0 +1,68 @@
+"""`/lite`: the map for phones, without a WebSocket, by the links of Explore."""
+
+from __future__ import annotations
+
+import gzip
+import urllib.error
+import urllib.request
+
+import pytest
+from harness import watch
+
+MOST_BYTES = 700_000
+# The tests' server does not work ahead: the first to ask waits until the page is made.
+MAKING_MS = 180_000
+
+
+def ask(url, **headers):
+    return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=300)
+
+
+@pytest.fixture
+def phone(browser, app_url):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    yield watch(context.new_page(), app_url)
+    context.close()
+
+
+def test_a_link_opens_its_view_without_a_websocket(phone, app_url, register):
+    sockets = []
+    phone.page.on("websocket", lambda socket: sockets.append(socket.url))
+    phone.page.goto(f"{app_url}lite?layer=catapult&layer=nonsense", timeout=MAKING_MS)
+    phone.page.wait_for_function("() => window.wm?.state?.view", timeout=60_000)
+    shown = set(phone.page.evaluate("() => [...window.wm.state.shown]"))
+    assets = register.assets[(register.assets["status"] != "closed") & (register.assets["layer"] == "catapult")]
+    assert shown == set(assets["id"])
+    assert phone.page.url.endswith("/lite?layer=catapult")
+    assert phone.page.locator("#whole-app").get_attribute("href") == "./?layer=catapult"
+    assert sockets == [] and phone.errors == [] and phone.outside == []
+
+
+def test_the_chosen_asset_of_a_link_is_open(phone, app_url, register):
+    row = register.assets.iloc[0]
+    phone.page.goto(f"{app_url}lite?asset={row['id']}", timeout=MAKING_MS)
+    phone.page.locator("#card").get_by_text(row["name"], exact=True).first.wait_for(timeout=60_000)
+
+
+def test_it_is_small_and_is_not_sent_twice(app_url):
+    first = ask(f"{app_url}lite", **{"Accept-Encoding": "gzip"})
+    packed = first.read()
+    assert first.headers["Content-Encoding"] == "gzip" and len(packed) < MOST_BYTES
+    assert ask(f"{app_url}lite").read() == gzip.decompress(packed)
+    with pytest.raises(urllib.error.HTTPError) as again:
+        ask(f"{app_url}lite", **{"If-None-Match": first.headers["ETag"]})
+    assert again.value.code == 304
+    again.value.close()
+
+
+def test_without_javascript_it_is_a_list_of_links(browser, app_url, register):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{app_url}lite", timeout=MAKING_MS)
+    assert page.locator("noscript li a, body > ul li a, ul li a").count() >= (register.assets["status"] != "closed").sum()
+    context.close()
+
+
+def test_health_and_readiness_are_told(app_url, register):
+    assert ask(f"{app_url}health").read() == b"ok"
+    assert register.package.version in ask(f"{app_url}ready").read().decode()
