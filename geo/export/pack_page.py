@@ -84,13 +84,21 @@ def pack_data(
     return {
         "start": context.filters.to_query() | {name: getattr(context.filters, name) for name in TEXTS},
         "zoom": [MIN_ZOOM, MAX_ZOOM],
-        "streets": {"folder": FOLDER, "blocks": block_names(pack_tiles(context))},
+        "streets": _streets(context, light=light),
         "cards": {row["id"]: asset_card(row, register) for _, row in register.assets.iterrows()},
         "search": text_search.browser_data(index.text),
         "kiosk": kiosk_data(register, index, link_root=_root(context)) | {"idle": 75},
         "styles": {name: f"{_read(f'{name}.css')}\n{IN_THE_PACK}" for name in PARTS},
         "tours": made,
     }
+
+
+def _streets(context: ExportContext, *, light: bool) -> dict[str, Any]:
+    """Where the page finds street tiles: a light page by the address in `extra["streets_url"]`, the pack's in its folder."""
+    if light:
+        url = context.extra.get("streets_url", "")
+        return {"url": url} if url else {}
+    return {"folder": FOLDER, "blocks": block_names(pack_tiles(context))}
 
 
 def pack_tiles(context: ExportContext) -> dict[str, str]:

@@ -17,6 +17,8 @@ from starlette.routing import Route
 from geo.errors import GeoError
 from geo.export import export_context
 from geo.export.pack_page import page_bytes
+from geo.register.street_tiles import street_tiles
+from pages.shared import street_files
 from pages.shared.app_address import base_path
 from pages.shared.loaders import Shared, shared
 from pages.shared.result_cache import ResultCache
@@ -54,7 +56,9 @@ def page(data: Shared) -> bytes:
 
 def _made(data: Shared) -> bytes:
     # Without an address for codes to scan: whoever reads this has scanned one.
-    context = export_context(data.register, index=data.index, title=data.register.region.title)
+    store = street_tiles(data.register.package)
+    streets = f"{street_files.ADDRESS}/{store.version}/{{z}}/{{x}}/{{y}}" if store else ""
+    context = export_context(data.register, index=data.index, title=data.register.region.title, extra={"streets_url": streets})
     return gzip.compress(page_bytes(context, light=True), 9)
 
 
