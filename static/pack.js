@@ -8,6 +8,7 @@
   const pack = window.wmPack, wmAnswer = window.wmAnswer, assets = window.wmAssets.items, facets = window.wmAssets.facets;
   const place = new Map(assets.map((item, at) => [item.id, at]));
   const HIDDEN = "closed", FITS = { maxZoom: 14, pad: 0.01 };
+  const texts = Object.keys(pack.start).filter((name) => !facets.some((facet) => facet.id === name)); // what is typed, beside what is ticked
   const served = window.location.protocol.startsWith("http"); // as /lite; from a USB stick the address says nothing
   const asked = served ? asAsked() : { filters: pack.start, chosen: "" };
   const state = { filters: asked.filters, chosen: asked.chosen, told: "", moved: 0, stars: new Set() };
@@ -22,7 +23,7 @@
       const chosen = [...new Set(said.getAll(id))].filter((value) => known.has(value));
       if (chosen.length) filters[id] = chosen;
     }
-    if (said.get("q")) filters.q = said.get("q");
+    for (const name of texts) if (said.get(name)) filters[name] = said.get(name);
     return { filters, chosen: place.has(said.get("asset")) ? said.get("asset") : "" };
   }
 
@@ -31,7 +32,7 @@
     if (!served) return;
     const said = new URLSearchParams();
     for (const { id } of facets) for (const value of state.filters[id] || []) said.append(id, value);
-    if (state.filters.q) said.set("q", state.filters.q);
+    for (const name of texts) if (state.filters[name]) said.set(name, state.filters[name]);
     if (state.chosen) said.set("asset", state.chosen);
     const query = said.toString() ? `?${said}` : "";
     window.history.replaceState(null, "", `${window.location.pathname}${query}`);
