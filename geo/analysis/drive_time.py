@@ -1,0 +1,285 @@
+"""How long the drive is: minutes and kilometres by road, and what can be reached, on the graph in `data/roads/`.
+
+Indicative, by car, on the roads of the data's date, without traffic. The graph is made by
+`geo.build.road_graph`; the speeds are data (`data/roads/speeds.csv`), fitted to published drive times
+(`data/roads/drive_times_published.csv`). Points come and go in EPSG:4326; what is measured is in EPSG:27700.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from contourpy import FillType, contour_generator
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import cKDTree
+from shapely.geometry import MultiPolygon, Point
+from shapely.geometry.base import BaseGeometry
+
+from geo.crs import WGS84, geometry_to_bng, geometry_to_wgs84, to_bng
+from geo.errors import DataError, NotFoundError
+from geo.register.datapackage import DataPackage, read_table
+
+NODES, EDGES = ("roads", "nodes.parquet"), ("roads", "edges.parquet")
+SPEEDS, PUBLISHED = "road_speeds", "drive_times_published"
+FARTHEST_FROM_ROAD_M = 1000.0
+# Beyond its roads the graph knows none: a point is near its edge if a neighbouring square has no road at all.
+EDGE_SQUARE_M = 3000.0
+# The reach is drawn on squares of this side; what is left of a square's detail after drawing is this.
+CELL_M, SIMPLIFY_M = 250.0, 60.0
+# A square with no road this near is not reached, whatever is around it.
+OFF_ROAD_M = 1000.0
+# Kinds of the table of speeds beside the classes: slip roads, and the way between a place and the road.
+RAMP, ACCESS = "ramp", "access"
+METHOD = "indicative, by car, no traffic"
+
+
+@dataclass(frozen=True, eq=False)
+class RoadGraph:
+    """The roads as scipy's routines want them.
+
+    `minutes` from node to node (n, n); `metres` the nodes in EPSG:27700 (n, 2); `local` the numbers of the
+    nodes a place can be at (not on a motorway or slip road) with their search `tree`; `hop_keys` and
+    `hop_m` the length of each hop by `from * n + to`, sorted; `access_kmh` the speed between a place and the road.
+    """
+
+    minutes: csr_array
+    backwards: csr_array
+    metres: np.ndarray
+    local: np.ndarray
+    tree: cKDTree
+    hop_keys: np.ndarray
+    hop_m: np.ndarray
+    access_kmh: float
+    squares: frozenset[tuple[int, int]]
+    grid: Grid
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Squares over the graph: `x`, `y` of their middles (EPSG:27700), the nearest local `node` and how far it is."""
+
+    x: np.ndarray
+    y: np.ndarray
+    node: np.ndarray
+    away_m: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Drive:
+    """All drives from one point: `minutes` to each node of the graph (infinite beyond `limit`), and the way there."""
+
+    graph: RoadGraph
+    node: int
+    access_minutes: float
+    minutes: np.ndarray
+    before: np.ndarray
+    near_edge: bool
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where a point meets the road: the node, how far off it is, and whether the graph ends nearby."""
+
+    node: int
+    away_m: float
+    near_edge: bool
+
+
+def has_roads(package: DataPackage) -> bool:
+    """Whether the files of the graph are there; without them everything but drive times works."""
+    return all(package.root.joinpath(*path).is_file() for path in (NODES, EDGES))
+
+
+def load_road_graph(package: DataPackage) -> RoadGraph:
+    """Load the graph of a package with its speeds.
+
+    Raises NotFoundError if the package has none, DataError if it has and it cannot be read.
+    """
+    if not has_roads(package):
+        raise NotFoundError("There is no road graph, so drive times are not known.",
+                            mend="Put nodes.parquet and edges.parquet into data/roads; straight lines work without them.")
+    try:
+        nodes, edges = (pd.read_parquet(package.root.joinpath(*path)) for path in (NODES, EDGES))
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(f"The road graph cannot be read: {error}.", mend="Make it again with python -m geo.build.road_graph.") from error
+    return build_road_graph(nodes, edges, read_table(package, SPEEDS))
+
+
+def build_road_graph(nodes: pd.DataFrame, edges: pd.DataFrame, speeds: pd.DataFrame, *, like: RoadGraph | None = None) -> RoadGraph:
+    """The graph of two tables as `geo.build.road_graph` writes them, and of speeds by `road_class`, `one_way` and `built_up`.
+
+    `like` is a graph of the same tables at other speeds, whose places are taken over. Raises DataError if
+    a kind of road has no speed.
+    """
+    hops = _hops(edges, edges["length_m"].to_numpy(float), _speed_kmh(edges, speeds))
+    first, second, length, minutes = hops
+    count = len(nodes)
+    graph = csr_array((minutes, (first, second)), shape=(count, count))
+    access_kmh = float(speeds.loc[speeds["road_class"] == ACCESS, "speed_kmh"].iloc[0])
+    keys = first * count + second
+    if like:
+        return replace(like, minutes=graph, backwards=graph.T.tocsr(), hop_keys=keys, hop_m=length, access_kmh=access_kmh)
+    points = gpd.GeoSeries(gpd.points_from_xy(nodes["lon_e5"] / 1e5, nodes["lat_e5"] / 1e5), crs=WGS84)
+    metres = to_bng(points).get_coordinates().to_numpy()
+    local = np.flatnonzero(nodes["local"])
+    tree = cKDTree(metres[local])
+    squares = frozenset(map(tuple, np.unique(metres // EDGE_SQUARE_M, axis=0).astype(int)))
+    return RoadGraph(graph, graph.T.tocsr(), metres, local, tree, keys, length, access_kmh, squares, _grid(metres, local, tree))
+
+
+def _speed_kmh(edges: pd.DataFrame, speeds: pd.DataFrame) -> np.ndarray:
+    """The speed of each edge by its class, whether it is one-way (a carriageway of its own) and built up."""
+    speed = np.full(len(edges), np.nan)
+    ramp, built, one_way = edges["ramp"].to_numpy(bool), edges["built_up"].to_numpy(bool), ~edges["two_way"].to_numpy(bool)
+    for row in speeds.itertuples():
+        kind = ramp if row.road_class == RAMP else (edges["road_class"] == row.road_class).to_numpy() & ~ramp
+        speed[kind & (built == row.built_up) & (one_way == row.one_way)] = row.speed_kmh
+    if np.isnan(speed).any():
+        raise DataError("A kind of road has no speed.", mend="Give data/roads/speeds.csv a row for each kind.")
+    return speed
+
+
+def _hops(edges: pd.DataFrame, length_m: np.ndarray, speed_kmh: np.ndarray) -> tuple[np.ndarray, ...]:
+    """From, to, metres and minutes of each hop in each direction, by from and to; of two roads the quicker one."""
+    both = edges["two_way"].to_numpy()
+    one, other = edges["from_node"].to_numpy(np.int64), edges["to_node"].to_numpy(np.int64)
+    first, second = np.r_[one, other[both]], np.r_[other, one[both]]
+    length, minutes = np.r_[length_m, length_m[both]], length_m / speed_kmh * 0.06
+    minutes = np.r_[minutes, minutes[both]]
+    order = np.lexsort((minutes, second, first))
+    first, second = first[order], second[order]
+    new = np.r_[True, (first[1:] != first[:-1]) | (second[1:] != second[:-1])]
+    return first[new], second[new], length[order][new].astype(np.float32), minutes[order][new]
+
+
+def find_site(graph: RoadGraph, point: Point) -> Site:
+    """Where a point (EPSG:4326) meets the road.
+
+    Raises NotFoundError if the nearest road is further than 1 km.
+    """
+    x, y = shapely.get_coordinates(geometry_to_bng(point))[0]
+    away_m, place = graph.tree.query((x, y))
+    if away_m > FARTHEST_FROM_ROAD_M:
+        raise NotFoundError(f"The nearest road of this map is {away_m / 1000:.1f} km away.",
+                            mend="Ask for a place within 1 km of a road of the region.")
+    column, row = int(x // EDGE_SQUARE_M), int(y // EDGE_SQUARE_M)
+    around = {(column + right, row + up) for right in (-1, 0, 1) for up in (-1, 0, 1)}
+    return Site(int(graph.local[place]), float(away_m), not around <= graph.squares)
+
+
+def drive_from(graph: RoadGraph, point: Point, *, limit_minutes: float = np.inf) -> Drive:
+    """All drives that begin at a point (EPSG:4326), up to a limit.
+
+    Raises NotFoundError if the point is further than 1 km from a road.
+    """
+    site = find_site(graph, point)
+    access = _access_minutes(graph, site.away_m)
+    minutes, before = dijkstra(graph.minutes, indices=site.node, return_predecessors=True, limit=limit_minutes)
+    return Drive(graph, site.node, access, minutes + access, before, site.near_edge)
+
+
+def drives_to(drive: Drive, points: gpd.GeoSeries) -> pd.DataFrame:
+    """The drive to each point (EPSG:4326, may be missing): `minutes`, `km`, `near_edge`, by the index of `points`.
+
+    NaN where a point has no place, is further than 1 km from a road, or beyond the limit of the drive.
+    """
+    graph, known = drive.graph, ~(points.isna() | points.is_empty)
+    table = pd.DataFrame({"minutes": np.nan, "km": np.nan, "near_edge": False}, index=points.index)
+    if not known.any():
+        return table
+    away_m, place = graph.tree.query(to_bng(points[known]).get_coordinates().to_numpy())
+    nodes = graph.local[place]
+    minutes = drive.minutes[nodes] + _access_minutes(graph, away_m)
+    good = (away_m <= FARTHEST_FROM_ROAD_M) & np.isfinite(minutes)
+    table.loc[known, "minutes"] = np.where(good, minutes, np.nan)
+    km = np.full(len(nodes), np.nan)
+    km[good] = _road_m(drive, nodes[good]) / 1000
+    table.loc[known, "km"] = km
+    return table
+
+
+def minutes_to_nearest(graph: RoadGraph, points: gpd.GeoSeries) -> np.ndarray:
+    """Minutes from every node of the graph to the nearest of some points (EPSG:4326), driven that way round."""
+    metres = to_bng(points[~(points.isna() | points.is_empty)]).get_coordinates().to_numpy()
+    away_m, place = graph.tree.query(metres) if len(metres) else (np.zeros(0), np.zeros(0, int))
+    nodes = np.unique(graph.local[place[away_m <= FARTHEST_FROM_ROAD_M]])
+    if not len(nodes):
+        return np.full(len(graph.metres), np.inf)
+    return dijkstra(graph.backwards, indices=nodes, min_only=True)
+
+
+def isochrone(drive: Drive, minutes: float) -> BaseGeometry:
+    """The reach of a drive within some minutes as a (multi)polygon in EPSG:4326, from the streets reached.
+
+    Made of squares of 250 m: each is as many minutes away as the nearest street in it or beside it, and
+    the rest of the way at the speed off the road. Empty if nothing is reached.
+    """
+    grid, graph = drive.graph.grid, drive.graph
+    reached = graph.metres[drive.minutes <= minutes]
+    if not len(reached):
+        return MultiPolygon()
+    part = tuple(slice(*np.searchsorted(axis, (low - 2 * OFF_ROAD_M, high + 2 * OFF_ROAD_M)))
+                 for axis, low, high in zip((grid.y, grid.x), reached.min(axis=0)[::-1], reached.max(axis=0)[::-1], strict=True))
+    away_m = grid.away_m[part]
+    field = drive.minutes[grid.node[part]] + _access_minutes(graph, away_m)
+    # Just beyond the limit, not far beyond: between two squares the line is drawn in proportion.
+    field = np.where(away_m <= OFF_ROAD_M, np.minimum(field, minutes + 2), minutes + 2)
+    lines = contour_generator(grid.x[part[1]], grid.y[part[0]], field, fill_type=FillType.OuterOffset)
+    outlines, offsets = lines.filled(-1, minutes)
+    polygons = [shapely.Polygon(outline[cut[0]:cut[1]], [outline[a:b] for a, b in zip(cut[1:-1], cut[2:], strict=True)])
+                for outline, cut in zip(outlines, offsets, strict=True)]
+    reach = shapely.make_valid(shapely.simplify(MultiPolygon(polygons), SIMPLIFY_M))
+    return geometry_to_wgs84(reach)
+
+
+def published_drive_times(package: DataPackage) -> pd.DataFrame:
+    """The published drive times with ours beside them: `computed_minutes`, `computed_km`, `error_pct`.
+
+    Raises what `load_road_graph` raises.
+    """
+    table = read_table(package, PUBLISHED)
+    graph = _graph_of(package)
+    ours = [drives_to(drive_from(graph, Point(row["from_lon"], row["from_lat"])),
+                      gpd.GeoSeries([Point(row["to_lon"], row["to_lat"])], crs=WGS84)).iloc[0] for _, row in table.iterrows()]
+    computed = pd.DataFrame(ours, index=table.index)
+    return table.assign(computed_minutes=computed["minutes"].astype(float), computed_km=computed["km"].astype(float),
+                        error_pct=100 * (computed["minutes"].astype(float) / table["minutes"] - 1))
+
+
+@lru_cache(maxsize=2)
+def _graph_of(package: DataPackage) -> RoadGraph:
+    return load_road_graph(package)
+
+
+def _access_minutes(graph: RoadGraph, away_m):
+    return away_m / 1000 / graph.access_kmh * 60
+
+
+def _road_m(drive: Drive, nodes: np.ndarray) -> np.ndarray:
+    """The length of the quickest way to each node, walked back hop by hop for all of them together."""
+    graph, total, at = drive.graph, np.zeros(len(nodes)), nodes.copy()
+    count = len(graph.metres)
+    going = np.flatnonzero(at != drive.node)
+    while len(going):
+        before = drive.before[at[going]].astype(np.int64)
+        hop = np.searchsorted(graph.hop_keys, before * count + at[going])
+        total[going] += graph.hop_m[hop]
+        at[going] = before
+        going = going[before != drive.node]
+    return total
+
+
+def _grid(metres: np.ndarray, local: np.ndarray, tree: cKDTree) -> Grid:
+    low, high = metres.min(axis=0) - 2 * CELL_M, metres.max(axis=0) + 2 * CELL_M
+    x, y = (np.arange(low[axis], high[axis] + CELL_M, CELL_M) for axis in (0, 1))
+    middles = np.stack(np.meshgrid(x, y), axis=-1)
+    away_m, place = tree.query(middles, distance_upper_bound=OFF_ROAD_M)
+    found = np.isfinite(away_m)
+    node = np.where(found, local[np.where(found, place, 0)], 0).astype(np.int32)
+    return Grid(x, y, node, np.where(found, away_m, 2 * OFF_ROAD_M).astype(np.float32))
