@@ -1,4 +1,4 @@
-"""The command line: `python -m geo validate | export | stats | release | corrections | links | mcp`.
+"""The command line: `python -m geo validate | export | stats | release | corrections | links | minutes | mcp`.
 
 Exit status: 0 all is well, 1 the data has an error (or a link is broken), 2 what was asked cannot
 be done; the message on stderr says why.
@@ -16,10 +16,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 from tqdm import tqdm
 
-from geo.errors import DataError, FilterError, GeoError
+from geo.crs import WGS84
+from geo.errors import DataError, FilterError, GeoError, NotFoundError
 from geo.export import ExportContext, export_context, known_suffixes, write_export
 from geo.register import evidence_quality, releases
 from geo.register.accept_correction import accept
@@ -188,6 +190,25 @@ def _print_suggestion(made: Suggestion) -> None:
             print(f"{what + ':':<8}{text}")
 
 
+def _minutes(options: argparse.Namespace) -> int:
+    # Imported here: the road graph brings scipy with it, for which a CSV should not wait.
+    from geo.analysis.drive_time import drive_from, drives_to, method_words, road_graph
+    from geo.gazetteer.locate import load_gazetteer, locate
+
+    register = load_register(open_package(options.data))
+    index, gazetteer = index_facets(register), load_gazetteer(register)
+    start, stop = (locate(text, gazetteer=gazetteer, register=register, index=index) for text in (options.start, options.stop))
+    drive = drive_from(road_graph(register), start.point)
+    to_stop = drives_to(drive, gpd.GeoSeries([stop.point], crs=WGS84)).iloc[0]
+    if pd.isna(to_stop["minutes"]):
+        raise NotFoundError(f"No drive to {stop.label} is known.", mend="It is further than 1 km from a road of this map.")
+    print(f"{start.label} to {stop.label}: {to_stop['minutes']:.0f} minutes, {to_stop['km']:.1f} km.")
+    print(f"Method: {method_words(register.package)}; speeds fitted to published drive times (data/roads).")
+    if drive.near_edge or to_stop["near_edge"]:
+        print("One end lies near the edge of the road map: a quicker way outside it would not be known.")
+    return OK
+
+
 def _links(options: argparse.Namespace) -> int:
     register = load_register(open_package(options.data))
     links = collect_links(register.assets)
@@ -333,6 +354,9 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("--words", default=NO_REASON, metavar="TEXT", help="what the release is about; the reason of what has none of its own")
     release.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="its day (today)")
     _correction_commands(commands)
+    minutes = _command(commands, "minutes", _minutes, "say how long the drive is from one place to another, offline")
+    minutes.add_argument("start", metavar="FROM", help="a postcode, street, landmark, town, asset or latitude, longitude")
+    minutes.add_argument("stop", metavar="TO", help="the same")
     links = _command(commands, "links", _links, "ask every web address of the data whether it still answers")
     defaults = Manners()
     links.add_argument("--out", type=Path, metavar="CSV", help="write a report")

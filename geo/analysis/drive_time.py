@@ -8,6 +8,7 @@ Indicative, by car, on the roads of the data's date, without traffic. The graph 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 import geopandas as gpd
@@ -23,9 +24,10 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84, geometry_to_bng, geometry_to_wgs84, to_bng
 from geo.errors import DataError, NotFoundError
+from geo.register.assets import Register
 from geo.register.datapackage import DataPackage, read_table
 
-NODES, EDGES = ("roads", "nodes.parquet"), ("roads", "edges.parquet")
+NODES, EDGES = "road_nodes", "road_edges"
 SPEEDS, PUBLISHED = "road_speeds", "drive_times_published"
 FARTHEST_FROM_ROAD_M = 1000.0
 # Beyond its roads the graph knows none: a point is near its edge if a neighbouring square has no road at all.
@@ -36,7 +38,6 @@ CELL_M, SIMPLIFY_M = 250.0, 60.0
 OFF_ROAD_M = 1000.0
 # Kinds of the table of speeds beside the classes: slip roads, and the way between a place and the road.
 RAMP, ACCESS = "ramp", "access"
-METHOD = "indicative, by car, no traffic"
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +94,19 @@ class Site:
 
 def has_roads(package: DataPackage) -> bool:
     """Whether the files of the graph are there; without them everything but drive times works."""
-    return all(package.root.joinpath(*path).is_file() for path in (NODES, EDGES))
+    return all(name in package.resources and package.path(name).is_file() for name in (NODES, EDGES))
+
+
+def method_words(package: DataPackage) -> str:
+    """How the minutes are to be taken: "indicative, by car, roads of August 2021, no traffic"."""
+    made = date.fromisoformat(package.resources[NODES]["vintage"])
+    return f"indicative, by car, roads of {made:%B %Y}, no traffic"
+
+
+@lru_cache(maxsize=1)
+def road_graph(register: Register) -> RoadGraph:
+    """The graph of a register's package, loaded once. Raises what `load_road_graph` raises."""
+    return load_road_graph(register.package)
 
 
 def load_road_graph(package: DataPackage) -> RoadGraph:
@@ -103,9 +116,9 @@ def load_road_graph(package: DataPackage) -> RoadGraph:
     """
     if not has_roads(package):
         raise NotFoundError("There is no road graph, so drive times are not known.",
-                            mend="Put nodes.parquet and edges.parquet into data/roads; straight lines work without them.")
+                            mend="Put its two files back into data/roads; straight lines work without them.")
     try:
-        nodes, edges = (pd.read_parquet(package.root.joinpath(*path)) for path in (NODES, EDGES))
+        nodes, edges = (pd.read_parquet(package.path(name)) for name in (NODES, EDGES))
     except (OSError, ValueError, KeyError) as error:
         raise DataError(f"The road graph cannot be read: {error}.", mend="Make it again with python -m geo.build.road_graph.") from error
     return build_road_graph(nodes, edges, read_table(package, SPEEDS))
@@ -238,23 +251,18 @@ def isochrone(drive: Drive, minutes: float) -> BaseGeometry:
     return geometry_to_wgs84(reach)
 
 
-def published_drive_times(package: DataPackage) -> pd.DataFrame:
+def published_drive_times(register: Register) -> pd.DataFrame:
     """The published drive times with ours beside them: `computed_minutes`, `computed_km`, `error_pct`.
 
     Raises what `load_road_graph` raises.
     """
-    table = read_table(package, PUBLISHED)
-    graph = _graph_of(package)
+    table = read_table(register.package, PUBLISHED)
+    graph = road_graph(register)
     ours = [drives_to(drive_from(graph, Point(row["from_lon"], row["from_lat"])),
                       gpd.GeoSeries([Point(row["to_lon"], row["to_lat"])], crs=WGS84)).iloc[0] for _, row in table.iterrows()]
     computed = pd.DataFrame(ours, index=table.index)
     return table.assign(computed_minutes=computed["minutes"].astype(float), computed_km=computed["km"].astype(float),
                         error_pct=100 * (computed["minutes"].astype(float) / table["minutes"] - 1))
-
-
-@lru_cache(maxsize=2)
-def _graph_of(package: DataPackage) -> RoadGraph:
-    return load_road_graph(package)
 
 
 def _access_minutes(graph: RoadGraph, away_m):

@@ -60,12 +60,11 @@ def read_segments(path: Path) -> Segments:
     Raises DataError if the file is missing or has no such table, or no road in it.
     """
     lines, owners = [], []
-    for number, (tile_xy, features) in enumerate(_tiles(path)):
+    for tile_xy, features in _tiles(path):
         for coordinates, road_class, oneway, ramp, source in features:
             for part in _clipped(coordinates):
                 lines.append(part + np.array(tile_xy) * EXTENT)
                 owners.append((len(part) - 1, road_class, oneway, ramp, source))
-        del number
     if not lines:
         raise DataError(f"{path} holds no road.", mend="Give the database of tiles with the layer transportation.")
     counts, road_class, oneway, ramp, source = np.array(owners).T
@@ -92,7 +91,8 @@ def make_graph(segments: Segments, *, urban: gpd.GeoDataFrame) -> tuple[pd.DataF
     edges = pd.DataFrame({"from_node": ends[:, 0], "to_node": ends[:, 1], "road_class": segments.road_class,
                           "two_way": segments.oneway == 0, "ramp": segments.ramp == 1})
     edges = edges[edges["from_node"] != edges["to_node"]]
-    edges = pd.concat([edges, _bridges(edges, units, segments, ends)], ignore_index=True)
+    bridges = _bridges(edges, units, segments, ends)
+    edges = pd.concat([edges, bridges.astype(edges.dtypes.to_dict())], ignore_index=True)
     lat_lon = _lat_lon(units)
     metres = gpd.GeoSeries(gpd.points_from_xy(lat_lon[:, 1], lat_lon[:, 0]), crs=WGS84).to_crs(BNG).get_coordinates().to_numpy()
     edges = edges[_in_largest(edges, len(units))]

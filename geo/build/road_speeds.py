@@ -41,7 +41,7 @@ def main() -> None:
     """Fit, and write the speeds."""
     package = open_package()
     root = package.root / "roads"
-    nodes, edges = (pd.read_parquet(package.root.joinpath(*path)) for path in (NODES, EDGES))
+    nodes, edges = (pd.read_parquet(package.path(name)) for name in (NODES, EDGES))
     speeds, pairs = pd.read_csv(root / "speeds.csv"), pd.read_csv(root / "drive_times_published.csv")
     pairs = pairs[~pairs["kept_for_test"]]
     start = build_road_graph(nodes, edges, speeds)
@@ -53,7 +53,8 @@ def main() -> None:
 
     best = minimize(cost, np.zeros(3), method="Nelder-Mead", options={"maxfev": 32, "initial_simplex": np.vstack([np.zeros(3), 0.15 * np.eye(3)])})
     print("Factors", np.exp(best.x).round(3), "mean error", round(best.fun, 3))
-    scaled(speeds, np.exp(best.x)).round({"speed_kmh": 0}).astype({"speed_kmh": int}).to_csv(root / "speeds.csv", index=False)
+    fitted = scaled(speeds, np.exp(best.x)).round({"speed_kmh": 0}).astype({"speed_kmh": int})
+    fitted.replace({True: "true", False: "false"}).to_csv(root / "speeds.csv", index=False)
 
 
 if __name__ == "__main__":
