@@ -359,7 +359,7 @@
     return boxes.every((box) => box[0] > 3 && box[1] > 3 && box[2] < size.x - 3 && box[3] < size.y - 3 && !grid.taken(box) && !blocked.circles.some((circle) => inCircle(box, [circle[0], circle[1], circle[2] + 3])));
   }
 
-  function take(work, text, at, boxes, apart) {
+  function claimRoom(work, text, at, boxes, apart) {
     for (const box of boxes) work.grid.add(box);
     work.spots.has(text) ? work.spots.get(text).push(at) : work.spots.set(text, [at]);
     work.state.streetNames.push({ text, boxes });
@@ -398,7 +398,7 @@
     for (const shift of [0, -14, 14]) {
       const box = [x - half, y + shift - look.px * 0.65, x + half, y + shift + look.px * 0.65];
       if (near(work, text, [x, y], 200) || !free(work, [box])) continue;
-      take(work, text, [x, y], [box]);
+      claimRoom(work, text, [x, y], [box]);
       write(work, look, text, x, y + shift, 0);
       return;
     }
@@ -433,7 +433,7 @@
       for (const share of [0.5, 0.3, 0.7, 0.15, 0.85]) {
         const [x, y] = pointAt(line, line.length * share), box = [x - half, y - tall, x + half, y + tall];
         if (near(work, text, [x, y], apart) || !free(work, [box])) continue;
-        take(work, text, [x, y], [box]);
+        claimRoom(work, text, [x, y], [box]);
         const [ground, ink, rim] = PLATES[one.kind];
         ctx.fillStyle = ground;
         ctx.strokeStyle = rim;
@@ -493,7 +493,7 @@
       }
       for (const [letter, x, y, turn] of glyphs) write(work, look, letter, x, y, turn);
     }
-    take(work, want.text, middle, boxes);
+    claimRoom(work, want.text, middle, boxes);
     return true;
   }
 
