@@ -1,8 +1,16 @@
 """`/mcp` of the running app, driven by the protocol's own client over HTTP."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import anyio
 import requests
 from mcp import Client
+
+
+def in_a_thread(drive):
+    """Run a coroutine in a thread of its own: the browser of other tests keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(anyio.run, drive).result()
 
 
 def test_the_official_client_asks_the_running_app(address):
@@ -14,7 +22,7 @@ def test_the_official_client_asks_the_running_app(address):
             refused = await client.call_tool("read_asset", {"asset": "university"})
             return names, found.structured_content, read.structured_content, refused
 
-    names, found, read, refused = anyio.run(drive)
+    names, found, read, refused = in_a_thread(drive)
     assert "profile_authority" in names
     assert found["assets"][0]["name"].startswith("Manufacturing Technology Centre") and found["view"].startswith(address)
     assert read["evidence"] and requests.get(read["view"], timeout=30).status_code == 200
