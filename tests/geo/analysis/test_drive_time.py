@@ -28,7 +28,7 @@ def drive(graph):
 
 
 def test_the_published_times_kept_apart_are_met(register):
-    """The median error of the kept half, which the speeds were never fitted to, is under 12 %."""
+    """The median error of the half marked for the test, which the speeds are not fitted to, is under 12 %."""
     kept = published_drive_times(register).query("kept_for_test")
     assert len(kept) >= 12
     assert kept["error_pct"].abs().median() < 12
