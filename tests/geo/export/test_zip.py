@@ -15,7 +15,7 @@ from geo.export.pack_page import page_bytes
 from geo.export.zip import DOCUMENTS, PAGE, build_pack
 from geo.select.filters import Filters
 
-MOST_BYTES = 15_000_000
+MOST_BYTES = 25_000_000
 
 
 @pytest.fixture(scope="module")
