@@ -39,13 +39,14 @@ def packed(page: str) -> dict:
     return json.loads(re.search(r"window\.wmPack=(\{.*?\});\n</script>", page, re.DOTALL)[1])
 
 
-def test_everything_offered_is_in_one_folder(pack):
+def test_everything_offered_is_in_one_folder(pack, register):
     assert pack.testzip() is None
     names = pack.namelist()
     assert len({name.split("/")[0] for name in names}) == 1
     for name, suffix, _ in DOCUMENTS:
         assert suffix in known_suffixes()
-        assert any(entry.endswith(f"/{name}") for entry in names), name
+        named = name.format(stem=register.region.file_stem)
+        assert any(entry.endswith(f"/{named}") for entry in names), named
     assert any(entry.endswith(f"/{PAGE}") for entry in names)
     assert any(entry.endswith(".csv-metadata.json") for entry in names)
 
