@@ -38,6 +38,12 @@ def database_url() -> str:
     return f"sqlite:///{local / 'corrections.sqlite'}"
 
 
+def public_address() -> str:
+    """The address readers reach the map by, with its last slash (INNOVATION_MAP_PUBLIC_ADDRESS, such as https://map.example/wm/), or ""."""
+    named = os.environ.get("INNOVATION_MAP_PUBLIC_ADDRESS", "").strip()
+    return f"{named.rstrip('/')}/" if named else ""
+
+
 def stewards() -> frozenset[str]:
     """The e-mail addresses of those who may decide on suggestions on the web (INNOVATION_MAP_STEWARDS, separated by commas)."""
     listed = os.environ.get("INNOVATION_MAP_STEWARDS", "").split(",")

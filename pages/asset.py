@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.select.filters import Filters
 from pages.answers import asset as page
-from pages.shared import downloads, words
+from pages.shared import downloads, own_address
 from pages.shared.answer_drawing import answered, picker, sheet, show_map
 from pages.shared.loaders import Shared, shared
 
@@ -42,8 +42,8 @@ def actions(data: Shared, identity: str) -> None:
 
 @st.dialog("QR code of this page", width="small")
 def code(name: str) -> None:
-    st.image(downloads.qr_svg(downloads.view_link()), width=320, caption=f"Opens the page of {words.plain(name)}")
-    st.code(downloads.view_link(), language=None, wrap_lines=True)
+    downloads.qr_code(downloads.view_link(), opens=f"the page of {name}", width_px=320)
+    st.code(own_address.public_link(downloads.view_link()) or downloads.view_link(), language=None, wrap_lines=True)
 
 
 profile()

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.tours.tour import Tour, compute_scenes, title_of, write_tour
 from geo.webmap.folium_map import MapView
 from pages.html.elements import stage_keys, tour_cards
-from pages.shared import event_pack, scenes, stage, tour_editor, tour_slides, url, words
+from pages.shared import event_pack, own_address, scenes, stage, tour_editor, tour_slides, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.map_panel import show_map
 
@@ -41,7 +41,7 @@ def whole_number(name: str, *, default: int, least: int, most: int) -> int:
 
 def on_stage(data: Shared, tour: Tour) -> None:
     code = one_authority(data)
-    made = compute_scenes(tour, data.register, data.index, authority=code, link_root=stage.link_root(), staged=tour.id in tours)
+    made = compute_scenes(tour, data.register, data.index, authority=code, link_root=own_address.public_root(), staged=tour.id in tours)
     at = whole_number(SCENE, default=1, least=1, most=len(made)) - 1
     kiosk = url.read_one(KIOSK) == "1"
     idle = whole_number(IDLE, default=IDLE_S, least=LEAST_IDLE_S, most=MOST_IDLE_S)
@@ -84,11 +84,7 @@ def chooser(data: Shared, tours: dict[str, Tour]) -> None:
     st.html(tour_cards(tours.values(), authority=code, authority_name=names.get(code, ""),
                        figures=stage.opening_figures(data, code)))
     st.html(stage_keys())
-    if not stage.reached_from_elsewhere():
-        st.caption(
-            "The QR codes lead to this machine only: open the app by the machine's name or network "
-            "address for phones to follow them."
-        )
+    own_address.ask()
     with words.in_words():
         tour_editor.editor(data)
     with words.in_words():

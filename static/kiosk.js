@@ -248,7 +248,7 @@
     }
     if (asset.qr) {
       const code = el("div", { class: "scan" });
-      code.append(stage.qr(asset.qr, `QR code of the page of ${asset.name}`), el("span", {}, "Scan for sources, website and what is next door"));
+      code.append(stage.qr(asset.qr, `QR code: opens ${asset.name} on a phone`), el("span", {}, "Scan for its sources and website"));
       made.push(code);
     }
     return made;

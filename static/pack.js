@@ -10,8 +10,7 @@
   const HIDDEN = "closed", FITS = { maxZoom: 14, pad: 0.01 };
   const texts = Object.keys(pack.start).filter((name) => !facets.some((facet) => facet.id === name)); // what is typed, beside what is ticked
   const served = window.location.protocol.startsWith("http"); // as /lite; from a USB stick the address says nothing
-  const asked = served ? asAsked() : { filters: pack.start, chosen: "" };
-  const state = { filters: asked.filters, chosen: asked.chosen, told: "", moved: 0, stars: new Set() };
+  const state = { ...(served ? asAsked() : { filters: pack.start, chosen: "", only: null }), told: "", moved: 0 };
   const $ = (id) => document.getElementById(id);
   const search = window.wmSearch(pack.search);
 
@@ -24,7 +23,16 @@
       if (chosen.length) filters[id] = chosen;
     }
     for (const name of texts) if (said.get(name)) filters[name] = said.get(name);
-    return { filters, chosen: place.has(said.get("asset")) ? said.get("asset") : "" };
+    return { filters, chosen: place.has(said.get("asset")) ? said.get("asset") : "", only: namedBy(said) };
+  }
+
+  /* The assets a link names one by one, as a shortlist or by the scene of a tour that shows them (geo.tours.phone_page);
+     null where it names none. */
+  function namedBy(said) {
+    const starred = said.getAll("star").filter((id) => place.has(id));
+    if (starred.length) return { ids: starred, label: "the assets of the link", said: starred.map((id) => ["star", id]) };
+    const tour = pack.tours.find((one) => one.id === said.get("present")), scene = tour && tour.scenes && tour.scenes[Number(said.get("scene")) - 1];
+    return scene ? { ids: scene.view.ids, label: `\u201c${scene.title}\u201d`, said: [["present", tour.id], ["scene", said.get("scene")]] } : null;
   }
 
   /* The address is the view here, too: it can be copied, and the link to the whole app goes to the same. */
@@ -34,10 +42,11 @@
     for (const { id } of facets) for (const value of state.filters[id] || []) said.append(id, value);
     for (const name of texts) if (state.filters[name]) said.set(name, state.filters[name]);
     if (state.chosen) said.set("asset", state.chosen);
+    const whole = $("whole-app"), asked = said.toString() ? `?${said}` : "";
+    for (const pair of state.only ? state.only.said : []) said.append(...pair);
     const query = said.toString() ? `?${said}` : "";
     window.history.replaceState(null, "", `${window.location.pathname}${query}`);
-    const whole = $("whole-app");
-    if (whole) whole.href = `./${query}`;
+    if (whole) whole.href = state.only ? `./shortlist?${new URLSearchParams(state.only.ids.map((id) => ["star", id]))}` : `./${asked}`;
   }
 
   /* ---- the page ---- */
@@ -58,15 +67,24 @@
   }
 
   function fitOf(ids, chips) {
-    const key = `pack:${JSON.stringify(state.filters)}:${state.moved}`;
+    const key = `pack:${JSON.stringify([state.filters, state.only])}:${state.moved}`;
     if (!chips.length || !ids.length) return { key, bounds: window.wmBase.bounds };
     const found = ids.map((id) => assets[place.get(id)]), lats = found.map((item) => item.lat), lons = found.map((item) => item.lon);
     return { key, max_zoom: FITS.maxZoom, bounds: [[Math.min(...lats) - FITS.pad, Math.min(...lons) - FITS.pad], [Math.max(...lats) + FITS.pad, Math.max(...lons) + FITS.pad]] };
   }
 
+  /* The assets that answer, of those that the link names where it names any, closed ones among them. */
+  function answered(filters, ranked) {
+    if (!state.only) return wmAnswer.assets(filters, ranked);
+    const named = new Set(state.only.ids.map((id) => place.get(id))), status = facets.find((facet) => facet.id === "status");
+    const rows = ranked ? [...ranked].filter((row) => named.has(row)) : [...named];
+    return wmAnswer.assets(filters.status && filters.status.length ? filters : { ...filters, status: status.options.map((option) => option[0]) }, rows);
+  }
+
   function draw() {
-    const filters = state.filters, { ids, counts } = wmAnswer.assets(filters, search.ranked(filters.q || ""));
+    const filters = state.filters, { ids, counts } = answered(filters, search.ranked(filters.q || ""));
     const listed = { ...wmAnswer.results(filters, ids), said: search.said(filters.q || "") };
+    if (state.only) listed.chips.unshift({ facet: "only", value: "", label: state.only.label });
     window.wm.show({ ids, chosen: state.chosen || null, fit: fitOf(ids, listed.chips), legend: legend(counts), highlight: state.filters.authority || [],
       title: `Map of ${ids.length} assets; the list beside it holds the same`, stamp: String(ids.length) });
     drawFacets(wmAnswer.panel(filters, counts), hear);
@@ -88,11 +106,17 @@
   }
 
   function hear(what, sent) {
+    if (what === "clear" || sent.facet === "only") state.only = null;
     if (what === "pick") state.chosen = sent.id;
-    else state.filters = wmAnswer.changed(state.filters, what, sent);
+    else if (sent.facet !== "only") state.filters = wmAnswer.changed(state.filters, what, sent);
     draw();
   }
 
+  window.addEventListener("popstate", () => {
+    if (!served) return;
+    Object.assign(state, asAsked());
+    draw();
+  });
   window.addEventListener("wm", (event) => {
     const sent = event.detail;
     if (window.wmStage.state) return;

@@ -159,7 +159,7 @@
     parts.back.disabled = state.at === 0;
     parts.next.disabled = state.at === state.scenes.length - 1;
     parts.code.replaceChildren();
-    if (scene.qr) parts.code.append(stage.qr(scene.qr, `QR code: ${scene.link}`), el("span", {}, "On your phone"));
+    if (scene.qr) parts.code.append(stage.qr(scene.qr, `QR code: opens \u201c${scene.title}\u201d on a phone, ${scene.link}`), el("span", {}, "On your phone"));
     parts.root.classList.toggle("opening", state.at === 0);
     parts.root.classList.toggle("closing", state.at > 0 && state.at === state.scenes.length - 1);
     parts.root.dataset.scene = String(state.at + 1);

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from geo import vocabulary
-from geo.addresses import page_url
 from geo.crs import lat_lon_bounds
 from geo.register.assets import Register
 from geo.register.postal_address import full_address
 from geo.select.filters import FacetIndex, Filters
+from geo.tours.phone_page import phone_page
 from geo.tours.qr_code import qr_squares
 
 
 def kiosk_data(register: Register, index: FacetIndex, *, link_root: str = "") -> dict[str, Any]:
     """All that a visitor of the kiosk can reach, as plain values: the assets with their QR codes.
 
-    `link_root` is the address of the app, which the codes lead to; without it there are none.
+    `link_root` is the address of the app, whose page for phones the codes lead to; without it there are none.
     Closed assets are left out, as everywhere.
     """
     shown = register.assets[index.mask(Filters())]
@@ -49,7 +49,7 @@ def _detail(row: Any, register: Register, link_root: str) -> dict[str, Any]:
         "cluster_words": ", ".join(clusters.get(cluster, cluster) for cluster in row["clusters"]),
         "lat": row["lat"],
         "lon": row["lon"],
-        "qr": qr_squares(f"{link_root.rstrip('/')}/{page_url('asset', asset=row['id'])}")
+        "qr": qr_squares(f"{link_root.rstrip('/')}/{phone_page(asset=row['id'])}")
         if link_root
         else None,
     }

@@ -17,7 +17,6 @@ from typing import Any
 
 import geopandas as gpd
 
-from geo.addresses import page_url
 from geo.crs import lat_lon_bounds
 from geo.errors import NotFoundError
 from geo.register.assets import Register
@@ -26,13 +25,12 @@ from geo.register.validation import Issue
 from geo.select.filter_words import filter_words
 from geo.select.filters import FacetIndex, Filters, filters_from_query
 from geo.tours import placeholders
+from geo.tours.phone_page import phone_page
 from geo.tours.placeholders import fill
 from geo.tours.qr_code import qr_squares
 from geo.tours.rules import DEFAULT_DWELL_S, MOST_FILE, MOST_TITLE, problems_of
 from geo.webmap.folium_map import MapView, view_json
 
-# A QR code of more is read by no phone from the back of a hall.
-LONGEST_PAGE = 120
 FLIGHT_S = 2.2
 PAD_DEGREES = 0.012
 # The share of the map's shorter side kept free at each edge, for pins and their names.
@@ -142,9 +140,9 @@ def compute_scenes(
 
     Each is {title, lines, figure {value, label} or None, notes, ids, count, key (the layers shown),
     view (a MapView as a dict), link, qr, dwell}. `authority` is the GSS code a tour with that
-    parameter is about; `link_root` the address of the app, which links and QR codes begin with. With
-    `staged` the app knows the tour by its id: a view whose address makes too dense a code for the back
-    of a hall is linked as the scene on stage.
+    parameter is about; `link_root` the address of the app, which links and QR codes begin with: they lead to its
+    page for phones. With `staged` the app knows the tour by its id: a view whose address makes too dense a
+    code for the back of a hall is named by its scene.
 
     Raises NotFoundError if the tour needs an authority and `authority` is none.
     """
@@ -256,14 +254,8 @@ def _figure(scene: Scene, values: Mapping[str, Any]) -> dict[str, str] | None:
 
 
 def _page(scene: Scene, query: Mapping[str, list[str]], stage: Mapping[str, str] | None) -> str:
-    """Where in the app a scene's view is: by itself, or on stage where its own address is too long for a code."""
-    if scene.asset:
-        page = page_url("asset", asset=scene.asset)
-    elif scene.assets:
-        page = page_url("shortlist", star=scene.assets)
-    else:
-        page = page_url("", **query).removeprefix("./")
-    return page_url("present", **stage) if stage and len(page) > LONGEST_PAGE else page
+    """Where the app shows a phone what a scene shows."""
+    return phone_page(query, assets=scene.assets, asset=scene.asset, stage=stage)
 
 
 def _link(page: str, root: str) -> dict[str, Any]:

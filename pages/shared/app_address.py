@@ -13,6 +13,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from geo.addresses import is_reachable
+from geo.settings import public_address
+
 # Longer queries are refused on every route of ours; the longest a page writes is a shortlist with notes.
 LONGEST_QUERY = 20_000
 _HOST = re.compile(r"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:\d{1,5})?")
@@ -36,6 +39,15 @@ def app_root(request: Request) -> str:
     host = forwarded["host"] if _HOST.fullmatch(forwarded["host"]) else request.url.netloc
     prefix = forwarded["prefix"].rstrip("/") if _PREFIX.fullmatch(forwarded["prefix"]) else ""
     return str(URL(scheme=scheme, netloc=host, path=f"{prefix}{base_path()}/"))
+
+
+def printed_root(root: str) -> str:
+    """The app's address for what leaves this machine (a code to scan, a file), with its last slash: the one of the settings,
+    else the one it was opened by; "" where that is this machine's name for itself, which leads nobody anywhere."""
+    for known in (public_address(), root):
+        if is_reachable(known):
+            return known
+    return ""
 
 
 @dataclass

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from html import escape
 from urllib.parse import urlencode
 
 import segno
@@ -17,7 +17,7 @@ from geo.export.file_names import file_name
 from geo.select.filter_words import count_words
 from geo.select.filters import Filters
 from geo.select.query_string import Query
-from pages.shared import open_data, release_note, scenes, stage, url, words
+from pages.shared import open_data, own_address, release_note, scenes, url, words
 from pages.shared.loaders import Shared
 
 # The formats by what they are for; those of SLOW are made while a bar shows how far they are.
@@ -49,17 +49,25 @@ def view_link(query: Query | None = None) -> str:
     return f"{address}?{query}" if query else address
 
 
-def qr_svg(address: str, *, scale: int = 4) -> str:
-    """A QR code of an address as SVG, dark on white in both themes."""
-    drawn = io.BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", scale=scale, border=3, light="#ffffff", xmldecl=False)
-    return drawn.getvalue().decode()
+def qr_code(address: str, *, opens: str, width_px: int) -> None:
+    """Show a QR code that leads others to an address of this app, with words for who cannot see it; or say why there is none."""
+    public = own_address.public_link(address)
+    if not public:
+        st.caption(f"{own_address.WHY_NOT} On Present an address can be named that others reach it by.")
+        return
+    st.html(f'<figure class="wm-code"><img src="{qr_picture(public)}" width="{width_px}" height="{width_px}" '
+            f'alt="{escape(f"QR code: opens {opens} on a phone, {public}")}"><figcaption>{escape(f"Opens {opens}")}</figcaption></figure>')
+
+
+def qr_picture(address: str) -> str:
+    """A QR code of an address as the source of a picture, dark on white in both themes."""
+    return segno.make(address, error="m").svg_data_uri(border=3, light="#ffffff", omitsize=True)
 
 
 @st.dialog("Download or share", width="medium")
 def _dialog(data: Shared, filters: Filters, title: str, ids: tuple[str, ...] | None, asset: str, extra: dict) -> None:
     address = view_link(release_note.with_release(url.query(), data.register))
-    context = make_context(data, filters, title=title, ids=ids, link=address, extra=extra)
+    context = make_context(data, filters, title=title, ids=ids, link=own_address.public_link(address), extra=extra)
     number = len(context.assets)
     st.markdown(f"**{count_words(number)}**, exactly as on the screen. Every file carries its date, "
                 "the data's version, the filters, sources and credits.")
@@ -68,12 +76,12 @@ def _dialog(data: Shared, filters: Filters, title: str, ids: tuple[str, ...] | N
         _group(context, heading, [suffix for suffix in suffixes if suffix in offered])
     scenes.button(data, filters, asset=asset, ids=ids or ())
     st.markdown("**Link to this view**")
-    st.code(address, language=None, wrap_lines=True)
+    st.code(own_address.public_link(address) or address, language=None, wrap_lines=True)
     if ids is None:
         others = " or ".join(f"`{suffix}`" for suffix in open_data.SUFFIXES[1:])
         st.markdown(f"**Link to this data** as it is whenever the link is read, for Excel, Power BI or QGIS; also with {others}")
-        st.code(open_data.address(filters, root=stage.link_root()), language=None, wrap_lines=True)
-    st.image(qr_svg(address), width=180, caption="QR code of this view")
+        st.code(open_data.address(filters, root=own_address.link_root()), language=None, wrap_lines=True)
+    qr_code(address, opens="this view", width_px=180)
 
 
 def _group(context: ExportContext, heading: str, suffixes: list[str]) -> None:

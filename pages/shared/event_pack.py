@@ -11,7 +11,7 @@ from geo.export.zip import build_pack
 from geo.select.filters import Filters
 from pages.shared.downloads import make_context
 from pages.shared.loaders import Shared
-from pages.shared.stage import link_root, reached_from_elsewhere
+from pages.shared.own_address import public_root
 
 
 def section(data: Shared) -> None:
@@ -21,7 +21,7 @@ def section(data: Shared) -> None:
         "one file with the map, search, filters, list and tours "
         "as a page that opens by double-click, the slides, the brief and the data.</p>"
     )
-    root = link_root() if reached_from_elsewhere() else ""
+    root = public_root()
     held = _held(data.stamp, date.today().isoformat(), root)
     if st.button(
         "Build the event pack", icon=":material/inventory_2:", key="pack-build", disabled="pack" in held

@@ -19,7 +19,7 @@ from geo.errors import FilterError, GeoError
 from geo.export import FORMATS, export_bytes, export_context
 from geo.register.corrections import open_store
 from geo.select.filters import FACET_COLUMNS, Filters, filter_names, filters_from_query
-from pages.shared.app_address import app_root, base_path
+from pages.shared.app_address import app_root, base_path, printed_root
 from pages.shared.http_content import content_reply, preflight_reply
 from pages.shared.loaders import Shared, shared
 from pages.shared.result_cache import ResultCache
@@ -70,7 +70,8 @@ def suggestions_stamp() -> str:
 
 
 def _made(data: Shared, filters: Filters, suffix: str, root: str) -> bytes:
-    link = address(filters, root=root, suffix=suffix)
+    printed = printed_root(root)
+    link = address(filters, root=printed, suffix=suffix) if printed else ""
     return export_bytes(export_context(data.register, filters, index=data.index, link=link), suffix)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from geo.settings import STATIC_ROOT
 from geo.tours.kiosk import kiosk_data
 from geo.tours.tour import Tour, compute_scenes, load_tours
 from pages.shared.loaders import Shared
+from pages.shared.own_address import public_root
 
 SCRIPTS = ("dom.js", "stage.js", "stage_names.js", "kiosk.js", "stage_mount.js")
 
@@ -42,20 +42,8 @@ def opening_figures(shared: Shared, code: str) -> dict[str, dict[str, str]]:
 
 
 def kiosk(shared: Shared) -> dict[str, Any]:
-    """What a visitor of the kiosk can reach, with codes that lead to this address."""
-    return _kiosk(shared.stamp, link_root(), shared)
-
-
-def link_root() -> str:
-    """The address of the app's root, as the reader's browser has it."""
-    address = urlsplit(st.context.url or "")
-    folder = address.path.rpartition("/")[0] if address.path.strip("/") else ""
-    return f"{address.scheme}://{address.netloc}{folder}/" if address.netloc else ""
-
-
-def reached_from_elsewhere() -> bool:
-    """Whether a phone in the room could open the address this page was opened with."""
-    return urlsplit(link_root()).hostname not in (None, "localhost", "127.0.0.1", "::1")
+    """What a visitor of the kiosk can reach, with codes that lead to the app's public address, where it has one."""
+    return _kiosk(shared.stamp, public_root(), shared)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

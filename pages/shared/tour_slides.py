@@ -9,8 +9,9 @@ import streamlit as st
 from geo.export.file_names import file_name
 from geo.export.tour_document import tour_context
 from geo.tours.tour import Tour, title_of
-from pages.shared import downloads, stage
+from pages.shared import downloads
 from pages.shared.loaders import Shared
+from pages.shared.own_address import public_root
 
 SUFFIX = ".pptx"
 
@@ -26,6 +27,6 @@ def section(data: Shared, tours: dict[str, Tour], authority: str) -> None:
         st.caption("The tour about one authority is here too, once a local authority is chosen above.")
     if st.button("Make the slides", icon=":material/slideshow:", key="tour-slides-make") and chosen:
         named = title_of(ready[chosen], data.register, authority=authority)
-        context = tour_context(data.register, data.index, ready[chosen], authority=authority, link_root=stage.link_root())
+        context = tour_context(data.register, data.index, ready[chosen], authority=authority, link_root=public_root())
         with st.container(width=560):
             downloads.make(context, SUFFIX, file_name=file_name(data.register.region, f"tour {named}", SUFFIX, made_on=date.today()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import geopandas as gpd
 import pandas as pd
@@ -11,6 +12,7 @@ from reading import PAGES, components_of, page_html, run_page
 
 from geo.errors import NotFoundError
 from pages.answers import asset
+from pages.shared import own_address
 from pages.shared.loaders import shared
 
 
@@ -108,11 +110,18 @@ def test_the_page_says_how_its_corrections_stand_and_leads_to_the_form():
     assert page.button(key="asset-correct").label == "Suggest a correction"
 
 
-def test_the_code_of_the_page_comes_with_its_address():
+def test_without_a_public_address_there_is_no_code_and_the_page_says_why():
     page = run_page("asset", asset="steamhouse")
     page.button(key="asset-qr").click().run()
     assert "asset=steamhouse" in page.code[0].value
-    assert page.get("image")
+    assert own_address.WHY_NOT in page.caption[0].value and "wm-code" not in page_html(page)
+
+
+def test_the_code_has_words_and_leads_to_the_public_address(monkeypatch):
+    monkeypatch.setattr(own_address, "public_link", lambda link: f"https://map.example/{link.rpartition('/')[2]}")
+    page = run_page("asset", asset="steamhouse")
+    page.button(key="asset-qr").click().run()
+    assert re.search(r'alt="QR code: opens the page of [^"]+ on a phone, https://map.example/[^"]*asset=steamhouse"', page_html(page))
 
 
 @pytest.mark.parametrize("identity", ["nobody", "<img src=x>", "x" * 3000])

@@ -59,11 +59,11 @@ def test_it_is_plain_data_without_a_number_that_is_none(data):
 
 
 @pytest.mark.parametrize("root", ["https://example.org/app", "https://example.org/app/"])
-def test_a_code_leads_to_the_asset_s_own_page(register, root):
+def test_a_code_leads_to_the_asset_on_the_page_for_phones(register, root):
     some = few(register)
     details = kiosk_data(some, index_facets(some), link_root=root)["details"]
     assert {identity: told["qr"] for identity, told in details.items()} == {
-        identity: qr_squares(f"https://example.org/app/asset?asset={identity}") for identity in some.assets["id"]
+        identity: qr_squares(f"https://example.org/app/lite?asset={identity}") for identity in some.assets["id"]
     }
 
 

@@ -253,7 +253,9 @@ def test_the_code_of_a_scene_is_coarse_enough_for_a_hall_and_leads_to_it(tours, 
         scenes = compute_scenes(tour, register, index, authority=code, link_root="https://example.org/app/", staged=True)
         assert max(scene["qr"]["size"] for scene in scenes) <= 45
         for at, scene in enumerate(scenes, start=1):
+            assert scene["link"].startswith("https://example.org/app/lite")
             query = parse_qs(urlsplit(scene["link"]).query)
+            assert query.pop("asset", [""]) == [scene["view"].get("chosen") or ""]
             if "present" in query:
                 assert query == {"present": [tour.id], "scene": [str(at)]} | ({"authority": [code]} if code else {})
     whole = compute_scenes(tours["region"], register, index, link_root="https://example.org/app/")

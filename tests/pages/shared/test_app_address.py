@@ -6,7 +6,7 @@ import streamlit as st
 from starlette.requests import Request
 from streamlit import config
 
-from pages.shared.app_address import LONGEST_QUERY, app_root, base_path
+from pages.shared.app_address import LONGEST_QUERY, app_root, base_path, printed_root
 
 
 def request(**headers):
@@ -45,3 +45,20 @@ def test_a_query_that_is_too_long_is_refused_on_every_route_of_ours(address, pat
     long = requests.get(f"{address}{path}?q={'x' * LONGEST_QUERY}", timeout=30)
     assert long.status_code == 414 and str(f"{LONGEST_QUERY:,}") in long.text
     assert requests.get(f"{address}{path}?q={'x' * (LONGEST_QUERY - 2)}", timeout=30).status_code != 414
+
+
+@pytest.mark.parametrize(
+    ("setting", "root", "printed"),
+    [
+        ("", "https://map.example/wm/", "https://map.example/wm/"),
+        ("", "http://localhost:8501/", ""),
+        ("", "", ""),
+        ("https://map.example/wm", "http://localhost:8501/", "https://map.example/wm/"),
+        ("https://map.example/", "http://10.0.0.7/", "https://map.example/"),
+        ("http://localhost:8501", "http://127.0.0.1:8501/", ""),
+        ("nonsense", "http://10.0.0.7/", "http://10.0.0.7/"),
+    ],
+)
+def test_what_is_printed_leads_to_no_localhost(monkeypatch, setting, root, printed):
+    monkeypatch.setenv("INNOVATION_MAP_PUBLIC_ADDRESS", setting)
+    assert printed_root(root) == printed
