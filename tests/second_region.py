@@ -102,6 +102,9 @@ def tables() -> dict[str, list[dict[str, Any]]]:
                     "finding": "Twelve are counted.", "caution": "Nobody else counts.", "checked_on": "2026-06-01"}],
         "claim_sources": [{"claim_id": "first", "title": "Almanac", "url": SITE, "says": "Counts twelve."}],
         "claim_definitions": [{"claim_id": "first", "label": "All works", "query": "layer=hub", "note": ""}],
+        "releases": [{"number": "0.1.0", "date": "2026-06-01", "words": "The first.", "assets": "12"}],
+        "retired_ids": [{"id": "works-0", "successor": "works-1", "release": "0.1.0", "why": "It was one with the first.", "date": "2026-06-01"}],
+        "changes": [{"what": "added", "id_or_name": "works-1", "why": "It is there.", "release": "0.1.0", "date": "2026-06-01"}],
         "businesses_by_industry": [{"gss_code": code, "industry": industry, "businesses": 100 * (n + 1)} for code in (*AUTHORITIES, REGION["code"])
                                    for n, industry in enumerate(("Peat", "Wind"))],
     }  # fmt: skip

@@ -56,6 +56,8 @@ def reply(request: Request) -> Response:
 
 def _reply(page: ModuleType, query: queries.Query, act: Act) -> dict[str, Any]:
     data = shared()
+    if not isinstance(act.get("name", ""), str):
+        raise TypeError("An act names what it sets by one text.")
     moved, note = page.change(data, query, act)
     # Read back from its text: in the order the page's own run will find it.
     text = queries.text(queries.read(queries.text(moved)))

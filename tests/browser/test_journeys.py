@@ -71,7 +71,8 @@ def test_how_walsall_compares_with_sandwell_per_head(page, assets):
     follow(page, re.compile("Compare"))
     assert parse_qs(urlsplit(page.page.url).query)["compare"]
     text = page.page.locator("[data-testid='stMain']").inner_text()
-    people = pd.read_csv(DATA / "lookups" / "authorities.csv").set_index("gss_code")["population"]
+    figures = pd.read_csv(DATA / "figures.csv", dtype={"period": str})
+    people = figures[figures["measure"] == "population"].sort_values("period").groupby("gss_code")["value"].last()
     for code in ("E08000030", "E08000028"):
         number = ((assets["gss_code"] == code) & (assets["status"] != "closed")).sum()
         assert f"{number / people[code] * 100_000:.2f}" in text
