@@ -88,7 +88,8 @@ def load_change_log(package: DataPackage) -> ChangeLog:
     table = read_table(package, "releases").to_dict("records")
     for line, row in enumerate(table, start=2):
         if not _RELEASE.fullmatch(row["number"]):
-            raise DataError(f"{package.resources['releases']['path']}, line {line}: \u201c{row['number']}\u201d is no number of a release.", mend="Write it as 1.2.0.")
+            where = f"{package.resources['releases']['path']}, line {line}"
+            raise DataError(f"{where}: \u201c{row['number']}\u201d is no number of a release.", mend="Write it as 1.2.0.")
     releases = sorted((Release(row["number"], row["date"], row["words"]) for row in table), key=lambda r: version_key(r.number))
     log = ChangeLog(tuple(releases))
     changes = read_text_table(package, "changes")

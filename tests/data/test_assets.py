@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from frictionless import validate
+from frictionless import Package, validate
 
 from geo.register.assets import validate_package
 from geo.register.datapackage import read_text_table
@@ -155,8 +155,8 @@ def test_frictionless_finds_the_package_sound(package):
 @pytest.mark.parametrize("cells", [{"lat": "north"}, {"status": "thriving"}, {"id": "No Slug"}, {"name": ""}])
 def test_frictionless_would_find_a_broken_row(broken_package, set_cells, cells):
     broken = broken_package("assets/catapults.csv", set_cells(2, **cells))
-    report = validate(str(broken.root / "datapackage.json"))
-    (error,) = [error for task in report.tasks for error in task.errors if task.name == "catapults"]
+    report = Package(str(broken.root / "datapackage.json")).get_resource("catapults").validate()
+    (error,) = [error for task in report.tasks for error in task.errors]
     assert (error.row_number, error.field_name) == (2, next(iter(cells)))
 
 
