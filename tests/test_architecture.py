@@ -29,7 +29,8 @@ COORDINATES = re.compile(r"\b5[123]\.\d{3,}|-[123]\.\d{3,}")
 IMPORT_EACH = """
 import gc, os, sys
 # What the modules share is imported once: the forks are then as quick as their own lines.
-import folium, geopandas, pptx, pyarrow.parquet, pyogrio, rapidfuzz, typst, xlsxwriter
+import contourpy, folium, geopandas, lxml.html, mapbox_vector_tile, mcp.server.mcpserver, openpyxl, PIL.ImageFont, pptx, pyarrow.parquet
+import pyogrio, rapidfuzz.process, requests, resvg_py, scipy.optimize, scipy.sparse.csgraph, segno, sqlalchemy, typst, xlsxwriter
 gc.freeze()
 for name in sys.argv[1:]:
     child = os.fork()

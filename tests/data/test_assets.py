@@ -146,7 +146,8 @@ def test_the_package_was_checked_within_a_year(package):
 def test_frictionless_finds_the_package_sound(package):
     """Frictionless reads types, enums, patterns and ranges as we do. `valuesFrom`, `itemsFrom` and `layer`
     are our own keys, which it passes over, as its standard allows."""
-    report = validate(str(package.root / "datapackage.json"))
+    # The first rows of the long tables: our own validation reads every one, this one judges it.
+    report = validate(str(package.root / "datapackage.json"), limit_rows=2000)
     problems = [f"{task.name}: {error.message}" for task in report.tasks for error in task.errors]
     assert report.valid, [*problems, *report.errors]
     assert {task.name for task in report.tasks} == set(package.resources)
