@@ -16,6 +16,7 @@ def draw() -> None:
     from pages.shared import frame, pages
     from pages.shared.loaders import region_logo, region_title
 
+    page = st.navigation(pages.all_pages(), position="top")
     st.set_page_config(
         page_title=region_title(),
         page_icon="static/favicon.svg",
@@ -24,7 +25,7 @@ def draw() -> None:
     )
     if logo := region_logo():
         st.logo(logo, size="large")
-    page = st.navigation(pages.all_pages(), position="top")
+    frame.name_tab(pages.name_of(page))
     with frame.around(page):
         page.run()
 
@@ -34,13 +35,14 @@ if __name__ == "__main__":
 else:
     from pages import answers
     from pages.answers import warming
-    from pages.shared import changes_feed, lite, ogc, open_data, street_files
+    from pages.shared import changes_feed, first_page, lite, ogc, open_data, site_files, street_files
     from pages.shared.app_address import query_limit
     from pages.shared.assistant import AssistantEndpoint
 
     assistant = AssistantEndpoint()
     routes = [
         *answers.routes(), *open_data.routes(), *ogc.routes(), *lite.routes(), *changes_feed.routes(), *street_files.routes(), *assistant.routes,
+        *site_files.routes(), *first_page.routes(),
     ]  # fmt: skip
 
     @asynccontextmanager

@@ -87,5 +87,5 @@ def show(section: str) -> None:
         st.html(cached_html(shared().stamp, section, by, date.today()))
 
 
-frame.title("About the data", "What it is, how good it is, where it comes from, and how to correct it.")
+frame.title("about")
 page()

@@ -6,13 +6,14 @@ import streamlit as st
 
 from geo.select.filters import Filters
 from pages.answers import asset as page
-from pages.shared import downloads, own_address
+from pages.shared import downloads, frame, own_address
 from pages.shared.answer_drawing import answered, picker, sheet, show_map
 from pages.shared.loaders import Shared, shared
 
 
 @st.fragment
 def profile() -> None:
+    frame.name_tab("asset")
     data, made = shared(), answered(page)
     top = st.container()
     left, right = st.columns([0.46, 0.54], gap="large")

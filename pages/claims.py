@@ -93,9 +93,5 @@ def save(data: Shared, claims: tuple[Claim, ...]) -> None:
     )
 
 
-frame.title(
-    "Claims, and what the evidence says",
-    "What the region says of itself, who says it, and what public sources and this map "
-    "bear out. Each finding may be quoted; each count opens the very assets counted.",
-)
+frame.title("claims")
 page()

@@ -13,6 +13,7 @@ from pages.shared.loaders import Shared, shared
 
 @st.fragment
 def clusters() -> None:
+    frame.name_tab("clusters")
     data, made = shared(), answered(page)
     top = st.container()
     left, side = st.columns([0.54, 0.46], gap="medium")
@@ -41,5 +42,5 @@ def download(data: Shared, made: ClustersAnswer) -> None:
                      extra={"cluster": (made.cluster,)})
 
 
-frame.title(f"Clusters of {shared().register.region.clusters_of}", "What each cluster has, where it gathers, and who works in more than one.")
+frame.title("clusters")
 clusters()

@@ -106,7 +106,7 @@ def page() -> None:
         st.button("Suggest an asset that is missing", icon=":material/add_location_alt:", on_click=lambda: url.write(**{NEW: "1"}))
 
 
-frame.title("Corrections", "Say what is wrong or missing on the map, with the page that shows it, and read what became of it. No account is needed.")
+frame.title("corrections")
 try:
     page()
 except GeoError as error:

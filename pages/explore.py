@@ -21,6 +21,7 @@ def take() -> None:
 
 @st.fragment
 def explore() -> None:
+    frame.name_tab("explore")
     data = shared()
     rail, middle, side = st.columns([0.19, 0.47, 0.34], gap="medium")
     with middle:
@@ -41,5 +42,5 @@ def explore() -> None:
 
 
 register = shared().register
-frame.title(register.region.heading, register.region.purpose, figures=region_figures(register))
+frame.title("explore", figures=region_figures(register))
 explore()

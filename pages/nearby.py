@@ -14,6 +14,7 @@ from pages.shared.loaders import Shared, shared
 
 @st.fragment
 def nearby() -> None:
+    frame.name_tab("nearby")
     data, made = shared(), answered(page)
     for problem in made.problems:
         show_problem(page, problem, "near")
@@ -41,5 +42,5 @@ def download(data: Shared, made: NearbyAnswer) -> None:
     downloads.button(data, made.filters, title=title, ids=made.ids, key="nearby-download")
 
 
-frame.title("What is nearby", "Everything within a distance of a place, in a shape you draw, or in authorities you choose.")
+frame.title("nearby")
 nearby()

@@ -18,6 +18,7 @@ MAP_HEIGHT_PX = 540
 
 @st.fragment
 def places() -> None:
+    frame.name_tab("places")
     data, made = shared(), answered(page)
     top = st.container()
     left, right = st.columns([0.48, 0.52], gap="large")
@@ -59,5 +60,5 @@ def show_files(data: Shared, made: PlacesAnswer) -> None:
         downloads.button(data, made.filters, title=name, ids=tuple(profile.assets["id"]), extra=extra)
 
 
-frame.title("Places", "What a city, town or local authority has, and how it compares.")
+frame.title("places")
 places()

@@ -28,5 +28,5 @@ def shortlist() -> None:
     sheet(made, "shortlist-side")
 
 
-frame.title("Shortlist", "The assets you starred, side by side. The list lives in the link: send it, and it opens as you see it.")
+frame.title("shortlist")
 shortlist()

@@ -43,7 +43,7 @@ def settle(store, made: Suggestion, what: str, reason: str, also: str, layer: st
     store.decide(made.reference, accepted=what == "Accept", reason=reason)
 
 
-frame.title("Stewards", "What readers suggested, the oldest first.")
+frame.title("stewards")
 if not st.user.is_logged_in:
     st.button("Log in", on_click=st.login)
 elif not is_steward():

@@ -28,5 +28,5 @@ def whats_new() -> None:
     sheet(made, "whats-new-due")
 
 
-frame.title("What\u2019s new", "What opened, closed, moved or was corrected since a release or a day, each with its reason and source.")
+frame.title("whats_new")
 whats_new()

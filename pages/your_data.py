@@ -74,5 +74,5 @@ def page() -> None:
     sheet(start_html(), key="own-start")
 
 
-frame.title("Your data", "Your own list on this map: what is nearest to each row, what lies around it, and what we have already.")
+frame.title("your_data")
 page()

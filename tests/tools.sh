@@ -11,6 +11,7 @@ need pdftotext poppler-utils
 need qpdf qpdf
 need ogrinfo gdal-bin
 need node nodejs
+[ -x /usr/sbin/nginx ] || need nginx nginx
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need initdb postgresql
 need npm npm
 [ -z "$missing" ] && exit 0
@@ -20,6 +21,6 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 else
     echo "The tests need these Debian packages:$missing"
-    echo "Install them (sudo apt-get install$missing; on macOS: brew install --cask chromium libreoffice; brew install poppler qpdf gdal) and run again."
+    echo "Install them (sudo apt-get install$missing; on macOS: brew install --cask chromium libreoffice; brew install poppler qpdf gdal nginx) and run again."
     exit 1
 fi

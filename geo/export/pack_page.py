@@ -20,6 +20,7 @@ from geo.addresses import page_url
 from geo.export.street_blocks import FOLDER, block_names, tiles_nearest
 from geo.export.tables import about_records
 from geo.print_map.typography import SANS, SERIF, font_files
+from geo.register.assets import Register
 from geo.register.street_tiles import street_tiles
 from geo.select import text_search
 from geo.select.filters import TEXTS, FacetIndex, index_facets
@@ -190,10 +191,14 @@ def _body(context: ExportContext, *, light: bool) -> str:
 
 def _plain_list(context: ExportContext) -> str:
     """Every asset that is not closed as a plain list with links, for readers and search engines without JavaScript."""
-    shown = context.register.assets[context.register.assets["status"] != HIDDEN_STATUS]
-    lines = "".join(
+    return f"<noscript><h2>All assets</h2><ul>{asset_lines(context.register)}</ul></noscript>"
+
+
+def asset_lines(register: Register) -> str:
+    """Every asset that is not closed as a line of an HTML list, with a link to its page relative to the app's root."""
+    shown = register.assets[register.assets["status"] != HIDDEN_STATUS]
+    return "".join(
         f'<li dir="auto"><a href="./{escape(page_url("asset", asset=row["id"]))}">{escape(row["name"])}</a>, {escape(row["place"])}. '
         f"{escape(row['summary'])}</li>"
         for row in shown[["id", "name", "place", "summary"]].to_dict("records")
     )
-    return f"<noscript><h2>All assets</h2><ul>{lines}</ul></noscript>"

@@ -36,7 +36,7 @@ LOADER = (
 
 
 @cache
-def _url(name: str) -> str:
+def static_url(name: str) -> str:
     """The address of a file of ours, with a checksum so that no browser shows an old one."""
     return f"{STATIC_URL}/{name}?{crc32((STATIC_ROOT / name).read_bytes()):08x}"
 
@@ -44,7 +44,7 @@ def _url(name: str) -> str:
 @cache
 def _register(name: str, *, isolated: bool = True) -> Callable[..., Any]:
     css = (STATIC_ROOT / f"{name}.css").read_text(encoding="utf-8") if isolated else None
-    js = LOADER.format(urls=json.dumps([_url(file) for file in (*SCRIPTS.get(name, ()), f"{name}.js")]))
+    js = LOADER.format(urls=json.dumps([static_url(file) for file in (*SCRIPTS.get(name, ()), f"{name}.js")]))
     return st.components.v2.component(
         f"wm_{name}", html=f'<div class="{name}"></div>', css=css, js=js, isolate_styles=isolated
     )

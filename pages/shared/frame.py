@@ -8,12 +8,14 @@ from html import escape
 
 import streamlit as st
 
+from geo.errors import GeoError
 from geo.register.credits import full_credits
 from geo.settings import STATIC_ROOT
 from geo.webmap.html_elements import page_link
-from pages.html.page_head import masthead_html
+from pages.html.page_head import masthead_html, page_heads
 from pages.shared import components, release_note, url, words
 from pages.shared.loaders import shared
+from pages.shared.page_words import page_words
 
 
 @contextmanager
@@ -33,9 +35,19 @@ def around(page: st.Page) -> Iterator[None]:
     footer()
 
 
-def title(heading: str, purpose: str = "", *, figures: Iterable[tuple[str, str]] = ()) -> None:
-    """Name the page, say what it is for, and show the figures that go with it."""
+def title(name: str, *, figures: Iterable[tuple[str, str]] = ()) -> None:
+    """Head a page, by its name: say what it is called and for, and show the figures that go with it."""
+    heading, purpose = page_heads(shared().register.region)[name]
     st.html(masthead_html(heading, purpose, figures=figures))
+
+
+def name_tab(name: str) -> None:
+    """Name the browser's tab, and what it is kept under, by a page and what its link chooses."""
+    try:
+        words = page_words(shared(), name, url.query()).tab
+    except GeoError:
+        return
+    st.set_page_config(page_title=words)
 
 
 def footer() -> None:

@@ -24,7 +24,7 @@ def content_reply(request: Request, content: bytes, *, media_type: str, headers:
 
     The ETag is a checksum of the content. A range of several parts is answered with the whole, as RFC 9110 allows.
     """
-    etag = f'"{sha256(content).hexdigest()[:24]}"'
+    etag = _etag(content)
     said = OPEN | dict(headers or {}) | {"ETag": etag, "Accept-Ranges": "bytes"}
     if _has(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=said)
@@ -38,9 +38,21 @@ def content_reply(request: Request, content: bytes, *, media_type: str, headers:
     return Response(content[first : last + 1], status_code=206, media_type=media_type, headers=told)
 
 
+def etag_reply(request: Request, content: bytes, *, media_type: str) -> Response:
+    """A page as a whole, asked for anew each time; 304 where the reader has it."""
+    said = {"Cache-Control": "no-cache", "ETag": _etag(content)}
+    if _has(request.headers.get("if-none-match", ""), said["ETag"]):
+        return Response(status_code=304, headers=said)
+    return Response(content, media_type=media_type, headers=said)
+
+
 def preflight_reply() -> Response:
     """The answer to OPTIONS: which requests pages of other origins may send."""
     return Response(status_code=204, headers=OPEN | PREFLIGHT)
+
+
+def _etag(content: bytes) -> str:
+    return f'"{sha256(content).hexdigest()[:24]}"'
 
 
 def _has(sent: str, etag: str) -> bool:

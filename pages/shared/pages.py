@@ -43,3 +43,8 @@ def all_pages() -> list[st.Page]:
         for name, title, icon, address in (*PAGES, *(STEWARDS if has_login() else ()))
         if (ROOT / f"{name}.py").is_file()
     ]
+
+
+def name_of(page: st.Page) -> str:
+    """The name of a page of the navigation: that of its file."""
+    return {address: name for name, _, _, address in (*PAGES, *STEWARDS)}.get(page.url_path, PAGES[0][0])

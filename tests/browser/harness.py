@@ -93,10 +93,10 @@ def watch(page: Page, url: str) -> Watched:
 
 
 class serve:
-    """Serve a Streamlit script on a free port while the block runs."""
+    """Serve a Streamlit script on a free port while the block runs, below a path where `base` names one."""
 
-    def __init__(self, script: Path, log: Path, *, environment: dict[str, str] | None = None) -> None:
-        self.script, self.log, self.environment = script, log, environment or {}
+    def __init__(self, script: Path, log: Path, *, environment: dict[str, str] | None = None, base: str = "") -> None:
+        self.script, self.log, self.environment, self.base = script, log, environment or {}, base
 
     def __enter__(self) -> str:
         port = free_port()
@@ -105,9 +105,10 @@ class serve:
             [sys.executable, "-m", "streamlit", "run", str(self.script), "--server.port", str(port),
              "--server.headless", "true", "--browser.gatherUsageStats", "false"],
             cwd=self.script.parent, stdout=self.output, stderr=subprocess.STDOUT,
-            env={**os.environ, "INNOVATION_MAP_WORK_AHEAD": "0", **self.environment},
+            env={**os.environ, "INNOVATION_MAP_WORK_AHEAD": "0", "STREAMLIT_SERVER_BASE_URL_PATH": self.base, **self.environment},
         )
-        address = f"http://localhost:{port}/"
+        self.port = port
+        address = f"http://localhost:{port}/{self.base}{'/' if self.base else ''}"
         for _ in range(120):
             if self.process.poll() is not None:
                 raise RuntimeError(self.log.read_text())

@@ -1,0 +1,108 @@
+"""What the server sends before the app has run: the head of every page, its first words, and a plain list of everything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+from urllib.parse import urlencode
+
+from geo.addresses import page_url
+from geo.export.pack_page import asset_lines
+from geo.register.assets import Register
+
+# What of Streamlit's own page is replaced: its name and icon, a flag for one crawler service, and its words for readers without JavaScript.
+_TAKEN_OUT = (
+    r"<!--.*?-->", r'<link rel="shortcut icon"[^>]*>', r"<title>.*?</title>", r"<script>\s*window\.prerenderReady.*?</script>", r"<noscript>.*?</noscript>",
+)
+_ROOT = '<div id="root"></div>'
+STYLE = """
+#wm-first { position: fixed; inset: 0; z-index: 100; overflow: auto; background: #fff; color: #0b1f33; font: 1rem/1.5 "Source Sans", system-ui, sans-serif; }
+#wm-first > * { max-width: 90rem; margin: 0 auto; padding: 0.8rem 1.5rem; }
+#wm-first h1 { font: 650 1.65rem/1.2 Georgia, serif; margin: 0.6rem 0 0.2rem; }
+#wm-first a { color: #12436d; }
+#wm-first nav ul { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; margin: 0; padding: 0; list-style: none; }
+#wm-first nav a { display: inline-block; padding: 0.2rem 0; }
+#wm-first .wm-blocks { display: grid; grid-template-columns: 19fr 47fr 34fr; gap: 1.5rem; height: 60vh; }
+#wm-first .wm-blocks i { background: #eef2f6; border-radius: 0.5rem; }
+#wm-first [hidden] { display: none; }
+#wm-first.refused .wm-blocks { display: none; }
+#wm-first.refused .wm-words { border-left: 4px solid #f46a25; padding-left: 1rem; font-size: 1.1rem; }
+@media (max-width: 640px) { #wm-first .wm-blocks { grid-template-columns: 1fr; } #wm-first .wm-blocks i + i + i { display: none; } }
+@media (prefers-color-scheme: dark) {
+  #wm-first { background: #0f1822; color: #f0f4f8; } #wm-first a { color: #8ec5f2; } #wm-first .wm-blocks i { background: #1a2632; } }
+"""
+
+
+def head_html(
+    *, tab: str, title: str, description: str, site: str, canonical: str, picture: str, picture_px: tuple[int, int], extra: Iterable[str] = ()
+) -> str:
+    """The part of a page's head that is ours: its title and what link previews and search engines read (Open Graph, ogp.me).
+
+    `canonical` and `picture` are whole addresses; `extra` are further elements as HTML.
+    """
+    told = {
+        "og:type": "website", "og:site_name": site, "og:title": title, "og:description": description, "og:url": canonical, "og:image": picture,
+        "og:image:type": "image/png", "og:image:width": str(picture_px[0]), "og:image:height": str(picture_px[1]), "og:image:alt": f"Map: {title}",
+    }
+    metas = "".join(f'<meta property="{name}" content="{escape(value)}">' for name, value in told.items())
+    return (
+        f'<title>{escape(tab)}</title><meta name="description" content="{escape(description)}"><link rel="canonical" href="{escape(canonical)}">'
+        f'{metas}<meta name="twitter:card" content="summary_large_image">'
+        '<link rel="icon" href="./favicon.ico" sizes="32x32"><link rel="icon" href="./app/static/favicon.svg" type="image/svg+xml">'
+        '<link rel="apple-touch-icon" href="./icon-192.png"><link rel="manifest" href="./manifest.json">'
+        f'<link rel="alternate" type="application/atom+xml" href="./changes.atom">{"".join(extra)}<style>{STYLE}</style>'
+    )
+
+
+def with_first_words(index: str, *, head: str, body: str, script_url: str) -> str:
+    """Streamlit's page with our head, our first words and the script that takes them away.
+
+    Raises ValueError where the page is not made as that of the Streamlit we know.
+    """
+    for pattern in _TAKEN_OUT:
+        index = re.sub(pattern, "", index, flags=re.DOTALL)
+    if _ROOT not in index or "</head>" not in index:
+        raise ValueError("Streamlit's index.html is made in another way.")
+    shown = f'{_ROOT}{body}<script src="{escape(script_url)}"></script>'
+    return index.lstrip().replace("</head>", f"{head}</head>", 1).replace(_ROOT, shown, 1)
+
+
+def first_words_html(*, heading: str, description: str, site: str, links: Mapping[str, str], lite_query: Mapping[str, Iterable[str]], plain: str = "") -> str:
+    """What stands on the screen until the app has drawn the page, and stays where it cannot.
+
+    `links` are the pages (address: name), `lite_query` the query that the page for phones is opened with, `plain` HTML for
+    readers without JavaScript.
+    """
+    query = urlencode({name: list(values) for name, values in lite_query.items()}, doseq=True)
+    lite = escape(f"./lite{f'?{query}' if query else ''}")
+    menu = "".join(f'<li><a href="./{escape(address)}">{escape(name)}</a></li>' for address, name in links.items())
+    ways = f'<a href="{lite}">the map as one page, which needs no connection that stays open</a> or <a href="./list">a plain list of everything</a>'
+    return (
+        f'<div id="wm-first"><header><strong>{escape(site)}</strong><nav aria-label="Pages"><ul>{menu}</ul></nav></header>'
+        f'<main><h1 dir="auto">{escape(heading)}</h1><p dir="auto">{escape(description)}</p><p class="wm-words" role="status">'
+        f"<span>Loading the map. If it takes long: {ways}.</span>"
+        "<span hidden>This page needs a WebSocket, a connection that stays open, and the network between you and it does not allow one. "
+        f"What works without: {ways}.</span></p>"
+        f'<div class="wm-blocks" aria-hidden="true"><i></i><i></i><i></i></div>'
+        f"<noscript><p>Without JavaScript there is {ways.partition(' or ')[2]}.</p>{plain}</noscript></main></div>"
+    )
+
+
+def list_html(register: Register, *, canonical: str) -> str:
+    """A page of links to every authority, cluster and asset that is not closed."""
+    title = register.region.title
+    rows = lambda page, name, table: "".join(  # noqa: E731
+        f'<li><a href="./{escape(page_url(page, **{name: key}))}">{escape(label)}</a></li>' for key, label in table["name"].sort_values().items()
+    )
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>Everything on the {escape(title)}</title><meta name="description" content="{escape(register.region.purpose)}">'
+        f'<link rel="canonical" href="{escape(canonical)}"><link rel="icon" href="./favicon.ico">'
+        "<style>body { max-width: 60rem; margin: 0 auto; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; } li { margin: 0.3rem 0; }</style></head>"
+        f'<body><main><h1>{escape(register.region.heading)}</h1><p>{escape(register.region.purpose)} <a href="./">The map</a>, '
+        '<a href="./lite">the map as one page</a>.</p>'
+        f"<h2>Local authorities</h2><ul>{rows('places', 'authority', register.authorities)}</ul>"
+        f"<h2>Clusters</h2><ul>{rows('clusters', 'cluster', register.clusters)}</ul>"
+        f"<h2>Assets</h2><ul>{asset_lines(register)}</ul></main></body></html>\n"
+    )

@@ -1,0 +1,113 @@
+"""What programs ask every website for: robots.txt, sitemap.xml, icons, a manifest, and a plain list of all there is."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from functools import cache
+from html import escape
+
+import resvg_py
+from PIL import Image
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from geo.addresses import page_url
+from geo.errors import GeoError
+from geo.settings import STATIC_ROOT
+from pages.html.first_page import list_html
+from pages.shared import preview
+from pages.shared.app_address import app_root, base_path, printed_root
+from pages.shared.http_content import content_reply
+from pages.shared.loaders import Shared, region_title, shared
+from pages.shared.pages import PAGES
+
+KEPT = {"Cache-Control": "public, max-age=3600"}
+ICON_PX = (192, 512)
+FAVICON_PX = (16, 32, 48)
+# Pages that say nothing without something of the reader's own.
+NOT_LISTED = ("asset", "shortlist", "your_data", "corrections")
+
+
+def routes() -> list[Route]:
+    """The routes of the files, and `/list`."""
+    base = base_path()
+    files = {"robots.txt": robots, "sitemap.xml": sitemap, "manifest.json": manifest, "favicon.ico": favicon, "favicon.png": icon, "list": plain_list}
+    return [*(Route(f"{base}/{name}", reply) for name, reply in files.items()), Route(f"{base}/icon-{{size:int}}.png", icon), *preview.routes()]
+
+
+def site_root(request: Request) -> str:
+    """The app's address as others know it, with its last slash: the public one, else the one it was asked by."""
+    root = app_root(request)
+    return printed_root(root) or root
+
+
+def robots(request: Request) -> Response:
+    """Everything may be read; what is computed for a reader's act is of no use to a search engine."""
+    text = f"User-agent: *\nDisallow: {base_path()}/answer/\nDisallow: {base_path()}/mcp\n\nSitemap: {site_root(request)}sitemap.xml\n"
+    return PlainTextResponse(text, headers=KEPT)
+
+
+def sitemap(request: Request) -> Response:
+    """Every page, asset, authority and cluster, as sitemaps.org has it; 503 while the data cannot be read."""
+    try:
+        data = shared()
+    except GeoError as error:
+        return PlainTextResponse(str(error), status_code=503)
+    root, day = site_root(request), data.register.package.descriptor["checked_on"]
+    entries = "".join(f"<url><loc>{escape(root + page)}</loc><lastmod>{escape(day)}</lastmod></url>" for page in _addresses(data))
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>\n'
+    return content_reply(request, text.encode(), media_type="application/xml", headers=KEPT)
+
+
+def _addresses(data: Shared) -> Iterator[str]:
+    register = data.register
+    yield from (address for name, _, _, address in PAGES if name not in NOT_LISTED)
+    yield from ("lite", "list")
+    yield from (page_url("places", authority=code) for code in register.authorities.index)
+    yield from (page_url("clusters", cluster=cluster) for cluster in register.clusters.index)
+    yield from (page_url("asset", asset=identity) for identity in register.assets["id"])
+
+
+def manifest(request: Request) -> Response:
+    """The web app manifest: the map as an icon on a phone's screen."""
+    title = region_title()
+    icons = [{"src": f"icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"} for size in ICON_PX]
+    said = {"name": title, "short_name": title, "start_url": "./", "scope": "./", "display": "browser", "icons": icons}
+    return JSONResponse(said, media_type="application/manifest+json", headers=KEPT)
+
+
+def favicon(request: Request) -> Response:
+    """The icon of a browser's tab, for those that ask for no other."""
+    return content_reply(request, _ico(), media_type="image/x-icon", headers=KEPT)
+
+
+def icon(request: Request) -> Response:
+    """The icon as a square PNG of one of the sizes of the manifest; 404 for another."""
+    size = request.path_params.get("size", ICON_PX[0])
+    if size not in ICON_PX:
+        return PlainTextResponse("There is no icon of that size.", status_code=404)
+    return content_reply(request, _png(size), media_type="image/png", headers=KEPT)
+
+
+def plain_list(request: Request) -> Response:
+    """Everything as links, for readers without JavaScript and for search engines; 503 while the data cannot be read."""
+    try:
+        data = shared()
+    except GeoError as error:
+        return PlainTextResponse(str(error), status_code=503)
+    return content_reply(request, list_html(data.register, canonical=f"{site_root(request)}list").encode(), media_type="text/html; charset=utf-8", headers=KEPT)
+
+
+@cache
+def _png(size_px: int) -> bytes:
+    svg = (STATIC_ROOT / "favicon.svg").read_text(encoding="utf-8")
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=size_px, height=size_px))
+
+
+@cache
+def _ico() -> bytes:
+    made = io.BytesIO()
+    Image.open(io.BytesIO(_png(max(FAVICON_PX)))).save(made, "ICO", sizes=[(size, size) for size in FAVICON_PX])
+    return made.getvalue()
