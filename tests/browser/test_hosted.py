@@ -60,7 +60,8 @@ def test_the_page_for_phones_leads_back_into_the_app(hosted):
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("data/assets.csv?layer=catapult", "text/csv"), ('answer/places?_act={"kind":"open","query":"?"}', "application/json"), ("ogc", "application/json"), ("robots.txt", "text/plain"),
+    [("data/assets.csv?layer=catapult", "text/csv"), ('answer/places?_act={"kind":"open","query":"?"}', "application/json"),
+     ("ogc", "application/json"), ("robots.txt", "text/plain"),
      ("changes.atom", "application/atom+xml"), ("preview.png?cluster=aerospace", "image/png"), ("list", "text/html"), ("health", "text/plain")],
 )
 def test_routes_answer_below_the_path(replicas, path, kind):
