@@ -99,7 +99,7 @@
     if (!state.told) state.from = window.scrollY;
     state.told = state.chosen;
     detail.hidden = !state.chosen;
-    if (state.chosen) $("card").innerHTML = pack.cards[state.chosen]; // escaped by geo.webmap.asset_card
+    if (state.chosen) $("card").innerHTML = pack.cards ? pack.cards[state.chosen] : "<p>Loading\u2026</p>"; // escaped by geo.webmap.asset_card
     detail.scrollTop = 0;
     if (narrow && state.chosen) detail.scrollIntoView({ block: "start" });
     else if (narrow) window.scrollTo(0, state.from);
@@ -152,11 +152,21 @@
       button.type = "button";
       button.textContent = words;
       button.setAttribute("aria-label", `${words}: ${title.textContent}`);
-      button.addEventListener("click", () => { $("tours").open = false; present(tour, choice ? choice.value : "", asKiosk); });
+      button.addEventListener("click", () => { $("tours").open = false; rest.then(() => present(tour, choice ? choice.value : "", asKiosk)); });
       row.append(button);
     }
     entry.append(title, about, row);
     return entry;
+  }
+
+  /* What the page for phones asks for after it has drawn the map (geo.export.light_page): cards, kiosk, roads. */
+  async function restOf({ later }) {
+    if (!later) return;
+    await new Promise((done) => { document.head.append(Object.assign(document.createElement("script"), { src: later, onload: done })); });
+    const { cards, kiosk, roads } = window.wmLater;
+    Object.assign(pack, { cards, kiosk });
+    if (state.chosen) tell();
+    if (roads) window.wm.addMainRoads(roads);
   }
 
   window.wmLoading.inline = Promise.resolve();
@@ -169,4 +179,5 @@
   $("tours").addEventListener("keydown", (event) => { if (event.key === "Escape") { $("tours").open = false; $("tours").firstElementChild.focus(); } });
   $("close").addEventListener("click", () => hear("pick", { id: "" }));
   draw();
+  const rest = restOf(pack);
 })();

@@ -72,6 +72,7 @@
     paint(base.waterways, (c, d) => ({ color: c.water, weight: [0.9, 1.3, 2, 3][d], opacity: 1, fill: false }));
     paint(base.railways, (c, d) => ({ color: c.rail, weight: [0.8, 1.2, 3, 3.6][d], opacity: 1, fill: false }));
     paint(base.railways, (c, d) => ({ color: c.land, weight: [0, 0, 1.4, 1.9][d], stroke: d > 1, opacity: 1, dashArray: "7 7", lineCap: "butt", fill: false }));
+    state.roadsAt = base.main_roads ? state.painted.length : -1;
     paint(base.main_roads, (c, d) => (f) => ({ color: A(f) ? c.trunk : c.primary, weight: (A(f) ? [0.9, 1.4, 2.2, 3] : [0, 0.8, 1.5, 2.2])[d], stroke: d > 0 || A(f), opacity: 1, fill: false }));
     paint(base.motorways, (c, d) => ({ color: c.casing, weight: [2.6, 4, 5.6, 7.4][d], opacity: 1, fill: false }));
     paint(base.motorways, (c, d) => ({ color: c.motorway, weight: [1.5, 2.4, 3.8, 5.4][d], opacity: 1, fill: false }));
@@ -94,6 +95,16 @@
     map.on("zoomend", byDepth);
     byDepth();
   }
+
+  /* Main roads that come after the map was drawn; they lie beneath the motorways. */
+  wm.addMainRoads = function (features) {
+    const state = wm.state;
+    if (state.roadsAt < 0) return;
+    const [roads, style] = state.painted[state.roadsAt];
+    roads.addData(features);
+    roads.setStyle(style(PALETTE[state.theme || "light"], depthOf(state.map)));
+    for (const [above] of state.painted.slice(state.roadsAt + 1)) above.bringToFront();
+  };
 
   function depthOf(map) { return [9.25, 11, 13].filter((zoom) => map.getZoom() >= zoom).length; }
 

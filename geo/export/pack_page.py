@@ -51,31 +51,41 @@ IN_THE_PACK = ".star { display: none !important; } .results { height: 100%; } .s
 MODULE_START = "export default function (component)"
 
 
-def page_bytes(context: ExportContext, *, light: bool = False, progress: Callable[[float], None] = lambda share: None) -> bytes:
+def page_bytes(context: ExportContext, *, progress: Callable[[float], None] = lambda share: None) -> bytes:
     """The page in UTF-8. It holds every asset of the register and opens with the context's filters.
 
-    A `light` page is for phones on a slow line: it does without the lettering and the tours of single authorities, links to
-    the whole app, and lists every asset for readers without JavaScript. `progress` hears how much is done, 0 to 1.
+    `progress` hears how much is done, 0 to 1.
     """
-    index = index_facets(context.register)
-    data = pack_data(context, index, light=light, progress=progress)
+    data = pack_data(context, index_facets(context.register), progress=progress)
     with TemporaryDirectory() as folder:
-        head, scripts = _files(context, Path(folder), fonts=not light)
-    parts = "\n".join(_part(name) for name in PARTS)
-    own = "\n".join(_read(name) for name in ("answer.js", "search.js", "stage.js", "stage_names.js", "kiosk.js"))
-    code = [*scripts, _read("dom.js"), "window.wmParts = {};", parts, own, script_of("wmPack", data), _read("pack.js")]
+        head, scripts = map_files(context, Path(folder), fonts=True)
+    code = [*scripts, page_code(), script_of("wmPack", data), read_static("pack.js")]
     blocks = "\n".join(f"<script>{_inside_script(text)}</script>" for text in code)
+    return page_html(context, head=head, body=f"{body_html(context)}\n{blocks}").encode()
+
+
+def page_html(context: ExportContext, *, head: str, body: str) -> str:
+    """The page around its parts: `head` are elements beside the title, `body` what stands in it."""
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(context.title)}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">{head}</head>\n'
-        f"<body>{_body(context, light=light)}\n{blocks}</body></html>\n"
-    ).encode()
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">{head}</head>\n<body>{body}</body></html>\n'
+    )
+
+
+def page_code() -> str:
+    """The app's own scripts as the page runs them, but for the one that begins it (`pack.js`)."""
+    parts = "\n".join(_part(name) for name in PARTS)
+    own = "\n".join(read_static(name) for name in ("answer.js", "search.js", "stage.js", "stage_names.js", "kiosk.js"))
+    return "\n".join((read_static("dom.js"), "window.wmParts = {};", parts, own))
 
 
 def pack_data(
     context: ExportContext, index: FacetIndex, *, light: bool = False, progress: Callable[[float], None] = lambda share: None
 ) -> dict[str, Any]:
-    """What the page's script answers from: cards, search index, kiosk, tours."""
+    """What the page's script answers from: cards, search index, kiosk, tours.
+
+    A `light` page is for phones on a slow line: it does without the tours of single authorities.
+    """
     register = context.register
     tours = [tour for tour in load_tours(register)[0].values() if not (light and tour.parameter)]
     made = []
@@ -89,7 +99,7 @@ def pack_data(
         "cards": {row["id"]: asset_card(row, register) for _, row in register.assets.iterrows()},
         "search": text_search.browser_data(index.text),
         "kiosk": kiosk_data(register, index, link_root=_root(context)) | {"idle": 75},
-        "styles": {name: f"{_read(f'{name}.css')}\n{IN_THE_PACK}" for name in PARTS},
+        "styles": {name: f"{read_static(f'{name}.css')}\n{IN_THE_PACK}" for name in PARTS},
         "tours": made,
     }
 
@@ -125,13 +135,13 @@ def _root(context: ExportContext) -> str:
     return str(context.extra.get("link_root", ""))
 
 
-def _files(context: ExportContext, folder: Path, *, fonts: bool) -> tuple[str, list[str]]:
+def map_files(context: ExportContext, folder: Path, *, fonts: bool) -> tuple[str, list[str]]:
     """The styles as markup and the texts of the map's scripts, in loading order."""
     for name in OWN_FILES:
         shutil.copyfile(STATIC_ROOT / name, folder / name)
     frontend = prepare(context.register, static_root=folder)
     styles = [(folder / path).read_text(encoding="utf-8") for path in frontend.styles]
-    styles += [*([_fonts()] if fonts else []), *(_read(name) for name in STYLES)]
+    styles += [*([_fonts()] if fonts else []), *(read_static(name) for name in STYLES)]
     scripts = [(folder / path).read_text(encoding="utf-8") for path in frontend.scripts]
     return "".join(f"<style>{style}</style>" for style in styles), scripts
 
@@ -151,7 +161,7 @@ def _fonts() -> str:
 
 def _part(name: str) -> str:
     """A component of the app as a plain script: `wmParts.<name>` instead of the module's export."""
-    text = _read(f"{name}.js")
+    text = read_static(f"{name}.js")
     before, found, after = text.partition(MODULE_START)
     if not found:
         raise AssertionError(f"static/{name}.js no longer has {MODULE_START!r}")
@@ -162,11 +172,13 @@ def _inside_script(text: str) -> str:
     return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
-def _read(name: str) -> str:
+def read_static(name: str) -> str:
+    """A file of `static/` as text."""
     return (STATIC_ROOT / name).read_text(encoding="utf-8")
 
 
-def _body(context: ExportContext, *, light: bool) -> str:
+def body_html(context: ExportContext, *, light: bool = False) -> str:
+    """What stands in the page before its scripts run; a `light` one leads to the whole app and to the plain list."""
     whole = replace(context, assets=context.register.assets)
     facts = dict(about_records(whole))
     credits = "".join(f"<p>{escape(text)}</p>" for what, text in about_records(whole) if what == "Credit")
@@ -185,13 +197,8 @@ def _body(context: ExportContext, *, light: bool) -> str:
         '<button type="button" id="close">Close</button><div id="card"></div></section>'
         '<div id="results"></div></div></main>'
         f'<footer class="pack-foot"><p>{escape(line)}</p>{credits}</footer>'
-        + (_plain_list(context) if light else "")
+        + ('<noscript><p>Without JavaScript: <a href="./list">a plain list of everything</a>.</p></noscript>' if light else "")
     )
-
-
-def _plain_list(context: ExportContext) -> str:
-    """Every asset that is not closed as a plain list with links, for readers and search engines without JavaScript."""
-    return f"<noscript><h2>All assets</h2><ul>{asset_lines(context.register)}</ul></noscript>"
 
 
 def asset_lines(register: Register) -> str:

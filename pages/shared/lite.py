@@ -1,65 +1,96 @@
 """`/lite`: the whole map as one page without a server behind it, for the phones that scan a code in a hall.
 
-It is the page of the event pack, made once per state of the data and compressed once; the same query parameters as
-Explore choose what it opens with, read by its own script, so that one copy serves every link. `/health` tells a load
-balancer that the process answers, `/ready` that its data can be read.
+It is the page of the event pack in parts, made once per state of the data and compressed once; the same query parameters as
+Explore choose what it opens with, read by its own script, so that one copy serves every link. `/embed` is the same page in
+another site's frame. `/health` tells a load balancer that the process answers, `/ready` that its data can be read.
 """
 
 from __future__ import annotations
 
 import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.errors import GeoError
 from geo.export import export_context
-from geo.export.pack_page import page_bytes
+from geo.export.light_page import light_page
 from geo.register.street_tiles import street_tiles
 from pages.shared import street_files
 from pages.shared.app_address import base_path
 from pages.shared.loaders import Shared, shared
-from pages.shared.result_cache import ResultCache
 
-_pages = ResultCache(max_bytes=32_000_000)
-HEADERS = {"Cache-Control": "public, max-age=60", "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+FOLDER = "lite"
+SAFE = {"Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+HEADERS = SAFE | {"Cache-Control": "public, max-age=60"}
+# A part is named by what is in it. Frames without an origin of their own read it, too.
+KEPT = SAFE | {"Cache-Control": "public, max-age=31536000, immutable", "Access-Control-Allow-Origin": "*"}
+SCRIPT = "text/javascript; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Packed:
+    """The page and its parts, compressed; `etag` is that of the page."""
+
+    html: bytes
+    parts: Mapping[str, bytes]
+    etag: str
 
 
 def routes() -> list[Route]:
-    """The routes `/lite`, `/health` and `/ready`."""
+    """The routes `/lite` with its parts, `/health` and `/ready`."""
     base = base_path()
-    return [Route(f"{base}/lite", reply), Route(f"{base}/health", health), Route(f"{base}/ready", ready)]
+    return [Route(f"{base}/{FOLDER}", reply), Route(f"{base}/{FOLDER}/{{name}}", part), Route(f"{base}/health", health), Route(f"{base}/ready", ready)]
 
 
-def reply(request: Request) -> Response:
+def reply(request: Request, headers: Mapping[str, str] = HEADERS) -> Response:
     """The page; 304 where the reader has it, 503 in words while the data cannot be read."""
     try:
-        data = shared()
+        packed = page(shared())
     except GeoError as error:
         return PlainTextResponse(str(error), status_code=503)
-    etag = f'"lite-{data.stamp[:16]}-{date.today():%Y%m%d}"'
-    headers = HEADERS | {"ETag": etag}
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    packed = page(data)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(packed, media_type="text/html", headers=headers | {"Content-Encoding": "gzip"})
-    return Response(gzip.decompress(packed), media_type="text/html", headers=headers)
+    said = {**headers, "ETag": packed.etag}
+    if packed.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=said)
+    return _unpacked(request, packed.html, media_type="text/html; charset=utf-8", headers=said)
 
 
-def page(data: Shared) -> bytes:
+def part(request: Request) -> Response:
+    """A script of the page; 404 for one that no page asks for any more, 503 in words while the data cannot be read."""
+    try:
+        found = page(shared()).parts.get(request.path_params["name"])
+    except GeoError as error:
+        return PlainTextResponse(str(error), status_code=503)
+    if found is None:
+        return PlainTextResponse("There is a newer page: load it again.", status_code=404, headers={"Cache-Control": "no-store"})
+    return _unpacked(request, found, media_type=SCRIPT, headers=KEPT)
+
+
+def page(data: Shared) -> Packed:
     """The compressed page; made once, ahead of the readers where the server works ahead, and whoever asks meanwhile waits for it."""
-    return _pages.get((data.stamp, date.today()), lambda: _made(data))
+    return _made(data.stamp, date.today(), data)
 
 
-def _made(data: Shared) -> bytes:
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _made(stamp: str, day: date, _data: Shared) -> Packed:
     # Without an address for codes to scan: whoever reads this has scanned one.
-    store = street_tiles(data.register.package)
+    store = street_tiles(_data.register.package)
     streets = f"{street_files.ADDRESS}/{store.version}/{{z}}/{{x}}/{{y}}" if store else ""
-    context = export_context(data.register, index=data.index, title=data.register.region.title, extra={"streets_url": streets})
-    return gzip.compress(page_bytes(context, light=True), 9)
+    context = export_context(_data.register, index=_data.index, title=_data.register.region.title, extra={"streets_url": streets})
+    made = light_page(context, folder=f"./{FOLDER}")
+    parts = {name: gzip.compress(text, 9, mtime=0) for name, text in made.parts.items()}
+    return Packed(gzip.compress(made.html, 9, mtime=0), parts, f'"lite-{stamp[:16]}-{day:%Y%m%d}"')
+
+
+def _unpacked(request: Request, packed: bytes, *, media_type: str, headers: Mapping[str, str]) -> Response:
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(packed, media_type=media_type, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(gzip.decompress(packed), media_type=media_type, headers=dict(headers))
 
 
 def health(_: Request) -> Response:
