@@ -35,14 +35,15 @@ if __name__ == "__main__":
 else:
     from pages import answers
     from pages.answers import warming
-    from pages.shared import changes_feed, first_page, lite, ogc, open_data, site_files, street_files
+    from pages.shared import changes_feed, embed, first_page, lite, metrics, ogc, open_data, site_files, street_files
     from pages.shared.app_address import query_limit
     from pages.shared.assistant import AssistantEndpoint
+    from pages.shared.security import security_headers
 
     assistant = AssistantEndpoint()
     routes = [
         *answers.routes(), *open_data.routes(), *ogc.routes(), *lite.routes(), *changes_feed.routes(), *street_files.routes(), *assistant.routes,
-        *site_files.routes(), *first_page.routes(),
+        *embed.routes(), *metrics.routes(), *site_files.routes(), *first_page.routes(),
     ]  # fmt: skip
 
     @asynccontextmanager
@@ -51,4 +52,5 @@ else:
         async with warming.lifespan(served), assistant.running():
             yield
 
-    app = st.App(__file__, routes=routes, middleware=[query_limit(route.path for route in routes)], lifespan=lifespan)
+    middleware = [metrics.measured(), security_headers(), query_limit(route.path for route in routes)]
+    app = st.App(__file__, routes=routes, middleware=middleware, lifespan=lifespan)

@@ -44,6 +44,38 @@ def public_address() -> str:
     return f"{named.rstrip('/')}/" if named else ""
 
 
+def _listed(name: str) -> tuple[str, ...]:
+    return tuple(one for one in os.environ.get(name, "").replace(",", " ").split() if one)
+
+
+def frame_ancestors() -> tuple[str, ...]:
+    """Which sites may show the whole app in a frame (INNOVATION_MAP_FRAME_ANCESTORS, as CSP writes them; default: none but itself)."""
+    return _listed("INNOVATION_MAP_FRAME_ANCESTORS") or ("'self'",)
+
+
+def embed_ancestors() -> tuple[str, ...]:
+    """Which sites may show `/embed` and `/lite` in a frame (INNOVATION_MAP_EMBED_ANCESTORS, as CSP writes them; default: every one)."""
+    return _listed("INNOVATION_MAP_EMBED_ANCESTORS") or ("*",)
+
+
+def allowed_hosts() -> tuple[str, ...]:
+    """The host names the app answers to (INNOVATION_MAP_ALLOWED_HOSTS; default: that of the public address and this machine's
+    own, or every one where there is no public address)."""
+    public = urlsplit(public_address()).hostname
+    own = ("localhost", "127.0.0.1", "[::1]")
+    return _listed("INNOVATION_MAP_ALLOWED_HOSTS") or ((public, *own) if public else ("*",))
+
+
+def metrics_token() -> str:
+    """What a program must show to read `/metrics` from another machine (INNOVATION_MAP_METRICS_TOKEN; default: none may)."""
+    return os.environ.get("INNOVATION_MAP_METRICS_TOKEN", "")
+
+
+def logs_requests() -> bool:
+    """Whether each request is logged as a line of JSON on standard error (INNOVATION_MAP_LOG=json; default: no)."""
+    return os.environ.get("INNOVATION_MAP_LOG", "") == "json"
+
+
 def stewards() -> frozenset[str]:
     """The e-mail addresses of those who may decide on suggestions on the web (INNOVATION_MAP_STEWARDS, separated by commas)."""
     listed = os.environ.get("INNOVATION_MAP_STEWARDS", "").split(",")

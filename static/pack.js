@@ -12,6 +12,7 @@
   const served = window.location.protocol.startsWith("http"); // as /lite; from a USB stick the address says nothing
   const state = { ...(served ? asAsked() : { filters: pack.start, chosen: "", only: null }), told: "", moved: 0 };
   const $ = (id) => document.getElementById(id);
+  const embed = served && /\/embed$/.test(window.location.pathname) ? embedded() : null;
   const search = window.wmSearch(pack.search);
 
   /* What the address asks for, as the app's own pages read it: values nobody knows are passed over. */
@@ -35,6 +36,30 @@
     return scene ? { ids: scene.view.ids, label: `\u201c${scene.title}\u201d`, said: [["present", tour.id], ["scene", said.get("scene")]] } : null;
   }
 
+  /* In another site's frame (pages/shared/embed.py): what of the page is shown, which filters stay as they are. */
+  function embedded() {
+    const said = new URLSearchParams(window.location.search), root = document.documentElement, theme = said.get("theme");
+    const options = {
+      fixed: said.get("filters") === "fixed", locked: said.getAll("lock").filter((name) => ["authority", "cluster"].includes(name)),
+      theme: ["light", "dark"].includes(theme) ? theme : "", numbers: "en-GB", options: [...said].filter(([name]) => ["filters", "lock", "list", "theme", "numbers"].includes(name)), start: state.filters,
+    };
+    try { options.numbers = Intl.getCanonicalLocales(said.get("numbers") || "en-GB")[0]; } catch { /* no language: ours */ }
+    root.classList.add("embed");
+    root.classList.toggle("no-rail", ["hidden", "fixed"].includes(said.get("filters")));
+    root.classList.toggle("no-list", said.get("list") === "off");
+    if (options.theme) root.style.colorScheme = options.theme;
+    document.head.append(Object.assign(document.createElement("base"), { href: document.baseURI, target: "_blank" })); // links leave the frame
+    return options;
+  }
+
+  /* The filters after a change, as far as the frame lets them be changed. */
+  function permitted(filters) {
+    if (!embed) return filters;
+    if (embed.fixed) return state.filters;
+    const kept = Object.fromEntries(embed.locked.filter((name) => embed.start[name]).map((name) => [name, embed.start[name]]));
+    return { ...filters, ...kept };
+  }
+
   /* The address is the view here, too: it can be copied, and the link to the whole app goes to the same. */
   function tellAddress() {
     if (!served) return;
@@ -44,8 +69,9 @@
     if (state.chosen) said.set("asset", state.chosen);
     const whole = $("whole-app"), asked = said.toString() ? `?${said}` : "";
     for (const pair of state.only ? state.only.said : []) said.append(...pair);
+    for (const pair of embed ? embed.options : []) said.append(...pair);
     const query = said.toString() ? `?${said}` : "";
-    window.history.replaceState(null, "", `${window.location.pathname}${query}`);
+    try { window.history.replaceState(null, "", `${window.location.pathname}${query}`); } catch { /* a sandboxed frame has no address of its own */ }
     if (whole) whole.href = state.only ? `./shortlist?${new URLSearchParams(state.only.ids.map((id) => ["star", id]))}` : `./${asked}`;
   }
 
@@ -84,6 +110,7 @@
   function draw() {
     const filters = state.filters, { ids, counts } = answered(filters, search.ranked(filters.q || ""));
     const listed = { ...wmAnswer.results(filters, ids), said: search.said(filters.q || "") };
+    if (embed) listed.words = listed.words.replace(/^[\d,]+/, ids.length.toLocaleString(embed.numbers));
     if (state.only) listed.chips.unshift({ facet: "only", value: "", label: state.only.label });
     window.wm.show({ ids, chosen: state.chosen || null, fit: fitOf(ids, listed.chips), legend: legend(counts), highlight: state.filters.authority || [],
       title: `Map of ${ids.length} assets; the list beside it holds the same`, stamp: String(ids.length) });
@@ -106,9 +133,9 @@
   }
 
   function hear(what, sent) {
-    if (what === "clear" || sent.facet === "only") state.only = null;
+    if ((what === "clear" || sent.facet === "only") && !(embed && embed.fixed)) state.only = null;
     if (what === "pick") state.chosen = sent.id;
-    else if (sent.facet !== "only") state.filters = wmAnswer.changed(state.filters, what, sent);
+    else if (sent.facet !== "only") state.filters = permitted(wmAnswer.changed(state.filters, what, sent));
     draw();
   }
 
@@ -173,7 +200,7 @@
   const drawFacets = mount("facets", "facets"), drawResults = mount("results", "results");
   const map = window.L.map("map", { zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 90, minZoom: pack.zoom[0], maxZoom: pack.zoom[1] });
   map.fitBounds(window.wmBase.bounds, { animate: false });
-  window.wm.create(map, { present: false, standalone: true, streets: pack.streets });
+  window.wm.create(map, { present: false, standalone: true, streets: pack.streets, ...(embed && embed.theme ? { theme: embed.theme } : {}) });
   for (const tour of pack.tours) $("tour-list").append(tourRow(tour));
   window.addEventListener("pointerdown", (event) => { if (!$("tours").contains(event.target)) $("tours").open = false; });
   $("tours").addEventListener("keydown", (event) => { if (event.key === "Escape") { $("tours").open = false; $("tours").firstElementChild.focus(); } });

@@ -17,7 +17,7 @@ from geo.export.file_names import file_name
 from geo.select.filter_words import count_words
 from geo.select.filters import Filters
 from geo.select.query_string import Query
-from pages.shared import open_data, own_address, release_note, scenes, url, words
+from pages.shared import embed, open_data, own_address, release_note, scenes, url, words
 from pages.shared.loaders import Shared
 
 # The formats by what they are for; those of SLOW are made while a bar shows how far they are.
@@ -82,6 +82,26 @@ def _dialog(data: Shared, filters: Filters, title: str, ids: tuple[str, ...] | N
         st.markdown(f"**Link to this data** as it is whenever the link is read, for Excel, Power BI or QGIS; also with {others}")
         st.code(open_data.address(filters, root=own_address.link_root()), language=None, wrap_lines=True)
     qr_code(address, opens="this view", width_px=180)
+    _embed(data.register.region.title)
+
+
+def _embed(title: str) -> None:
+    """What to paste into another site's page to show this view there."""
+    with st.expander("Embed this view", icon=":material/code:", key="embed"):
+        query = url.query()
+        left, middle, right = st.columns(3)
+        options: dict[str, str | list[str]] = {
+            "filters": left.selectbox("Filters", embed.OPTIONS["filters"], key="embed-filters"),
+            "list": middle.selectbox("List", embed.OPTIONS["list"], key="embed-list"),
+            "theme": right.selectbox("Colours", embed.OPTIONS["theme"], key="embed-theme", format_func=lambda one: one or "as the reader\u2019s device"),
+            "numbers": left.selectbox("Numbers as in", embed.OPTIONS["numbers"], key="embed-numbers"),
+        }
+        height = middle.number_input("Height in px", embed.LEAST_HEIGHT_PX, embed.MOST_HEIGHT_PX, embed.HEIGHT_PX, step=20, key="embed-height")
+        lockable = [name for name in ("authority", "cluster") if query.get(name)]
+        options[embed.LOCK] = right.multiselect("Cannot be changed", lockable, key="embed-lock") if lockable else []
+        link = embed.embed_link(own_address.public_root() or own_address.link_root(), query, options)
+        st.code(embed.snippet(link, title=title, height_px=int(height)), language="html", wrap_lines=True)
+        st.caption("It needs no cookies, works in a sandboxed frame and always carries the credits.")
 
 
 def _group(context: ExportContext, heading: str, suffixes: list[str]) -> None:

@@ -7,6 +7,7 @@ have come. Addresses that people write from memory (`/Places`, `/explore`, `/ass
 from __future__ import annotations
 
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from starlette.requests import Request
@@ -60,6 +61,7 @@ def page_html(data: Shared, name: str, query: dict[str, list[str]], *, root: str
     head = head_html(
         tab=words.tab, title=words.title, description=words.description, site=register.region.title, canonical=_whole(root, words.canonical),
         picture=_whole(root, page_url(preview.ADDRESS, **words.preview)), picture_px=preview.SIZE_PX,
+        extra=[f'<link rel="alternate" type="application/json+oembed" href="{escape(_whole(root, page_url("oembed", url=_whole(root, words.canonical))))}">'],
     )
     body = first_words_html(
         heading=words.title, description=words.description, site=register.region.title,

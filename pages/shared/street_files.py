@@ -17,7 +17,7 @@ from pages.shared.loaders import shared
 ADDRESS, FILES = "streets", "data/streets"
 # The tile's address, seen from the map's own frame (/component/<name>/index.html).
 FROM_FRAME = f"../../{ADDRESS}"
-KEEP = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+KEEP = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "*"}
 TILE = "application/vnd.mapbox-vector-tile"
 # The files that are derived from OpenStreetMap and offered under its licence, by resource.
 OFFERED = ("street_tiles", "main_roads", "main_waterways")
