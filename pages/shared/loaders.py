@@ -17,7 +17,9 @@ from geo.select.filters import FacetIndex, index_facets
 from geo.webmap.browser_files import Frontend, prepare
 
 RECHECK_S = 1.0
-_seen = SimpleNamespace(stamp="", at=float("-inf"))
+# Files that cannot be read are tried again after a change, or so much later: not by each of the many requests meanwhile.
+AGAIN_S = 20.0
+_seen = SimpleNamespace(stamp="", at=float("-inf"), broken=None, broken_stamp="", broken_at=float("-inf"))
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,13 @@ def shared() -> Shared:
     """
     if time.monotonic() - _seen.at > RECHECK_S:
         _seen.stamp, _seen.at = files_stamp(), time.monotonic()
-    return _load(_seen.stamp)
+    if _seen.broken is not None and _seen.broken_stamp == _seen.stamp and time.monotonic() - _seen.broken_at < AGAIN_S:
+        raise _seen.broken.with_traceback(None)
+    try:
+        return _load(_seen.stamp)
+    except GeoError as error:
+        _seen.broken, _seen.broken_stamp, _seen.broken_at = error, _seen.stamp, time.monotonic()
+        raise
 
 
 def region_title() -> str:

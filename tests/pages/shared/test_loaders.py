@@ -1,0 +1,32 @@
+"""Data that cannot be read is not read again by every request."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.errors import DataError
+from pages.shared import loaders
+
+
+def test_broken_data_is_tried_once_until_a_file_changes(monkeypatch):
+    tried = []
+
+    def broken(stamp):
+        tried.append(stamp)
+        raise DataError("It is broken.", mend="Mend it.")
+
+    monkeypatch.setattr(loaders, "_load", broken)
+    monkeypatch.setattr(loaders, "RECHECK_S", 0.0)
+    monkeypatch.setattr(loaders, "files_stamp", lambda: "first")
+    for _ in range(5):
+        with pytest.raises(DataError, match="broken"):
+            loaders.shared()
+    assert tried == ["first"]
+    monkeypatch.setattr(loaders, "files_stamp", lambda: "second")
+    with pytest.raises(DataError):
+        loaders.shared()
+    assert tried == ["first", "second"]
+    monkeypatch.setattr(loaders, "AGAIN_S", 0.0)
+    with pytest.raises(DataError):
+        loaders.shared()
+    assert len(tried) == 3
