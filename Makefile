@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 TEST_STAMP := $(VENV)/.test-ready
 
-.PHONY: run test bench setup lint clean
+.PHONY: run test bench load setup lint clean
 .DEFAULT_GOAL := run
 
 run: $(STAMP)
@@ -35,6 +35,9 @@ test: $(TEST_STAMP) lint
 bench: $(TEST_STAMP)
 	@sh tests/tools.sh
 	$(BIN)/python tests/bench/bench.py
+
+load: $(TEST_STAMP)
+	$(BIN)/python tests/bench/load.py
 
 # Style and faults, the rooms and who may import whom, types, and the browser's scripts.
 lint: $(TEST_STAMP)
