@@ -94,7 +94,7 @@ def issues_of_assets(frame: pd.DataFrame, *, file: str, layer: str, package: Dat
     `frame` is the text table of one layer; `boundaries` is in EPSG:4326 with `gss_code`.
     """
     issues: list[Issue] = []
-    for rule in (_kind_rule(layer, package), _evidence_rule, _date_rule):
+    for rule in (_kind_rule(layer, package), _evidence_rule, _date_rule, _status_date_rule):
         issues.extend(_by_row(frame, file, rule))
     issues.extend(_issues_of_points(frame, file, boundaries))
     return issues
@@ -320,6 +320,14 @@ def _date_rule(record: dict[str, str]) -> Iterator[Found]:
     for name in ("status_date", "source_date", "location_date"):
         if record.get(name, "") > f"{record.get('checked_on', '')}~":
             yield name, "It lies after the day the row was checked.", "A page cannot speak for a day to come; correct one of the two."
+
+
+def _status_date_rule(record: dict[str, str]) -> Iterator[Found]:
+    # ISO dates sort as text, and a year sorts before any month of it: a page dated 2024 is no evidence for a day in 2024.
+    newest = max(record.get("source_date", ""), record.get("location_date", ""))
+    if newest and record.get("status_date", "") > newest:
+        yield ("status_date", f"It is newer than its evidence: the newest page cited is of {newest}.",
+               f"Set it to {newest}, or cite the page that shows the later state.")
 
 
 def _issues_of_points(frame: pd.DataFrame, file: str, boundaries: gpd.GeoDataFrame) -> Iterator[Issue]:

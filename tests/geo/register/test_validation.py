@@ -184,6 +184,13 @@ def test_no_date_lies_after_the_check(kinds, squares, written, late):
     assert fields == ["status_date"] * late
 
 
+@pytest.mark.parametrize(("written", "late"), [("2024", False), ("2024-05", False), ("2024-06", True), ("2025", True)])
+def test_no_status_is_newer_than_its_evidence(kinds, squares, written, late):
+    dated = {"source_date": "2023", "location_date": "2024-05", "status_date": written}
+    fields = [issue.field for issue in of_rows(kinds, squares, SOURCE | LOCATION | dated)]
+    assert fields == ["status_date"] * late
+
+
 def test_a_point_at_sea_is_named_with_both_coordinates(kinds, squares):
     (issue,) = of_rows(kinds, squares, {"lat": "0.5", "lon": "9"})
     assert (issue.row, issue.id, issue.field, issue.value) == (2, "a", "lat", "0.5, 9")
