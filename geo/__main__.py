@@ -38,7 +38,8 @@ from geo.settings import DATA_ROOT
 NO_REASON = "No reason was noted."
 OK, PROBLEMS, CANNOT = 0, 1, 2
 METAVARS = {"layer": "L", "cluster": "C", "city": "NAME", "authority": "GSS", "status": "S",
-            "technology": "T", "opened": "YEAR", "kind": "K", "confidence": "LEVEL"}
+            "technology": "T", "opened": "YEAR", "kind": "K", "confidence": "LEVEL",
+            "speaks": "WHO", "evidence": "YEAR"}
 MEASURE_TITLES = {
     "location": "Location evidence",
     "confidence": "Confidence",
@@ -268,8 +269,8 @@ def _mcp(options: argparse.Namespace) -> int:
 def _print_quality(register: Register, *, on: date) -> None:
     facts = evidence_quality.headline(register)
     print(f"\nQuality on {on.isoformat()}; the data was checked on {facts.checked_on}.")
-    print(f"{facts.operating_with_location} of {facts.operating} operating assets "
-          f"({facts.location_share:.0%}) have location evidence; {facts.unverified} of all "
+    print(f"{facts.operating_with_location} of {facts.operating} assets confirmed as operating "
+          f"({facts.location_share:.0%}) have location evidence; {facts.last_confirmed} operated when last confirmed; {facts.unverified} of all "
           f"{facts.assets} are unverified.")
     for measure in evidence_quality.MEASURES:
         for by in ("layer", "authority"):

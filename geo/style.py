@@ -90,8 +90,8 @@ def symbols() -> dict[str, dict[str, str]]:
 
 
 def _body(style: LayerStyle, status: str) -> str:
-    """Filled: operating. Hollow: under construction. Hollow and dashed: planned. Grey and struck
-    through: closed. Pale: not confirmed."""
+    """Filled: operating. Half as strong, with a dark icon: operating when last confirmed. Hollow: under construction.
+    Hollow and dashed: planned. Grey and struck through: closed. Pale: not confirmed."""
     colour = style.colour
     if status == "under construction":
         return _casing(style) + _shape(style, PAPER, colour, 2.4) + _icon(style, colour)
@@ -100,6 +100,8 @@ def _body(style: LayerStyle, status: str) -> str:
     if status == "closed":
         strike = f'<path d="M3 21 21 3" stroke="{INK}" stroke-width="2.4"/>'
         return _shape(style, "#B4BAC4", NEUTRAL, 1.6) + _icon(style, PAPER) + strike
+    if status == "last confirmed":
+        return _casing(style) + _shape(style, _tint(colour, 0.5), colour, 1.8) + _icon(style, INK)
     if status == "unknown":
         return _casing(style) + _shape(style, _tint(colour, 0.78), _tint(colour, 0.25), 1.6) + _icon(style, colour)
     return _shape(style, colour, PAPER, 1.6) + _icon(style, style.on_fill)

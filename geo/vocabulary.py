@@ -4,6 +4,7 @@ from __future__ import annotations
 
 STATUS_WORDS = {
     "operating": "Operating",
+    "last confirmed": "Operating when last confirmed",
     "under construction": "Under construction",
     "planned": "Planned",
     "closed": "Closed",
@@ -25,3 +26,19 @@ PRECISION_WORDS = {
 # What a pin of each precision is good for, in metres: the radius drawn around it.
 PRECISION_RADIUS_M = {"building": 30, "street": 100, "postcode": 100, "campus": 500, "area": 2000}
 HIDDEN_STATUS = "closed"
+# What no recent page backs: the status is not known, or was seen too long ago.
+UNCONFIRMED = ("last confirmed", "unknown")
+PUBLISHER_WORDS = {
+    "own": "The asset itself",
+    "operator": "Who runs it",
+    "official": "An official body",
+    "press": "The press",
+    "reference": "A work of reference",
+}
+
+
+def standing_words(status: str, as_of: str) -> str:
+    """How an asset stands and since when that is known: "Planned, as of 2024-05"; "Operating, last confirmed 2018"."""
+    if status == "last confirmed":
+        return f"{STATUS_WORDS['operating']}, last confirmed {as_of}"
+    return STATUS_WORDS.get(status, status) + (f", as of {as_of}" if as_of else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.errors import GeoError
+from geo.register.confirmation import allowed_values
 from geo.register.correction_rules import ASKED, MOST_ADDRESS, MOST_CHARACTERS, MOST_EMAIL, MOST_WORDS, checked, present
 from geo.register.corrections import ASKED as QUESTION_ASKED
 from geo.register.corrections import CORRECTION, NEW_ASSET, open_store
@@ -61,7 +62,8 @@ def field(data: Shared, name: str, label: str, now: str) -> str:
     """A column's own control, with what stands there now."""
     key = f"field-{name}"
     if name == "status":
-        options = ("", *data.index.options["status"]) if not now else data.index.options["status"]
+        stated = allowed_values(data.register.package, "status")
+        options = ("", *stated) if not now else stated
         return st.selectbox(label, options, index=options.index(now), key=f"{key}-{now}")
     draw = st.text_area if name in LONG else st.text_input
     text = draw(label, now, max_chars=MOST_CHARACTERS, key=f"{key}-{now[:40]}")

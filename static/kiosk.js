@@ -238,7 +238,7 @@
 
   function drawAsset(state) {
     const asset = state.kiosk.details[state.visit.asset];
-    const made = [el("h2", { dir: "auto" }, asset.name), el("p", { class: "standing" }, `${asset.standing}, as of ${asset.asof}`),
+    const made = [el("h2", { dir: "auto" }, asset.name), el("p", { class: "standing" }, asset.standing),
       el("p", {}, asset.kind), el("p", { class: "summary", dir: "auto" }, asset.summary)];
     for (const [name, text] of [["Run by", asset.operator], ["Where", asset.address], ["Clusters", asset.cluster_words]]) {
       if (!text) continue;

@@ -47,6 +47,12 @@ function build(root) {
   return parts;
 }
 
+/* Who says that it exists, as the filter of that name calls it. */
+function saysWho(item) {
+  const groups = window.wmAssets.facets, at = groups.findIndex((group) => group.id === "speaks"), place = item.facets[at][0];
+  return place === undefined ? "" : groups[at].options[place][1];
+}
+
 function rowOf(item, root) {
   const line = make("tr", { "data-id": item.id });
   const name = make("td", { class: "c-name" });
@@ -69,6 +75,8 @@ function rowOf(item, root) {
   const source = make("td", { class: "c-source" });
   if (/^https?:/.test(item.url)) source.append(make("a", { href: item.url, target: "_blank", rel: "noopener noreferrer", "aria-label": `Source for ${item.name} (new tab)` }, "Source"));
   else source.append(make("span", {}, "none yet"));
+  const says = saysWho(item);
+  if (says) source.append(make("small", {}, says));
   line.append(name, place, status, source);
   return { line, button, star, item, sortText: { name: item.name, place: `${item.place} ${item.name}`, status: `${item.status} ${item.name}` } };
 }

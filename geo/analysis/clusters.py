@@ -24,7 +24,7 @@ from geo.select.filter_words import label_words
 
 ANCHOR_LAYERS = ("university", "catapult")
 # A plan is no anchor, nor is what has closed.
-ANCHOR_STATUSES = ("operating", "unknown")
+ANCHOR_STATUSES = ("operating", "last confirmed", "unknown")
 ANCHOR_ASSETS = 2
 ANCHOR_RULE = (
     "Anchors are organisations with a university or Catapult site in the cluster, or with two or "

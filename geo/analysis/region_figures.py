@@ -15,7 +15,7 @@ def region_figures(register: Register) -> list[tuple[str, str]]:
     checked = date.fromisoformat(register.package.descriptor["checked_on"])
     return [
         (f"{len(assets):,}", "innovation assets"),
-        (f"{(assets['status'] == 'operating').sum():,}", "operating"),
+        (f"{(assets['status'] == 'operating').sum():,}", "confirmed as operating"),
         (f"{assets['gss_code'].nunique():,}", "local authorities"),
         (f"{checked.day} {checked:%b %Y}", "data checked"),
     ]

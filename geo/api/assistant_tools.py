@@ -179,9 +179,9 @@ class AssistantTools:
             "id": row["id"], "name": row["name"],
             "type": self.register.layer_names["name"].get(row["layer"], row["layer"]), "kind": words["kind"].get(row["kind"], row["kind"]),
             "place": row["place"], "authority": row["authority"],
-            "status": f"{vocabulary.STATUS_WORDS[row['status']]}, as of {row['status_date']}", "opened": row["opened"],
+            "status": vocabulary.standing_words(row["status"], row["status_date"]), "opened": row["opened"],
             "run_by": row["operator"], "summary": row["summary"], "confidence": row["confidence"],
-            "source": {"title": row["source_title"], "url": row["source_url"], "date": row["source_date"]},
+            "source": {"title": row["source_title"], "url": row["source_url"], "date": row["source_date"], "who_says_so": row["source_publisher"]},
             "view": self._link("asset", asset=row["id"]),
         }
 

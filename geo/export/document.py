@@ -73,10 +73,10 @@ class AssetRow:
     place: str
     authority: str
     status: str
-    status_words: str
-    as_of: str
+    standing: str
     source: str
     source_date: str
+    said_by: str
     url: str
     note: str = ""
 
@@ -280,10 +280,10 @@ def asset_rows(context: ExportContext, assets: gpd.GeoDataFrame | None = None) -
             place=printable(_place(row)),
             authority=printable(row["authority"]),
             status=row["status"],
-            status_words=vocabulary.STATUS_WORDS.get(row["status"], row["status"]),
-            as_of=printable(row["status_date"]),
+            standing=printable(vocabulary.standing_words(row["status"], row["status_date"])),
             source=cut(printable(row["source_title"]), MOST_SOURCE_LETTERS),
             source_date=printable(row["source_date"]),
+            said_by=vocabulary.PUBLISHER_WORDS.get(row["source_publisher"], ""),
             url=safe_link(row["source_url"]),
             note=cut(printable(notes.get(row["id"], "")), MOST_NOTE_LETTERS),
         )

@@ -22,6 +22,7 @@ from geo.register.datapackage import read_layer
 from geo.register.street_tiles import street_tiles
 from geo.select.filter_words import count_words
 from geo.settings import STATIC_ROOT
+from geo.vocabulary import PUBLISHER_WORDS
 from geo.webmap.browser_files import OWN_FILES, prepare
 from geo.webmap.folium_map import MapView, safe_json, standalone_map
 
@@ -196,7 +197,7 @@ def _type(row: dict[str, Any], context: ExportContext) -> str:
 
 
 def _status(row: dict[str, Any]) -> str:
-    return f"{vocabulary.STATUS_WORDS.get(row['status'], row['status'])}, as of {row['status_date']}"
+    return vocabulary.standing_words(row["status"], row["status_date"])
 
 
 def _where(row: dict[str, Any]) -> str:
@@ -232,7 +233,8 @@ def _source(row: dict[str, Any]) -> str:
     title = escape(row["source_title"] or "Unverified: no page seen")
     if not _safe_url(row["source_url"]):
         return title
-    return f'<a href="{escape(row["source_url"])}" target="_blank" rel="noopener noreferrer">{title}</a>'
+    who = PUBLISHER_WORDS.get(row["source_publisher"], row["source_publisher"])
+    return f'<a href="{escape(row["source_url"])}" target="_blank" rel="noopener noreferrer">{title}</a> ({escape(who)})'
 
 
 def _about(context: ExportContext) -> str:

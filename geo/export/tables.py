@@ -12,11 +12,12 @@ import pandas as pd
 
 from geo.errors import DataError
 from geo.register.assets import CONFIDENCE, Register
+from geo.register.confirmation import LAST_CONFIRMED
 from geo.register.corrections import ACCEPTED, OPEN, STATES, open_store
 from geo.register.credits import full_credits
 from geo.register.datapackage import join_list
 from geo.select.filter_words import filter_words
-from geo.vocabulary import HIDDEN_STATUS
+from geo.vocabulary import HIDDEN_STATUS, STATUS_WORDS
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -37,9 +38,13 @@ DERIVED = {
         "low: neither, but others say that it exists; unverified: no page.",
         "constraints": {"enum": list(CONFIDENCE)},
     },
+    "evidence_year": {
+        "name": "evidence_year", "type": "string", "title": "Newest evidence", "example": "2024",
+        "description": "Year of the newest page cited, for the asset or for its place.",
+    },
 }
 # A derived column follows the schema's column it belongs with.
-FOLLOWS = {"name": "layer", "gss_code": "authority", "status_date": "confidence"}
+FOLLOWS = {"name": "layer", "gss_code": "authority", "status_date": "confidence", "location_date": "evidence_year"}
 
 
 def export_fields(register: Register) -> tuple[dict[str, Any], ...]:
@@ -47,11 +52,18 @@ def export_fields(register: Register) -> tuple[dict[str, Any], ...]:
     package = register.package
     fields: list[dict[str, Any]] = []
     for field in package.schema(next(iter(package.asset_tables.values())))["fields"]:
-        fields.append(field)
+        fields.append(_as_shown(field) if field["name"] == "status" else field)
         if field["name"] in FOLLOWS:
             derived = DERIVED[FOLLOWS[field["name"]]]
             fields.append(derived if "example" in derived else derived | {"example": next(iter(register.authorities["name"]), "")})
     return tuple(fields)
+
+
+def _as_shown(field: dict[str, Any]) -> dict[str, Any]:
+    """The status's field as files hold it: with the value the rule for age gives."""
+    shown = (f"{field['description']} \u201c{LAST_CONFIRMED}\u201d: {STATUS_WORDS[LAST_CONFIRMED].lower()}; "
+             "its newest evidence is older than the rule for age allows.")
+    return field | {"description": shown, "constraints": field.get("constraints", {}) | {"enum": list(STATUS_WORDS)}}
 
 
 def flat_table(context: ExportContext) -> pd.DataFrame:

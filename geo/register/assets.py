@@ -2,8 +2,9 @@
 
 A file that cannot be read, or a row that breaks a rule, is left out and reported; what is sound is
 still loaded. Derived columns are computed here, never typed into a file: the layer (from the
-file), the authority's name (from the GSS code), the year of opening, the confidence (from the evidence, by the rule in
-`confidence`).
+file), the authority's name (from the GSS code), the year of opening, the year of the newest
+evidence, the status as shown (by the rule for age in `geo.register.confirmation`; `stated_status` is the file's), the
+confidence (from the evidence, by the rule in `confidence`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from geo.crs import WGS84
 from geo.errors import DataError, NotFoundError
 from geo.register.boundaries import load_authorities, load_boundaries, load_fine_boundaries
 from geo.register.change_log import ChangeLog, load_change_log
+from geo.register.confirmation import evidence_date, shown_statuses
 from geo.register.datapackage import DESCRIPTOR, DataPackage, open_package, read_layer, read_table, read_text_table, typed
 from geo.register.region import Region, load_region
 from geo.register.retired_ids import load_successors
@@ -221,6 +223,9 @@ def _sound_assets(
     frame = typed(text, schema)
     frame["authority"] = frame["gss_code"].map(authorities["name"]).fillna("")
     frame["opened_year"] = frame["opened"].str[:4]
+    frame["evidence_year"] = [evidence_date(row)[:4] for row in frame.to_dict("records")]
+    frame["stated_status"] = frame["status"]
+    frame["status"] = shown_statuses(frame, package)
     frame["confidence"] = [confidence(row) for _, row in frame.iterrows()]
     points = gpd.points_from_xy(frame["lon"], frame["lat"])
     return gpd.GeoDataFrame(frame, geometry=points, crs=WGS84)

@@ -26,7 +26,9 @@ def present(asset: pd.Series | None) -> dict[str, str]:
     """What stands in each column a reader is asked about, as text; nothing for an asset that is missing."""
     if asset is None:
         return dict.fromkeys(ASKED, "")
-    return {name: join_list(asset[name]) if isinstance(asset[name], tuple) else str(asset[name]) for name in ASKED}
+    # What the table says of the status; how it is shown follows from the age of the evidence, too.
+    stated = {name: asset["stated_status" if name == "status" else name] for name in ASKED}
+    return {name: join_list(value) if isinstance(value, tuple) else str(value) for name, value in stated.items()}
 
 
 def checked(asset: pd.Series | None, sent: Mapping[str, str], *, page: str, words: str, email: str, trap: str = "") -> dict[str, Any]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from geo.errors import FilterError
 from geo.register.assets import CONFIDENCE, Register
+from geo.register.confirmation import LAST_CONFIRMED
 from geo.register.datapackage import read_table
 from geo.vocabulary import HIDDEN_STATUS, PRECISION_WORDS, STATUS_WORDS
 
@@ -32,6 +33,7 @@ class Headline:
 
     assets: int
     operating: int
+    last_confirmed: int
     operating_with_location: int
     unverified: int
     checked_on: date | None
@@ -49,6 +51,7 @@ def headline(register: Register) -> Headline:
     return Headline(
         assets=len(assets),
         operating=int(operating.sum()),
+        last_confirmed=int((assets["status"] == LAST_CONFIRMED).sum()),
         operating_with_location=int((operating & _has_location(assets)).sum()),
         unverified=int((assets["confidence"] == "unverified").sum()),
         checked_on=first_day(register.package.descriptor.get("checked_on", "")),

@@ -9,7 +9,7 @@ from geo.register.assets import Register
 from geo.register.datapackage import read_table
 
 # What is no longer due once an asset stands so.
-DONE = {"opens": ("operating", "closed"), "closes": ("closed",)}
+DONE = {"opens": ("operating", "last confirmed", "closed"), "closes": ("closed",)}
 YEAR = timedelta(days=365)
 
 

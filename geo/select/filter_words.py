@@ -18,6 +18,8 @@ FACET_LABELS = {
     "opened": "Year of opening",
     "kind": "Kind of place",
     "confidence": "Confidence",
+    "speaks": "Who says so",
+    "evidence": "Newest evidence",
 }
 TEXT_LABELS = {"q": "Search", "since": "New or changed"}
 OPEN_FACETS = ("layer", "cluster", "authority")
@@ -36,6 +38,8 @@ def label_words(register: Register) -> dict[str, dict[str, str]]:
         "opened": {year: f"Opened {year}" for year in sorted(set(register.assets["opened_year"]) - {""})},
         "kind": register.kinds["name"].to_dict(),
         "confidence": {level: words.split(":")[0] for level, words in vocabulary.CONFIDENCE_WORDS.items()},
+        "speaks": dict(vocabulary.PUBLISHER_WORDS),
+        "evidence": {year: f"Evidence of {year}" for year in sorted(set(register.assets["evidence_year"]) - {""})},
     }
 
 

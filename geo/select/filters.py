@@ -17,6 +17,7 @@ import numpy as np
 from geo.errors import FilterError
 from geo.register.assets import CONFIDENCE, Register
 from geo.register.change_log import ChangeLog, first_day, known_since
+from geo.register.confirmation import allowed_values, shown_status_options
 from geo.register.datapackage import DataPackage, read_table
 from geo.select.search_words import MAX_QUERY_LENGTH
 from geo.select.text_search import TextIndex, index_text
@@ -33,6 +34,8 @@ FACET_COLUMNS = {
     "opened": "opened_year",
     "kind": "kind",
     "confidence": "confidence",
+    "speaks": "source_publisher",
+    "evidence": "evidence_year",
 }
 
 # The filters with one text each: words to search for, and a release or date after which something is news.
@@ -52,6 +55,8 @@ class Filters:
     opened: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     confidence: tuple[str, ...] = ()
+    speaks: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
     q: str = ""
     since: str = ""
 
@@ -181,10 +186,8 @@ def facet_options(register: Register) -> dict[str, tuple[str, ...]]:
     """The values each facet can take, in the order they are shown.
 
     Layers, clusters and authorities in full (a zero tells something); places, technologies, years of
-    opening (the latest first) and kinds only where an asset has them.
+    opening and of evidence (the latest first) and kinds only where an asset has them.
     """
-    schema = register.package.schema(next(iter(register.package.asset_tables.values())))
-    statuses = next(f for f in schema["fields"] if f["name"] == "status")["constraints"]["enum"]
     assets = register.assets
     used = {term for terms in assets["technologies"] for term in terms}
     return {
@@ -192,11 +195,13 @@ def facet_options(register: Register) -> dict[str, tuple[str, ...]]:
         "cluster": tuple(register.clusters.index),
         "city": tuple(sorted(set(assets["place"]))),
         "authority": tuple(register.authorities.sort_values("name").index),
-        "status": tuple(statuses),
+        "status": shown_status_options(register.package),
         "technology": tuple(sorted(used, key=str.casefold)),
         "opened": tuple(sorted(set(assets["opened_year"]) - {""}, reverse=True)),
         "kind": tuple(kind for kind in register.kinds.index if kind in set(assets["kind"])),
         "confidence": CONFIDENCE,
+        "speaks": allowed_values(register.package, "source_publisher"),
+        "evidence": tuple(sorted(set(assets["evidence_year"]) - {""}, reverse=True)),
     }
 
 

@@ -53,7 +53,7 @@ def side_by_side(register: Register, ids: Iterable[str]) -> list[dict[str, str]]
     rows = [register.asset(identity) for identity in list(ids)[:MOST_COMPARED]]
     words = {
         "Type": lambda r: register.kinds["name"].get(r["kind"], r["kind"]),
-        "Status": lambda r: f"{vocabulary.STATUS_WORDS[r['status']]}, as of {r['status_date']}",
+        "Status": lambda r: vocabulary.standing_words(r["status"], r["status_date"]),
         "Run by": lambda r: r["operator"],
         "What it does": lambda r: r["summary"],
         "Address": full_address,
@@ -62,7 +62,7 @@ def side_by_side(register: Register, ids: Iterable[str]) -> list[dict[str, str]]
         "Technologies": lambda r: ", ".join(r["technologies"]),
         "Opened": lambda r: r["opened"],
         "Confidence": lambda r: vocabulary.CONFIDENCE_WORDS[r["confidence"]],
-        "Source": lambda r: f"{r['source_title']} ({r['source_date']})" if r["source_title"] else "",
+        "Source": lambda r: f"{r['source_title']} ({r['source_date']}; {vocabulary.PUBLISHER_WORDS[r['source_publisher']]})" if r["source_title"] else "",
     }
     return [
         {"what": what} | {row["id"]: value(row) or "not known" for row in rows}

@@ -14,7 +14,7 @@ from geo.numbers import MISSING_WORDS
 from geo.register.assets import Register
 from geo.register.figures import figure_of, load_figures
 from geo.sentences import and_words
-from geo.vocabulary import HIDDEN_STATUS
+from geo.vocabulary import HIDDEN_STATUS, UNCONFIRMED
 
 PIPELINE = ("under construction", "planned")
 # What a figure can be: worked out from the scene's assets (EPSG:4326), the register, and the GSS codes of the
@@ -53,7 +53,7 @@ MEASURES: dict[str, FigureRule] = {
     "count": lambda assets, *_: len(assets),
     "operating": lambda assets, *_: int((assets["status"] == "operating").sum()),
     "coming": lambda assets, *_: int(assets["status"].isin(PIPELINE).sum()),
-    "unconfirmed": lambda assets, *_: int((assets["status"] == "unknown").sum()),
+    "unconfirmed": lambda assets, *_: int(assets["status"].isin(UNCONFIRMED).sum()),
     "authorities": lambda assets, *_: assets["gss_code"].nunique(),
     "places": lambda assets, *_: assets["place"].nunique(),
     "clusters": _distinct("clusters"),

@@ -25,8 +25,7 @@ def asset_card(row: pd.Series, register: Register, *, heading: str = "h2") -> st
         '<article class="wm-card">'
         f'<p class="wm-kind">{symbol_image(row["layer"], row["status"])} {escape(kind)}</p>'
         f'<{heading} dir="auto" class="wm-name">{escape(row["name"])}</{heading}>'
-        f'<p class="wm-standing wm-{row["status"].replace(" ", "-")}">{escape(vocabulary.STATUS_WORDS[row["status"]])}'
-        f' <span>as of {escape(row["status_date"])}</span></p>'
+        f'<p class="wm-standing wm-{row["status"].replace(" ", "-")}">{escape(vocabulary.standing_words(row["status"], row["status_date"]))}</p>'
         f'<p dir="auto">{escape(row["summary"])}</p>'
         f"<dl>{_facts(row, register)}</dl>{_evidence(row)}{_onward(row) if heading != 'h1' else ''}</article>"
     )
@@ -100,7 +99,8 @@ def _source(row: pd.Series, stem: str, what: str) -> str:
     if not row[f"{stem}_title"]:
         return ""
     named = link(row[f"{stem}_url"], row[f"{stem}_title"])
-    return f'<li dir="auto">{what}: {escape(row[f"{stem}_evidence"])} ({named}, {escape(row[f"{stem}_date"])})</li>'
+    who = vocabulary.PUBLISHER_WORDS.get(row[f"{stem}_publisher"], row[f"{stem}_publisher"])
+    return f'<li dir="auto">{what}: {escape(row[f"{stem}_evidence"])} ({named}, {escape(row[f"{stem}_date"])}; who says so: {escape(who)})</li>'
 
 
 def _host(url: str) -> str:

@@ -92,11 +92,11 @@ def headline_figures(register: Register) -> list[tuple[str, str, str]]:
     facts = evidence_quality.headline(register)
     hubs = register.assets[(register.assets["layer"] == "hub") & (register.assets["status"] == "operating")]
     return [
-        (f"{facts.assets:,}", "Assets", f"of them {facts.operating:,} operating"),
-        (f"{len(hubs):,}", "Operating hubs", "all kinds"),
+        (f"{facts.assets:,}", "Assets", f"of them {facts.operating:,} confirmed as operating, {facts.last_confirmed:,} operating when last confirmed"),
+        (f"{len(hubs):,}", "Hubs confirmed as operating", "all kinds"),
         (
             f"{facts.location_share:.1%}",
-            "Operating assets with location evidence",
+            "With location evidence, of those confirmed as operating",
             f"{facts.operating_with_location:,} of {facts.operating:,}",
         ),
         (f"{facts.unverified:,}", "Unverified", "assets without any page"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from geo.register.assets import Register
 from geo.select.shortlist import NOTE_LENGTH, chosen_assets, side_by_side
+from geo.vocabulary import standing_words
 from geo.webmap.html_elements import page_link
 from pages.html.elements import Column, heading, table
 
@@ -55,7 +56,7 @@ def star_html(identity: str, *, starred: bool) -> str:
 def _entry(row: Mapping[str, Any], register: Register, ids: list[str], note: str, removed: str) -> str:
     """One asset. An input with `data-set` is read by `static/sheet.js`."""
     name, kind = escape(row["name"]), register.kinds["name"].get(row["kind"], row["kind"])
-    words = f"{kind}, {row['place']}. {row['status'].capitalize()}, as of {row['status_date']}."
+    words = f"{kind}, {row['place']}. {standing_words(row['status'], row['status_date'])}."
     return (
         f'<section class="wm-entry-box"><h2 class="wm-entry" dir="auto">{page_link("asset", row["name"], asset=row["id"], star=ids)}</h2>'
         f'<a href="{escape(removed)}" target="_self" class="wm-go wm-close" aria-label="Remove {name}">Remove</a>'

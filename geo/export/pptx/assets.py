@@ -59,10 +59,10 @@ def _add_facts(slide: Slide, card: Card, place: tuple[float, float, float, float
     row = card.row
     facts = [
         ("Note", row.note),
-        ("Status", f"{row.status_words}{f', as of {row.as_of}' if row.as_of else ''}"),
+        ("Status", row.standing),
         *card.facts,
         ("Website", card.website),
-        ("Source", f"{row.source or 'No page seen'}{f', {row.source_date}' if row.source_date else ''}"),
+        ("Source", f"{row.source or 'No page seen'}{f', {row.source_date}' if row.source_date else ''}{f' ({row.said_by})' if row.said_by else ''}"),
     ]
     facts = [(label, text) for label, text in facts if text]
     box = add_text(slide, *(f"{label}: " for label, _ in facts), place, size=12)
@@ -95,7 +95,7 @@ def _asset_table(slide: Slide, page: list[AssetRow]) -> None:
             row.name,
             row.type,
             row.place,
-            f"{row.status_words}{', ' + row.as_of if row.as_of else ''}",
+            row.standing,
             row.source,
         )
         for row in page
