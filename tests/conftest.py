@@ -14,6 +14,7 @@ from harness import BROWSERS, FLAGS
 from hypothesis import settings
 from lxml import html
 from playwright.sync_api import Browser, sync_playwright
+from shown_rows import as_shown
 
 from geo.analysis.area_search import area_in_link, load_lookups
 from geo.register.assets import load_register
@@ -157,7 +158,7 @@ def rows(package):
     """The same straight from the CSV files: texts, with `layer` and the set of `clusters`."""
     files = [(r["layer"], r["path"]) for r in package.descriptor["resources"] if "layer" in r]
     frames = [pd.read_csv(package.root / path, dtype=str, keep_default_na=False).assign(layer=layer) for layer, path in files]
-    table = pd.concat(frames, ignore_index=True)
+    table = as_shown(pd.concat(frames, ignore_index=True))
     clusters = table["clusters"].map(lambda cell: {part.strip() for part in cell.split(";")} - {""})
     return table[table["status"] != "closed"].assign(clusters=clusters)
 

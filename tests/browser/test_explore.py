@@ -6,7 +6,9 @@ import csv
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 import pytest
+from shown_rows import as_shown
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "assets"
 FILES = {"hub": "hubs", "catapult": "catapults", "university": "universities",
@@ -20,7 +22,7 @@ def rows() -> list[dict[str, str]]:
     for layer, name in FILES.items():
         with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             found += [row | {"layer": layer} for row in csv.DictReader(file)]
-    return found
+    return as_shown(pd.DataFrame(found)).to_dict("records")
 
 
 def ids(rows, **wanted) -> set[str]:

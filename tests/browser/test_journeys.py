@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import geopandas as gpd
 import pandas as pd
 import pytest
+from shown_rows import as_shown
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -21,7 +22,7 @@ def assets() -> gpd.GeoDataFrame:
     """The shipped assets straight from the CSV files, in EPSG:27700."""
     frames = [pd.read_csv(path, dtype=str, keep_default_na=False).assign(layer=path.stem)
               for path in sorted((DATA / "assets").glob("*.csv"))]
-    frame = pd.concat(frames, ignore_index=True)
+    frame = as_shown(pd.concat(frames, ignore_index=True))
     points = gpd.points_from_xy(frame["lon"].astype(float), frame["lat"].astype(float))
     return gpd.GeoDataFrame(frame, geometry=points, crs=4326).to_crs(27700)
 

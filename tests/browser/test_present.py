@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from harness import MAP_FRAME, ROOT
+from shown_rows import as_shown
 
 STAGE = "#wm-stage"
 SCENE_NUMBER = f"() => document.querySelector('{STAGE}')?.dataset.scene"
@@ -20,12 +21,12 @@ def rows() -> pd.DataFrame:
         "gigafactory": "gigafactories",
         "testbed": "testbeds",
     }
-    return pd.concat(
+    return as_shown(pd.concat(
         pd.read_csv(ROOT / "data/assets" / f"{file}.csv", dtype=str, keep_default_na=False).assign(
             layer=layer
         )
         for layer, file in files.items()
-    )
+    ).reset_index(drop=True))
 
 
 def on_stage(watched, query: str):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from reading import controls, page_html, run_page, sheet
+from shown_rows import as_shown
 
 from pages.answers import clusters
 from pages.shared.loaders import shared
@@ -39,7 +40,7 @@ def assets() -> pd.DataFrame:
         pd.read_csv(file, keep_default_na=False).assign(layer=file.stem)
         for file in (ROOT / "data" / "assets").glob("*.csv")
     ]
-    table = pd.concat(frames)
+    table = as_shown(pd.concat(frames, ignore_index=True))
     return table[table["status"] != "closed"].assign(own=lambda t: t["clusters"].str.split(";"))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from reading import components_of, run_page
+from shown_rows import as_shown
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,6 +20,7 @@ def rows() -> pd.DataFrame:
     table = pd.concat(
         pd.read_csv(file, keep_default_na=False).assign(file=file.stem) for file in sorted((ROOT / "data" / "assets").glob("*.csv"))
     )
+    table = as_shown(table.reset_index(drop=True))
     return table[table["status"] != "closed"]
 
 

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
+from shown_rows import as_shown
 
 from geo.addresses import page_url
 from geo.analysis.claims import VERDICTS, Claim, Definition, claims_csv, count_claim, count_definition, find_claim, load_claims, verdict_counts
@@ -26,7 +27,7 @@ def rows():
         pd.read_csv(f, dtype=str, keep_default_na=False).assign(layer=f.stem)
         for f in sorted((DATA_ROOT / "assets").glob("*.csv"))
     ]
-    return pd.concat(frames, ignore_index=True)
+    return as_shown(pd.concat(frames, ignore_index=True))
 
 
 def count_of(claims, index, identity, label):

@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from shown_rows import as_shown
 
 from geo.analysis.clusters import anchors, authority_shares, cluster_matrix, cluster_profile, technologies_with
 from geo.errors import NotFoundError
@@ -52,6 +53,7 @@ def shipped(register):
     """The shipped sound rows straight from the CSV files, clusters and technologies split."""
     files = sorted((DATA_ROOT / "assets").glob("*.csv"))
     rows = pd.concat([pd.read_csv(file, keep_default_na=False) for file in files])
+    rows = as_shown(rows.reset_index(drop=True))
     rows = rows[rows["id"].isin(register.assets["id"])].set_index("id")
     for column in ("clusters", "technologies"):
         rows[column] = rows[column].map(lambda cell: {part for part in cell.split(";") if part})

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from shown_rows import as_shown
 
 from geo.analysis.measures import (
     choose,
@@ -77,7 +78,7 @@ def shipped(authorities_of_files):
         pd.read_csv(DATA_ROOT / "assets" / f"{file}.csv", keep_default_na=False).assign(layer=layer)
         for file, layer in layers.items()
     ]
-    return pd.concat(tables, ignore_index=True), authorities_of_files
+    return as_shown(pd.concat(tables, ignore_index=True)), authorities_of_files
 
 
 def test_a_measure_knows_its_denominator_and_where_that_comes_from(figures):

@@ -32,7 +32,7 @@ def test_the_values_of_some_assets_are_counted_from_the_files(values, open_asset
         "count": len(own),
         "operating": (status == "operating").sum(),
         "coming": status.isin(["planned", "under construction"]).sum(),
-        "unconfirmed": (status == "unknown").sum(),
+        "unconfirmed": status.isin(["unknown", "last confirmed"]).sum(),
         "authorities": own["gss_code"].nunique(),
         "places": own["place"].nunique(),
         "clusters": len(set().union(*own["clusters"])),

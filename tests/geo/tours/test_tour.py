@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 import pytest
 import segno
+from shown_rows import as_shown
 
 from geo.errors import NotFoundError
 from geo.register.assets import load_register
@@ -53,7 +54,7 @@ def rows() -> pd.DataFrame:
         )
         for layer, file in files.items()
     ]
-    return pd.concat(frames, ignore_index=True)
+    return as_shown(pd.concat(frames, ignore_index=True))
 
 
 def counted(rows: pd.DataFrame, scene: Scene, authority: str) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from shown_rows import as_shown
 
 from geo.errors import DataError, FilterError
 from geo.register.assets import CONFIDENCE
@@ -68,6 +69,7 @@ def test_headline_figures_are_those_of_the_files(register):
             for f in (DATA_ROOT / "assets").glob("*.csv")
         ]
     )
+    rows = as_shown(rows.reset_index(drop=True))
     operating = rows[rows["status"] == "operating"]
     values = [value for value, _, _ in about_tables.headline_figures(register)]
     share = (operating["location_title"] != "").mean()
