@@ -21,6 +21,7 @@ from geo.analysis.measures import OPERATING
 from geo.numbers import format_number, rate_decimals
 from geo.register.assets import Register
 from geo.register.credits import full_credits
+from geo.register.search_effort import load_search_effort
 from geo.select.filter_words import count_words
 from geo.sentences import and_words
 
@@ -97,7 +98,7 @@ def _tables(
             strength_records(profile),
             {"label": "Cluster", "assets": "Assets", **quotient, "warning": "Mind"},
         ),
-        ("Gaps, and the nearest", gaps, {"label": "None of", **nearest}),
+        ("Gaps, and the nearest", gaps, {"label": "None known of", **nearest}),
         (f"Within {BORDER_KM} km over the border", border_records(profile, register), near),
         ("Side by side", compare_records(side, "measure"), {"label": "Measure", **compared}),
         ("Figures", figure_records(profile), figure),
@@ -107,7 +108,7 @@ def _tables(
 def _has(profile: Profile, *, title: str) -> str:
     total = len(profile.assets)
     if not total:
-        return f"{profile.area.name} has no innovation asset on the {title}."
+        return f"The {title} knows of no innovation asset in {profile.area.name}."
     operating = int((profile.assets["status"] == OPERATING).sum())
     mix = [f"{row['label']} {row['assets']}" for row in profile.layers.to_dict("records") if row["assets"]]
     running = "all" if operating == total else format_number(operating) if operating else "none"
@@ -162,12 +163,15 @@ def _gaps(profile: Profile, register: Register) -> list[str]:
         f"the boundary, in {row['authority']})"
         for row in gap_records(profile, register, facets=("layer",))
     ]
-    said = [f"It has none of these types: {'; '.join(lacks)}."] if lacks else []
+    said = [f"None is known of these types: {'; '.join(lacks)}."] if lacks else []
     clusters = [row["label"] for row in gap_records(profile, register, facets=("cluster",))]
     if clusters:
-        said.append(f"It has no asset in these clusters: {and_words(clusters)}.")
+        said.append(f"No asset is known in these clusters: {and_words(clusters)}.")
     if nowhere := nowhere_labels(profile, facets=GAP_TEXT_FACETS):
-        said.append(f"No authority has an asset in {and_words(nowhere)}.")
+        said.append(f"No asset of any authority is known in {and_words(nowhere)}.")
+    effort = load_search_effort(register)
+    if not effort.complete(profile.area.codes):
+        said.append(f"Searched: {effort.words(profile.area.codes)} topics and authorities; what was not searched for may be there.")
     return said
 
 

@@ -29,8 +29,10 @@ from geo.analysis.areas import Area
 from geo.analysis.measures import OPERATING, SMALL_COUNT, Classes
 from geo.numbers import format_number
 from geo.register.assets import Register
+from geo.register.search_effort import WARNING, load_search_effort
 from pages.html.elements import Column, copyable, folded, heading, key_figures, paragraph, table
 
+SEARCHED = Column("searched", "Topics searched")
 MOST_NAMED = 150
 MOST_BORDER_ROWS = 10
 MANY_SEARCHED = 12
@@ -100,16 +102,19 @@ def map_table(
         Column("rank", "Rank"),
         Column("assets", "Assets", "number"),
         Column("class", "Class on the map"),
+        SEARCHED,
     ]
     if asked.measure.kind == "count":
-        columns = [columns[0], columns[1], columns[2]]
+        columns = [columns[0], columns[1], columns[2], SEARCHED]
     source = asked.measure
     from_ = (
         f" Divided by: {source.source_title}, {source.year}. {source.note}"
         if source.source_title
         else f" {source.note}"
     )
-    return table(authority_records(table_of, classes, keep=keep), columns, caption=words) + paragraph(
+    effort = load_search_effort(register)
+    records = [record | {"searched": effort.words([record["gss_code"]])} for record in authority_records(table_of, classes, keep=keep)]
+    return table(records, columns, caption=words) + paragraph(WARNING, small=True) + paragraph(
         f"Ties share the better rank. {classes.method if source.kind != 'count' else ''}{from_}", small=True
     )
 
@@ -162,6 +167,7 @@ def rates_section(profile: Profile, peers: pd.DataFrame, asked: Asked, register:
         matrix.insert(2, Column("rank", "Rank"))
     html = heading("How it compares") + table(peer_records(peers), bars, caption=asked.words(register))
     html += table(measure_records(profile), matrix, caption="All measures, all types and clusters")
+    html += paragraph(f"Topics searched for here: {load_search_effort(register).words(profile.area.codes)}. {WARNING}", small=True)
     method = (
         profile.comparisons.method
         if profile.comparisons.similar

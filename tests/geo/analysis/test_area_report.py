@@ -82,7 +82,7 @@ def test_what_lies_over_the_border_is_said_in_good_grammar(sheet_of, register, n
 def test_an_area_without_assets_is_said_to_have_none(sheet_of, register):
     profile = sheet_of(WALSALL).profile
     said = area_sentences(replace(profile, assets=profile.assets.iloc[:0]), register)
-    assert said[0] == "Walsall has no innovation asset on the West Midlands Innovation Map."
+    assert said[0] == "The West Midlands Innovation Map knows of no innovation asset in Walsall."
 
 
 def test_small_numbers_are_told_from_strengths(sheet_of, register):
@@ -102,12 +102,12 @@ def test_small_numbers_are_told_from_strengths(sheet_of, register):
 def test_what_is_lacked_is_named_with_the_nearest(sheet_of, register, open_assets, leanest):
     profile = sheet_of(leanest).profile
     nearest = gap_records(profile, register, facets=("layer",))
-    (said,) = [s for s in area_sentences(profile, register) if s.startswith("It has none of these types")]
+    (said,) = [s for s in area_sentences(profile, register) if s.startswith("None is known of these types")]
     lacked = [f"{g['label']} (nearest: {g['name']}, {g['distance_km']:.1f} km from the boundary, in {g['where']})" for g in nearest]
-    assert lacked and said == f"It has none of these types: {'; '.join(lacked)}."
+    assert lacked and said == f"None is known of these types: {'; '.join(lacked)}."
     clusters = [gap["label"] for gap in gap_records(profile, register, facets=("cluster",))]
     listed = f"{', '.join(clusters[:-1])} and {clusters[-1]}"
-    assert f"It has no asset in these clusters: {listed}." in area_sentences(profile, register)
+    assert f"No asset is known in these clusters: {listed}." in area_sentences(profile, register)
     none = open_assets[(open_assets["layer"] != "catapult").to_numpy()]
     without = replace(profile, gaps=gaps(profile.area, none, register=register, by=("layer",)))
     assert f"No authority has an asset in {register.layer_names.at['catapult', 'plural']}." in area_sentences(without, register)
@@ -137,7 +137,7 @@ def test_the_report_holds_every_asset_in_tables_of_whole_lines(sheet_of, report,
         ["Asset", "Type", "Status", "Place"],
         ["Measure", *(area.name for area in profile.comparisons.areas), "Rank"],
         ["Cluster", "Assets", "% here", "% region", "Location quotient", "Mind"],
-        ["None of", "Nearest", "In", "km"],
+        ["None known of", "Nearest", "In", "km"],
         ["Asset", "Kind", "In", "km"],
         ["Measure", "Walsall"],
         ["Figure", "Value", "Rank", "Year", "Source"],

@@ -65,7 +65,7 @@ def test_no_assets_and_every_measure(register, lookups, open_assets, asked):
     elsewhere = open_assets[(open_assets["gss_code"] != WALSALL).to_numpy()]
     area = authority_area(WALSALL, register.authorities)
     sheet = area_sheet(area, elsewhere, register=register, lookups=lookups, filters=Filters())
-    assert "has no innovation asset" in sheet.paragraph
+    assert "knows of no innovation asset" in sheet.paragraph
     assert "No asset here that is counted" in sheet.about
     share = measure_sheet(sheet.profile, elsewhere, asked(measure="share-operating"), register=register, keep={})
     assert share.peers["value"].isna().tolist()[0] and share.view.choropleth["words"][WALSALL] == "No figure"
@@ -73,7 +73,7 @@ def test_no_assets_and_every_measure(register, lookups, open_assets, asked):
     some = grouping_area(register.region.groupings[0], register.authorities)
     for area, names in ((region_area(register.authorities, region=register.region), lookups.measures), (some, [DEFAULT_MEASURE])):
         sheet = area_sheet(area, empty, register=register, lookups=lookups, filters=Filters())
-        assert "has no innovation asset" in sheet.paragraph
+        assert "knows of no innovation asset" in sheet.paragraph
         for name in names:
             made = measure_sheet(sheet.profile, empty, asked(measure=name), register=register, keep={})
             assert made.view.ids == () and not (made.table["value"] > 0).any()
