@@ -114,9 +114,9 @@ def map_table(
     )
     effort = load_search_effort(register)
     records = [record | {"searched": effort.words([record["gss_code"]])} for record in authority_records(table_of, classes, keep=keep)]
-    return table(records, columns, caption=words) + paragraph(WARNING, small=True) + paragraph(
+    return table(records, columns, caption=words) + paragraph(
         f"Ties share the better rank. {classes.method if source.kind != 'count' else ''}{from_}", small=True
-    )
+    ) + paragraph(WARNING, small=True)
 
 
 def has_section(profile: Profile) -> str:

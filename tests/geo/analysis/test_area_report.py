@@ -110,7 +110,7 @@ def test_what_is_lacked_is_named_with_the_nearest(sheet_of, register, open_asset
     assert f"No asset is known in these clusters: {listed}." in area_sentences(profile, register)
     none = open_assets[(open_assets["layer"] != "catapult").to_numpy()]
     without = replace(profile, gaps=gaps(profile.area, none, register=register, by=("layer",)))
-    assert f"No authority has an asset in {register.layer_names.at['catapult', 'plural']}." in area_sentences(without, register)
+    assert f"No asset of any authority is known in {register.layer_names.at['catapult', 'plural']}." in area_sentences(without, register)
 
 
 def test_the_region_has_no_rank_no_strength_and_no_border(sheet_of, register):

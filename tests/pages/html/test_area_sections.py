@@ -72,14 +72,17 @@ def test_the_map_as_a_table_has_every_authority_on_a_way_to_it(register, open_as
     codes = [re.fullmatch(r"places\?status=operating&authority=(\w+)", link.get("href"))[1] for link in read(made).iter("a")]
     assert set(codes) == set(register.authorities.index)
     assert [line[:2] for line in lines] == [[register.authorities.at[code, "name"], str(hubs.get(code, 0))] for code in codes]
-    assert {len(line) for line in lines} == {3}, "a count has no column that says it again"
+    searched = pd.read_csv(register.package.root / "searched.csv")
+    topics = searched.groupby("gss_code")["topic"].nunique()
+    assert [line[3] for line in lines] == [f"{topics[code]} of {searched['topic'].nunique()}" for code in codes]
+    assert {len(line) for line in lines} == {4}, "a count has no column that says it again"
 
 
 def test_a_rate_says_what_it_is_divided_by_and_a_share_what_counts(peers_of, lookups):
     rate, share = (read(peers_of(WALSALL, measure=name).everywhere) for name in ("per-100k-people", "share-operating"))
     population = lookups.figures.loc["population"]
     assert f"Divided by: {population['source_title']}, {population['year']}." in rate.findtext("p")
-    assert "Divided by" not in share.findtext("p") and "Operating assets among those counted" in share.findtext("p")
+    assert "Divided by" not in share.findtext("p") and "Assets confirmed as operating among those counted" in share.findtext("p")
     assert all(cell.text_content().endswith("%") or cell.text_content() == "not known" for cell in share.iterfind(".//tbody/tr/td[1]"))
 
 
@@ -135,7 +138,7 @@ def test_the_bars_say_what_they_measure(peers_of, sheet_of, register, asked, tab
         f"{value:,.{made.classes.decimals}f}{end}" for value in made.table["value"].sort_values(ascending=False)
     ]
     map_heads = [th.text for th in read(made.everywhere).iterfind(".//thead/tr/th")]
-    assert map_heads == ["Authority", head, "Rank", *(["Assets", "Class on the map"] if measure != "assets" else [])]
+    assert map_heads == ["Authority", head, "Rank", *(["Assets", "Class on the map"] if measure != "assets" else []), "Topics searched"]
 
 
 def test_strength_is_told_with_a_warning_of_small_numbers(sheet_of, tables, register, rows):
