@@ -7,6 +7,7 @@ import pytest
 
 from geo import style, vocabulary
 from geo.register.assets import CONFIDENCE
+from geo.register.confirmation import LAST_CONFIRMED
 
 # WCAG 2.1, 1.4.11: graphical objects.
 LEAST_CONTRAST = 3.0
@@ -40,7 +41,8 @@ def test_every_layer_of_the_data_has_a_look_and_no_other(register):
 
 
 def test_every_status_precision_and_confidence_of_the_data_has_words(package):
-    assert set(vocabulary.STATUS_WORDS) == set(enum_of(package, "status"))
+    assert set(vocabulary.STATUS_WORDS) == {*enum_of(package, "status"), LAST_CONFIRMED}
+    assert set(vocabulary.PUBLISHER_WORDS) == set(enum_of(package, "source_publisher"))
     assert set(vocabulary.PRECISION_WORDS) == set(enum_of(package, "position_precision"))
     assert set(vocabulary.PRECISION_RADIUS_M) == set(enum_of(package, "position_precision"))
     assert set(vocabulary.CONFIDENCE_WORDS) == set(CONFIDENCE)
