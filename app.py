@@ -38,6 +38,7 @@ else:
     from pages.shared import changes_feed, embed, first_page, lite, metrics, ogc, open_data, site_files, street_files
     from pages.shared.app_address import query_limit
     from pages.shared.assistant import AssistantEndpoint
+    from pages.shared.quiet_connection import quiet_connection
     from pages.shared.security import security_headers
 
     assistant = AssistantEndpoint()
@@ -52,5 +53,5 @@ else:
         async with warming.lifespan(served), assistant.running():
             yield
 
-    middleware = [metrics.measured(), security_headers(), query_limit(route.path for route in routes)]
+    middleware = [metrics.measured(), security_headers(), query_limit(route.path for route in routes), quiet_connection()]
     app = st.App(__file__, routes=routes, middleware=middleware, lifespan=lifespan)

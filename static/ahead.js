@@ -66,6 +66,9 @@
   };
 
   function giveUp() {
+    // An answer that cannot come yet is waited for.
+    const connection = window.wmConnection;
+    if (awaited() && connection && (connection.away() || connection.busy())) { ahead.timer = setTimeout(giveUp, WAIT_MS); return; }
     const waiting = awaited() ? [...ahead.aside.values()] : [];
     ahead.asked = null;
     ahead.aside.clear();

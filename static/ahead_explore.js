@@ -7,7 +7,7 @@
   "use strict";
   const ahead = window.wmAhead;
   if (ahead.confirm) return;
-  const CARD = "explore-card", OURS = new Set(["asset", "q", "since", "star"]);
+  const CARD = "explore-card", OURS = new Set(["asset", "q", "since", "star"]), TEXTS = new Set(["q", "since"]);
   const cards = new Map(), MOST_KEPT = 50;
   const explore = { filters: {}, asset: "", starred: [], found: null };
 
@@ -28,17 +28,27 @@
     if (what === "go") return close(new URLSearchParams(sent.query));
     if (!["toggle", "layer", "chip", "clear", "q", "since"].includes(what)) return false;
     const filters = window.wmAnswer.changed(explore.filters, what, sent);
+    if (filters.q && filters.q !== explore.filters.q && window.wmConnection.away()) { window.wmConnection.wait("q", () => { hear(what, sent); }); return true; }
+    if (what === "q") window.wmConnection.wait("q", null);
     const sameText = (filters.q || "") === (explore.filters.q || "");
     explore.filters = filters;
     // What a text finds, and what a question means, is the server's to say.
     if (sent.ask && filters.q) { ahead.takeAny(); tell(true); return true; }
     expect();
-    if (sameText || !filters.q) show(filters, sameText);
+    if (sameText || !filters.q) { tellAddress(); show(filters, sameText); }
     tell();
     return true;
   }
 
   function expect() { ahead.expect(window.wmAnswer.key(explore.filters, explore.asset, explore.starred)); }
+
+  /* What is shown is in the address in the same moment: with no connection, too, and for whichever server answers next. */
+  function tellAddress() {
+    const query = filtersQuery(), held = new URLSearchParams(location.search), own = { asset: explore.asset ? [explore.asset] : [], star: explore.starred };
+    const names = [...new Set([...held.keys(), ...Object.keys(own)])].filter((name) => !TEXTS.has(name) && !window.wmAssets.facets.some((facet) => facet.id === name));
+    for (const name of names) for (const value of own[name] || held.getAll(name)) query.append(name, value);
+    window.wmAddress.push(`${query}`);
+  }
 
   function tell(ask) { ahead.say("view", { ...explore.filters, asset: explore.asset, star: explore.starred, ask: Boolean(ask), at: Date.now() }); }
 
@@ -46,6 +56,7 @@
     const now = explore.starred;
     explore.starred = now.includes(id) ? now.filter((one) => one !== id) : [...now, id];
     expect();
+    tellAddress();
     if (ahead.parts.results) ahead.parts.results({ starred: explore.starred });
     tell();
   }
@@ -61,7 +72,8 @@
 
   function filtersQuery() {
     const query = new URLSearchParams();
-    for (const [name, values] of Object.entries(explore.filters)) for (const value of [values].flat()) if (value) query.append(name, value);
+    // In the order of the server's own (Filters.to_query).
+    for (const name of [...window.wmAssets.facets.map((facet) => facet.id), ...TEXTS]) for (const value of [explore.filters[name] || []].flat()) if (value) query.append(name, value);
     return query;
   }
 
@@ -69,6 +81,7 @@
     explore.asset = id;
     if (id) explore.onMap = onMap;
     expect();
+    tellAddress();
     await mark(id);
     if (!id && explore.onMap) ahead.bringIntoSight(ahead.frame(), "center");
     if (explore.asset === id) tell();

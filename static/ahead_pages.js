@@ -8,6 +8,8 @@
   const OF_THE_MAP = ["asset", "authority", "point", "shape"];
   // Answers shown before, for the way back.
   const seen = new Map(), MOST_KEPT = 20;
+  // A connection that breaks is seen to be broken a little later.
+  const SEEN_MS = 300;
   let page = null, turn = Promise.resolve();
 
   /* The page in view as its server knows it; a picker tells, with its way to answer back. */
@@ -27,11 +29,19 @@
   async function answer(act) {
     const asked = page, say = (what) => page.say("go", { ...what, at: Date.now() });
     let said;
-    try { said = await ahead.request(page.name, page.query, act); } catch { say({ act }); return; }
+    try { said = await ahead.request(page.name, page.query, act); } catch { await without(act, say); return; }
     if (page.name !== asked.name || !page.host.isConnected) return;
     take(said, act);
     if (act.kind === "asset") showCard();
     if (said.query !== undefined) say({ query: said.query });
+  }
+
+  /* What the browser has no answer to is the run's to answer; without a connection it waits for one. */
+  async function without(act, say) {
+    await new Promise((done) => setTimeout(done, SEEN_MS));
+    const connection = window.wmConnection;
+    if (connection && connection.away()) connection.wait(`${act.kind} ${act.name || ""}`, () => { hear(act.kind, act); });
+    else say({ act });
   }
 
   /* The card of an asset chosen on the map may stand below it, out of sight. */
@@ -45,6 +55,8 @@
     if (said.query === undefined) return;
     page.query = said.query;
     ahead.expect(said.query);
+    // Back and Forward have it there before.
+    window.wmAddress.push(said.query);
     show(said);
     const key = keyOf(page.name, said.query);
     seen.delete(key);

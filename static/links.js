@@ -8,13 +8,43 @@ const follow = (event) => {
   if (target.origin !== location.origin) return;
   event.preventDefault();
   if (target.href === location.href) return;
+  if (window.wmConnection && window.wmConnection.away()) { window.wmConnection.wait("page", () => go(target)); return; }
+  go(target);
+};
+
+const go = (target) => {
+  if (window.wmAhead) window.wmAhead.takeAny();
   history.pushState({}, "", target.href);
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   const main = document.querySelector(".stMain");
   if (main) main.scrollTo({ top: 0 });
 };
 
-export default function () {
+/* A page of the menu opened before the server has heard of the last choice: Streamlit would carry on what it knows, the
+   address has what is shown. */
+const overtake = (event) => {
+  const anchor = event.target.closest && event.target.closest("a[data-testid='stTopNavLink'], a[data-testid='stSidebarNavLink']");
+  if (!anchor || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (!window.wmAhead || window.wmAhead.asked === null || (window.wmConnection && window.wmConnection.away())) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const target = new URL(anchor.href), held = new URLSearchParams(location.search);
+  for (const name of window.wmCarried || []) for (const value of held.getAll(name)) target.searchParams.append(name, value);
+  go(target);
+};
+
+/* The files of every page, where the server's first page did not bring them. */
+const bring = ({ style, scripts }) => {
+  if (document.getElementById("wm-style")) return;
+  const link = Object.assign(document.createElement("link"), { id: "wm-style", rel: "stylesheet", href: new URL(style, document.baseURI).href });
+  document.body.append(link);
+  scripts.reduce((before, url) => before.then(() => import(new URL(url, document.baseURI).href)), Promise.resolve());
+};
+
+export default function ({ data }) {
+  bring(data);
+  window.wmCarried = data.carried;
+  if (!window.wmOvertake) { window.wmOvertake = overtake; document.addEventListener("click", overtake, true); }
   if (window.wmFollow) document.removeEventListener("click", window.wmFollow);
   window.wmFollow = follow;
   document.addEventListener("click", follow);

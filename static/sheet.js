@@ -6,6 +6,8 @@ const put = (root, html) => {
   const made = document.createElement("template");
   made.innerHTML = html;
   const next = [...made.content.childNodes], now = [...root.childNodes];
+  // Stars are painted after: what the server wrote is compared with what it wrote before.
+  for (const button of root.querySelectorAll("button.wm-star")) { button.textContent = ""; for (const name of ["aria-pressed", "aria-label"]) button.removeAttribute(name); }
   next.forEach((node, at) => {
     if (at >= now.length) root.append(node);
     else if (!now[at].isEqualNode(node)) now[at].replaceWith(node);
@@ -70,6 +72,7 @@ export default function (component) {
     if (root.told === html) return;
     root.told = html;
     put(root, html);
+    if (window.wmStars) window.wmStars.paint(root);
   };
   (window.wmParts = window.wmParts || {})[data.name] = show;
   if (!window.wmAhead || !window.wmAhead.stale(data.name, data.asked, () => show(data.html))) show(data.html);

@@ -647,6 +647,16 @@
       const theme = event.detail.theme && event.detail.theme.base;
       if (theme) applyTheme(state, theme);
     });
+    // Paper is light, whatever the screen is.
+    window.addEventListener("beforeprint", () => {
+      state.onScreen = state.theme;
+      applyTheme(state, "light");
+      // Leaflet draws its canvases in the next frame, which comes after the print.
+      const drawn = new Set();
+      map.eachLayer((layer) => { if (layer._renderer && layer._renderer._ctx) drawn.add(layer._renderer); });
+      for (const renderer of drawn) renderer._redraw();
+    });
+    window.addEventListener("afterprint", () => { if (state.onScreen) applyTheme(state, state.onScreen); state.onScreen = null; });
     new ResizeObserver(() => {
       map.invalidateSize({ animate: false });
       if (!state.cramped || !state.view || !state.view.fit) return;

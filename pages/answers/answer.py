@@ -8,10 +8,11 @@ from typing import Any
 
 from geo.addresses import page_url
 from geo.select.filters import FACET_COLUMNS, Filters, filters_from_query
-from geo.select.query_string import Query, follow, one, put
+from geo.select.query_string import STARRED, Query, follow, one, put
 from geo.select.query_string import read as read_link
 from geo.webmap.asset_card import closable_card
 from geo.webmap.folium_map import MapView
+from pages.answers.stars import starred
 from pages.shared.fields import Field
 from pages.shared.loaders import Shared
 
@@ -49,11 +50,11 @@ def card(data: Shared, page: str, query: Query, chosen: str) -> str:
     return closable_card(data.register.asset(chosen), data.register, close_href=closed)
 
 
-def moved(query: Query, act: Act) -> dict[str, list[str]] | None:
+def moved(data: Shared, query: Query, act: Act) -> dict[str, list[str]] | None:
     """The query after what a reader can do on every page; None where it is the page's own to say.
 
     `act` is {"kind": ...}: an address opened ("open"), a link followed ("go"), an asset chosen ("asset"), a
-    filter set ("set").
+    filter set or a star turned ("set"). Raises FilterError where the shortlist is full.
     """
     if act["kind"] == "open":
         return read_link(text_of(act, "query"))
@@ -61,6 +62,8 @@ def moved(query: Query, act: Act) -> dict[str, list[str]] | None:
         return follow(query, text_of(act, "query"))
     if act["kind"] == "asset":
         return put(query, **{ASSET: text_of(act, "id")})
+    if act["kind"] == "set" and act.get("name") == STARRED:
+        return starred(data, query, "".join(texts_of(act, "value")[:1]))
     if act["kind"] == "set" and act.get("name") in (*FACET_COLUMNS, "since"):
         return put(query, **{act["name"]: texts_of(act, "value")})
     return None

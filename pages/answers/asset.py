@@ -13,8 +13,7 @@ from geo.select.search_words import tokens_of
 from geo.select.shortlist import known
 from geo.webmap.asset_card import asset_card
 from geo.webmap.explore_views import asset_view
-from pages.answers.answer import ASSET, Act, Answer, moved, read, text_of, texts_of
-from pages.answers.stars import starred
+from pages.answers.answer import ASSET, Act, Answer, moved, read, text_of
 from pages.html.asset_sections import around_html, start_html
 from pages.html.change_sections import history_html
 from pages.html.shortlist_sections import star_html
@@ -62,10 +61,8 @@ def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], 
     Raises NotFoundError, naming what was found, where a typed text means not one asset, and FilterError where
     the shortlist is full.
     """
-    if (common := moved(query, act)) is not None:
+    if (common := moved(data, query, act)) is not None:
         return common, ""
-    if act.get("name") == STARRED:
-        return starred(data, query, "".join(texts_of(act, "value")[:1])), ""
     if act.get("name") != "name":
         return dict(query), ""
     text = text_of(act, "value").strip()

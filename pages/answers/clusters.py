@@ -63,7 +63,7 @@ def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], 
     name, value = act.get("name"), text_of(act, "value")
     if act["kind"] == "set" and name == "cluster":
         return put(query, cluster=value, **{"with": "", "asset": ""}), ""
-    if (common := moved(query, act)) is not None:
+    if (common := moved(data, query, act)) is not None:
         return common, ""
     if name == "surface":
         return put(query, surface=value), ""

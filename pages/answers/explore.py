@@ -56,7 +56,7 @@ def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], 
     if act["kind"] == TILES:
         asked = text_of(act, "id")
         return put(query, **{TILES: "" if one(query, TILES) == asked else asked}), ""
-    common = moved(query, act)
+    common = moved(data, query, act)
     return dict(query) if common is None else common, ""
 
 

@@ -60,7 +60,7 @@ def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], 
 
     Raises GeoError, with what to try, where a typed text means no place or a drawing no shape.
     """
-    if (common := moved(query, act)) is not None:
+    if (common := moved(data, query, act)) is not None:
         return common, ""
     name, value = act.get("name"), text_of(act, "value").strip()[:LONGEST_TEXT]
     if act["kind"] == "point":

@@ -86,7 +86,7 @@ def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], 
 
     Raises GeoError, with what to try, where a typed text means no place.
     """
-    if (common := moved(query, act)) is not None:
+    if (common := moved(data, query, act)) is not None:
         return common, ""
     if act["kind"] in ("authority", "point"):
         return _clicked(data, query, act), ""

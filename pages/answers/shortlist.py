@@ -60,7 +60,7 @@ def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], 
     name = act.get("name")
     if act["kind"] == "asset":
         return starred(data, query, text_of(act, "id")), ""
-    if (common := moved(query, act)) is not None:
+    if (common := moved(data, query, act)) is not None:
         return common, ""
     if name == "add" and (text := text_of(act, "value").strip()):
         found = named(data, text)

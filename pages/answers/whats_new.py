@@ -58,7 +58,7 @@ def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], 
     """The query after an act; there is never anything to say about it."""
     if act["kind"] == "set" and act.get("name") == "since":
         return put(query, since=text_of(act, "value"), asset=""), ""
-    common = moved(query, act)
+    common = moved(data, query, act)
     return dict(query) if common is None else common, ""
 
 

@@ -174,10 +174,15 @@ def _content(record: Mapping[str, Any], column: Column, value: Any, greatest: Ma
         return "; ".join(link(address, text) for address, text in value)
     if column.kind == "asset":
         picture = symbol_image(record["layer"], record["status"], size_px=18) if "layer" in record and "status" in record else ""
-        return f'{picture} {asset_link(str(record["id"]), _words(value))}'
+        return f'{star_button(str(record["id"]), _words(value))}{picture} {asset_link(str(record["id"]), _words(value))}'
     if column.kind == "url":
         return link(str(value), str(record.get("title") or value)) if not is_missing(value) and value else escape(MISSING_WORDS)
     return escape(_words(value))
+
+
+def star_button(identity: str, name: str) -> str:
+    """The star beside an asset in a list; `static/stars.js` says whether it is on."""
+    return f'<button type="button" class="wm-star" data-id="{escape(identity)}" data-name="{escape(name)}"></button>'
 
 
 def _words(value: Any) -> str:

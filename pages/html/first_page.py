@@ -62,10 +62,25 @@ def with_first_words(index: str, *, head: str, body: str, script_url: str) -> st
     """
     for pattern in _TAKEN_OUT:
         index = re.sub(pattern, "", index, flags=re.DOTALL)
-    if _ROOT not in index or "</head>" not in index:
-        raise ValueError("Streamlit's index.html is made in another way.")
+    _check(index)
     shown = f'{_ROOT}{body}<script src="{escape(script_url)}"></script>'
     return index.lstrip().replace("</head>", f"{head}</head>", 1).replace(_ROOT, shown, 1)
+
+
+def with_own_files(index: str, *, style_url: str, script_urls: Iterable[str]) -> str:
+    """Streamlit's page with our style sheet and the scripts that must hear an address change before Streamlit does.
+
+    The style sheet stands behind the app's own part of the page: nothing that the app shows or takes away can
+    replace it, and its rules come after Streamlit's. Raises ValueError where the page is not as we know it.
+    """
+    _check(index)
+    scripts = "".join(f'<script src="{escape(url)}"></script>' for url in script_urls)
+    return index.replace(_ROOT, f'{_ROOT}{scripts}<link id="wm-style" rel="stylesheet" href="{escape(style_url)}">', 1)
+
+
+def _check(index: str) -> None:
+    if _ROOT not in index or "</head>" not in index:
+        raise ValueError("Streamlit's index.html is made in another way.")
 
 
 def first_words_html(*, heading: str, description: str, site: str, links: Mapping[str, str], lite_query: Mapping[str, Iterable[str]], plain: str = "") -> str:

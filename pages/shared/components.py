@@ -21,6 +21,8 @@ from pages.shared import url
 from pages.shared.fields import Field
 
 STATIC_URL = "app/static"
+# On every page from its first moment (see first_page.py): the style sheet, then the scripts in their order.
+OWN_FILES = ("app.css", "address.js", "connection.js", "stars.js", "print.js")
 # What a component needs to be there before it.
 SCRIPTS = {
     "facets": ("dom.js", "answer.js", "ahead.js", "ahead_explore.js"),
@@ -51,8 +53,11 @@ def _register(name: str, *, isolated: bool = True) -> Callable[..., Any]:
 
 
 def links() -> None:
-    """Let links between pages change the page without loading the app again."""
-    _register("links")(key="links", height="content")
+    """Let links between pages change the page without loading the app again, and see to it that `OWN_FILES` are there: an
+    address that Streamlit answers by itself has them not."""
+    style, *scripts = map(static_url, OWN_FILES)
+    data = {"style": style, "scripts": scripts, "carried": url.carried_names()}
+    _register("links")(data=data, key="links", height="content")
 
 
 def sheet(html: str, *, key: str, asked: str = "") -> None:

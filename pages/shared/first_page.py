@@ -18,10 +18,10 @@ from streamlit import file_util
 from geo.addresses import page_url
 from geo.errors import GeoError
 from geo.webmap.asset_card import asset_card
-from pages.html.first_page import first_words_html, head_html, with_first_words
+from pages.html.first_page import first_words_html, head_html, with_first_words, with_own_files
 from pages.shared import preview
 from pages.shared.app_address import base_path
-from pages.shared.components import static_url
+from pages.shared.components import OWN_FILES, static_url
 from pages.shared.http_content import etag_reply
 from pages.shared.loaders import Shared, shared
 from pages.shared.page_words import page_words
@@ -99,4 +99,6 @@ def _moved(request: Request, address: str) -> Response:
 
 @cache
 def _index() -> str:
-    return (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    index = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    style, *scripts = (f"./{static_url(name)}" for name in OWN_FILES)
+    return with_own_files(index, style_url=style, script_urls=scripts)

@@ -1,4 +1,4 @@
-"""What stands around every page: styles, data problems in words, and the footer with the credits."""
+"""What stands around every page: data problems in words, and the footer with the credits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.register.credits import full_credits
-from geo.settings import STATIC_ROOT
 from geo.webmap.html_elements import page_link
 from pages.html.page_head import masthead_html, page_heads
 from pages.shared import components, release_note, url, words
@@ -21,7 +20,6 @@ from pages.shared.page_words import page_words
 @contextmanager
 def around(page: st.Page) -> Iterator[None]:
     """Draw the shared parts around a page; an error of the library is shown in words."""
-    st.html(STATIC_ROOT / "app.css")
     components.links()
     for name, meant in url.tidy():
         words.show_misspelt(name, meant)

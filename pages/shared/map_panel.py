@@ -36,18 +36,20 @@ def show_map(shared: Shared, view: MapView, *, key: str, on_message: Callable[[d
 
     base, group, drawn = _held(shared, key, present)
     change_view(group, _with_own(view))
-    st_folium(
-        base,
-        key=key,
-        render=not drawn,
-        height=height_px,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=group,
-        on_change=receive,
-    )
-    # st_folium hangs the group on the map; taken off, the next run finds the base as it was.
-    base._children.pop(group.get_name(), None)
+    try:
+        st_folium(
+            base,
+            key=key,
+            render=not drawn,
+            height=height_px,
+            use_container_width=True,
+            returned_objects=[],
+            feature_group_to_add=group,
+            on_change=receive,
+        )
+    finally:
+        # st_folium hangs the group on the map; taken off, the next run finds the base as it was, also where this one was cut short.
+        base._children.pop(group.get_name(), None)
 
 
 def _with_own(view: MapView) -> MapView:

@@ -46,6 +46,11 @@ def follow(link_query: str) -> None:
     replace(queries.follow(query(), link_query))
 
 
+def carried_names() -> list[str]:
+    """The names of the parameters that follow a reader to a page opened from the menu."""
+    return [*ALWAYS, *filter_names()]
+
+
 def carry_over(page: str) -> None:
     """Bring the reader's shortlist, and on a bare address the filters too, along to another page.
 
@@ -56,7 +61,7 @@ def carry_over(page: str) -> None:
     st.session_state[PAGE] = page
     if came:
         carried = st.session_state.get(CARRIED, {})
-        names = set(ALWAYS) | (set() if set(now) - set(ALWAYS) else set(filter_names()))
+        names = set(ALWAYS) if set(now) - set(ALWAYS) else set(carried_names())
         brought = {n: v for n, v in carried.items() if n in names and n not in now}
         if brought:
             replace(now | brought)
@@ -76,5 +81,5 @@ def replace(parameters: dict[str, list[str]]) -> None:
 
 
 def _remember(parameters: dict[str, list[str]]) -> None:
-    names = {*ALWAYS, *filter_names()}
+    names = set(carried_names())
     st.session_state[CARRIED] = {n: list(v) for n, v in parameters.items() if n in names}

@@ -1,0 +1,42 @@
+/* The address is the view, and who shows something first writes it: the browser, in the moment it shows an answer. The
+   run of the app that follows writes the same; where the reader has gone Back meanwhile, that is an echo of what was, and is
+   not let over the reader's own step: the app is run again for the address that stands. */
+(function () {
+  "use strict";
+  if (window.wmAddress) return;
+  const ECHO_MS = 10000, told = new Map(), hearers = [];
+  const address = (window.wmAddress = {});
+  let again = 0;
+  const write = Object.fromEntries(["pushState", "replaceState"].map((name) => [name, history[name].bind(history)]));
+  const key = (search) => { const all = new URLSearchParams(search); all.sort(); return `${all}`; };
+  const heard = () => { for (const hear of hearers) hear(); };
+
+  /* Be told of every change of the address but Back and Forward. */
+  address.onChange = (hear) => { hearers.push(hear); };
+
+  /* Do two queries ask for the same, whatever the order of their parameters? */
+  address.same = (one, other) => key(one) === key(other);
+
+  /* Write the query (without "?") of what is shown into the address, as a step of its own. */
+  address.push = function (query) {
+    if (key(query) === key(location.search)) return;
+    told.set(key(query), Date.now());
+    write.pushState({}, "", `${location.pathname}${query ? `?${query}` : ""}`);
+    heard();
+  };
+
+  /* Run the app for the address as it stands. */
+  address.run = () => { window.dispatchEvent(new PopStateEvent("popstate", { state: {} })); };
+
+  function isEcho(url) {
+    if (url === undefined || url === null) return false;
+    const target = new URL(url, location.href), at = told.get(key(target.search));
+    return target.pathname === location.pathname && key(target.search) !== key(location.search) && at !== undefined && Date.now() - at < ECHO_MS;
+  }
+
+  for (const name of Object.keys(write)) history[name] = (state, title, url) => {
+    if (isEcho(url)) { clearTimeout(again); again = setTimeout(address.run, 50); return; }
+    write[name](state, title, url);
+    heard();
+  };
+})();
