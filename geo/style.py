@@ -90,7 +90,7 @@ def symbols() -> dict[str, dict[str, str]]:
 
 
 def _body(style: LayerStyle, status: str) -> str:
-    """Filled: operating. Half as strong, with a dark icon: operating when last confirmed. Hollow: under construction.
+    """Filled: operating. Half as strong, with a dark icon: last seen operating. Hollow: under construction.
     Hollow and dashed: planned. Grey and struck through: closed. Pale: not confirmed."""
     colour = style.colour
     if status == "under construction":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 STATUS_WORDS = {
     "operating": "Operating",
-    "last confirmed": "Operating when last confirmed",
+    "last confirmed": "Last seen operating",
     "under construction": "Under construction",
     "planned": "Planned",
     "closed": "Closed",

@@ -92,7 +92,7 @@ def headline_figures(register: Register) -> list[tuple[str, str, str]]:
     facts = evidence_quality.headline(register)
     hubs = register.assets[(register.assets["layer"] == "hub") & (register.assets["status"] == "operating")]
     return [
-        (f"{facts.assets:,}", "Assets", f"of them {facts.operating:,} confirmed as operating, {facts.last_confirmed:,} operating when last confirmed"),
+        (f"{facts.assets:,}", "Assets", f"of them {facts.operating:,} confirmed as operating, {facts.last_confirmed:,} last seen operating"),
         (f"{len(hubs):,}", "Hubs confirmed as operating", "all kinds"),
         (
             f"{facts.location_share:.1%}",

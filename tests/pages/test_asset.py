@@ -55,7 +55,8 @@ def test_choosing_a_name_opens_its_page():
 
 
 @pytest.mark.parametrize(("text", "identity"), [
-    (" steamHOUSE ", "steamhouse"), ("phase one, digbeth", "steamhouse-phase-one"), ("ukbic", "ukbic"), ("steamhouse phase", "steamhouse-phase-one"),
+    (" steamHOUSE ", "steamhouse"), ("phase one, digbeth", "steamhouse-phase-one"), ("battery industrialisation centre", "ukbic"),
+    ("steamhouse phase", "steamhouse-phase-one"),
 ])
 def test_a_part_that_only_one_has_is_enough_and_a_whole_name_goes_first(text, identity):
     assert chosen({}, text) == {"asset": [identity]}

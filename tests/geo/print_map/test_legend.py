@@ -5,7 +5,7 @@ import pytest
 from geo import vocabulary
 from geo.print_map.canvas import Canvas
 from geo.print_map.label_placement import Box
-from geo.print_map.layout import PanelPlan, split_sheet
+from geo.print_map.layout import PanelPlan, legend_height, split_sheet
 from geo.print_map.legend import BASE_WORDS, draw_key, draw_legend, legend_rows
 from geo.print_map.symbols import Symbol, placed_pin
 from geo.print_map.typography import printable
@@ -64,7 +64,7 @@ def test_every_row_has_its_pin_and_its_words(rows, texts):
 def test_a_legend_of_everything_fits_the_room_kept_for_it(register, open_assets, texts, body, panel, scale, wide):
     # The page of the brief has room for those of the default view.
     rows = legend_rows(register, register.assets if panel == "right" else open_assets)
-    _, beside = split_sheet(body, GROUND, panel=panel, wide=wide, scale=scale)
+    _, beside = split_sheet(body, GROUND, panel=panel, wide=wide, scale=scale, legend_mm=legend_height(rows, scale))
     plan = PanelPlan(beside, rows, scale, wide=wide, below=panel == "below")
     found = texts(drawn(plan, rows, badges=1, base_words=scale <= 1.3))
     assert not [words for words, box in found if not box.inside(plan.legend.grown(0.1))]
