@@ -386,6 +386,7 @@
     const state = wm.state;
     state.view = view;
     applyTheme(state, view.theme);
+    wm.hand.look(state);
     state.map.options.wmPick = view.pick || "";
     state.map.getContainer().classList.toggle("wm-pick", Boolean(view.pick));
     showDraw(state, Boolean(view.extra && view.extra.draw));
@@ -636,6 +637,7 @@
     applyTheme(state, options.theme || (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
     map.fitBounds(state.base.bounds, { ...freePart(state, 24), animate: false });
     wm.labels.create(state);
+    wm.hand.create(state);
     state.ground = (onStreets) => { state.onStreets = onStreets; showGround(state); };
     state.groundKind = "region";
     wm.streets.create(state);

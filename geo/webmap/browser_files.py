@@ -34,7 +34,8 @@ VENDOR_FILES = {
     "XStatic-Leaflet": ("leaflet.js", "leaflet.css"),
     "XStatic-Leaflet-MarkerCluster": ("leaflet.markercluster.js", "MarkerCluster.css"),
 }
-OWN_STREETS, OWN_LABELS, OWN_SCRIPT, OWN_STYLE = OWN_FILES = ("wm-streets.js", "wm-labels.js", "wm-map.js", "wm-map.css")
+OWN_SCRIPTS, OWN_STYLE = ("wm-streets.js", "wm-labels.js", "wm-hand.js", "wm-map.js"), "wm-map.css"
+OWN_FILES = (*OWN_SCRIPTS, OWN_STYLE)
 # How exactly the roomiest place for an authority's name is sought, in metres.
 LABEL_TOLERANCE_M = 200
 MAIN_ROADS, OVERVIEW_CLASSES = "main_roads", ("primary", "trunk")
@@ -70,7 +71,7 @@ def prepare(register: Register, *, static_root: Path = STATIC_ROOT) -> Frontend:
     scripts = [n for names in VENDOR_FILES.values() for n in names if n.endswith(".js")]
     styles = [n for names in VENDOR_FILES.values() for n in names if n.endswith(".css")]
     return Frontend(
-        scripts=(*(f"{VENDOR}/{name}" for name in scripts), base, assets, OWN_STREETS, OWN_LABELS, OWN_SCRIPT),
+        scripts=(*(f"{VENDOR}/{name}" for name in scripts), base, assets, *OWN_SCRIPTS),
         styles=(*(f"{VENDOR}/{name}" for name in styles), OWN_STYLE),
         assets=assets,
     )
