@@ -174,7 +174,8 @@ def _content(record: Mapping[str, Any], column: Column, value: Any, greatest: Ma
         return "; ".join(link(address, text) for address, text in value)
     if column.kind == "asset":
         picture = symbol_image(record["layer"], record["status"], size_px=18) if "layer" in record and "status" in record else ""
-        return f'{star_button(str(record["id"]), _words(value))}{picture} {asset_link(str(record["id"]), _words(value))}'
+        named = f'<span>{picture} {asset_link(str(record["id"]), _words(value))}</span>'
+        return f'<span class="wm-starred">{star_button(str(record["id"]), _words(value))}{named}</span>'
     if column.kind == "url":
         return link(str(value), str(record.get("title") or value)) if not is_missing(value) and value else escape(MISSING_WORDS)
     return escape(_words(value))
