@@ -94,7 +94,7 @@ def test_charts_are_native_and_match_the_data(deck, context, register):
     assert dict(zip(plot.categories, plot.series[0].values, strict=True)) == {
         register.layer_names.loc[layer, "plural"]: number for layer, number in layers.items()
     }
-    assert context.assets["status"].nunique() == 1 and "Chart: By status" not in charts
+    assert (context.assets["status"].nunique() > 1) == ("Chart: By status" in charts)
     assert any(name.startswith("Chart: By cluster") for name in charts)
     assert any(name.startswith("Chart: By local authority") for name in charts)
 
