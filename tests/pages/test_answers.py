@@ -496,7 +496,7 @@ def test_a_corrected_file_shows_although_the_edition_is_the_same(tmp_path, monke
     shutil.copytree(datapackage.DATA_ROOT, tmp_path / "data")
     monkeypatch.setattr(datapackage, "DATA_ROOT", tmp_path / "data")
     monkeypatch.setattr(loaders, "RECHECK_S", -1.0)
-    monkeypatch.setattr(loaders, "_seen", SimpleNamespace(stamp="", at=float("-inf")))
+    monkeypatch.setattr(loaders, "_seen", SimpleNamespace(**(vars(loaders._seen) | {"stamp": "", "at": float("-inf")})))
     query = {"authority": ["E08000030"]}
     before = answers.PAGES["places"].answer(loaders.shared(), query).sheets["places-about"]
     file = tmp_path / "data" / "assets" / "hubs.csv"
