@@ -85,4 +85,4 @@ def test_hostile_names_show_as_text(register, hostile):
     assets["name"] = assets["place"] = hostile
     few = replace(register, assets=assets)
     near, _ = read(around_html(assets.iloc[0], few)).iterfind(".//table")
-    assert [(line[0].find("a").text, line[2].text) for line in near.iterfind("tbody/tr")] == [(hostile, hostile)] * 2
+    assert [(line[0].find(".//a").text, line[2].text) for line in near.iterfind("tbody/tr")] == [(hostile, hostile)] * 2

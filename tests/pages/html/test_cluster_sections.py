@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from geo.analysis.clusters import ClusterMatrix
+from geo.analysis.clusters import ANCHOR_STATUSES, ClusterMatrix
 from geo.analysis.measures import SMALL_COUNT
 from geo.gazetteer.places import load_places
 from geo.vocabulary import STATUS_WORDS
@@ -113,7 +113,7 @@ def test_what_it_has_is_every_asset_by_type(register, page_of, members, tables):
 
 def test_an_anchor_says_why_it_is_one(register, page_of, members, tables):
     made, own = tables_html(page_of(EV), register, surface="shares", query={}), members(EV)
-    standing = own[own["status"].isin(["operating", "unknown"])]
+    standing = own[own["status"].isin(ANCHOR_STATUSES)]
     for institution, why, assets, _ in tables(made)["EVs and batteries: anchor institutions"]:
         theirs = standing[standing["operator"].where(standing["operator"] != "", standing["name"]).str.casefold() == institution.casefold()]
         assert int(assets) == len(theirs)
