@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.export.pack_page import body_html, map_files, pack_data, page_code, page_html, read_static
 from geo.select.filters import index_facets
-from geo.webmap.browser_files import base_data, script_of
+from geo.webmap.browser_files import OWN_SCRIPTS, base_data, script_of
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -41,7 +41,8 @@ def light_page(context: ExportContext, *, folder: str) -> LightPage:
     data = pack_data(context, index_facets(context.register), light=True)
     with TemporaryDirectory() as made:
         styles, scripts = map_files(context, Path(made), fonts=False)
-    libraries, (base_script, assets), own = scripts[:-5], scripts[-5:-3], scripts[-3:]
+    own_from = len(scripts) - len(OWN_SCRIPTS)
+    libraries, (base_script, assets), own = scripts[: own_from - 2], scripts[own_from - 2 : own_from], scripts[own_from:]
     base = base_data(context.register)
     later = {name: data.pop(name) for name in LATER} | {"roads": base[LATER_BASE]}
     parts = dict(_named({"later": script_of("wmLater", later)}))
