@@ -39,7 +39,7 @@ NO_REASON = "No reason was noted."
 OK, PROBLEMS, CANNOT = 0, 1, 2
 METAVARS = {"layer": "L", "cluster": "C", "city": "NAME", "authority": "GSS", "status": "S",
             "technology": "T", "opened": "YEAR", "kind": "K", "confidence": "LEVEL",
-            "speaks": "WHO", "evidence": "YEAR"}
+            "speaks": "WHO", "evidence": "YEAR", "run_by": "ORGANISATION"}
 MEASURE_TITLES = {
     "location": "Location evidence",
     "confidence": "Confidence",

@@ -67,6 +67,8 @@ def tables() -> dict[str, list[dict[str, Any]]]:
     units = {"area_km2": "km2", "population": "people", "active_businesses": "businesses", "median_weekly_pay_gbp": "GBP per week",
              "level3plus_pct": "%", "gva_per_job_gbp": "GBP per job"}  # fmt: skip
     return {
+        "organisations": [{"id": f"guild-{n}", "name": f"Guild {n}", "kind": "association"} for n in (1, 2, 3)],
+        "organisation_roles": [{"asset_id": f"works-{n + 1}", "organisation_id": f"guild-{n % 3 + 1}", "role": "runs"} for n in range(12)],
         "layers": [{"id": layer, "name": one, "plural": many, "description": "Invented."} for layer, (one, many) in LAYERS.items()],
         "kinds": [{"id": f"{layer}-kind", "layer": layer, "name": f"{one} of the old kind"} for layer, (one, _) in LAYERS.items()],
         "technologies": [{"name": name} for name in TECHNOLOGIES],

@@ -80,7 +80,7 @@ def cluster_profile(
         assets=members,
         layers=tally(members, by="layer", words=label_words(register)["layer"]),
         authority_shares=authority_shares(cluster, assets, register.authorities),
-        anchors=anchors(cluster, assets),
+        anchors=anchors(cluster, assets, names=register.organisations.names),
         technologies=technologies_with(cluster, assets),
         mean_centre=mean_centre(members),
         standard_distance_m=standard_distance_m(members),
@@ -110,25 +110,25 @@ def authority_shares(cluster: str, assets: pd.DataFrame, authorities: pd.DataFra
     return table.sort_values(["assets", "name"], ascending=[False, True])
 
 
-def anchors(cluster: str, assets: pd.DataFrame) -> pd.DataFrame:
+def anchors(cluster: str, assets: pd.DataFrame, *, names: Mapping[str, str]) -> pd.DataFrame:
     """The institutions that anchor a cluster, by `ANCHOR_RULE`: most assets first.
 
-    Columns: `institution` (the operator, or the asset's name where none is known), `why` (the
-    layer "university" or "catapult", or "operator"), `assets` in the cluster and their `asset_ids`
-    and `asset_names` (tuples). Operators are compared as written.
+    Columns: `institution` (the organisation that runs them by `names`, id -> name, or the asset's name where
+    none is known), `organisation` (its id, or ""), `why` (the layer "university" or "catapult", or "operator"),
+    `assets` in the cluster and their `asset_ids` and `asset_names` (tuples). An asset that several run counts for each.
     """
     members = choose(assets, cluster=cluster)
-    columns = ("id", "name", "layer", "operator", "status")
-    institutions: dict[str, list[tuple[str, str, str]]] = {}
-    for identity, name, layer, operator, status in zip(
-        *(members[column] for column in columns), strict=True
-    ):
-        if status in ANCHOR_STATUSES:
-            institutions.setdefault(operator or name, []).append((identity, name, layer))
-    rows = [_anchor(institution, own) for institution, own in institutions.items()]
+    columns = ("id", "name", "layer", "run_by", "status")
+    institutions: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    for identity, name, layer, run_by, status in zip(*(members[column] for column in columns), strict=True):
+        if status not in ANCHOR_STATUSES:
+            continue
+        for institution in [(names[one], one) for one in run_by] or [(name, "")]:
+            institutions.setdefault(institution, []).append((identity, name, layer))
+    rows = [(*institution, *_anchor(own)) for institution, own in institutions.items()]
     table = pd.DataFrame(
-        [row for row in rows if row[1] != "operator" or row[2] >= ANCHOR_ASSETS],
-        columns=["institution", "why", "assets", "asset_ids", "asset_names"],
+        [row for row in rows if row[2] != "operator" or row[3] >= ANCHOR_ASSETS],
+        columns=["institution", "organisation", "why", "assets", "asset_ids", "asset_names"],
     )
     return table.sort_values(["assets", "institution"], ascending=[False, True], ignore_index=True)
 
@@ -176,7 +176,7 @@ def cluster_matrix(assets: pd.DataFrame, *, clusters: Mapping[str, str]) -> Clus
     return ClusterMatrix(counts=counts, asset_ids=asset_ids)
 
 
-def _anchor(institution: str, own: list[tuple[str, str, str]]) -> tuple:
+def _anchor(own: list[tuple[str, str, str]]) -> tuple:
     ids, names, layers = zip(*own, strict=True)
     why = next((layer for layer in ANCHOR_LAYERS if layer in layers), "operator")
-    return institution, why, len(own), ids, names
+    return why, len(own), ids, names

@@ -209,24 +209,21 @@ def nearest_neighbours(
 def related_assets(asset: pd.Series, assets: gpd.GeoDataFrame, *, n: int = 6) -> gpd.GeoDataFrame:
     """The `n` assets most related to an asset, itself left out, highest score first.
 
-    The score is 3 for the same operator, and 1 for each cluster and each technology both have;
+    The score is 3 for an organisation that runs both, and 1 for each cluster and each technology both have;
     equal scores go by distance, and an asset that scores nothing is left out. Adds `score`,
-    `same_operator`, `shared_clusters`, `shared_technologies` (tuples) and `distance_m`. Names of
-    operators are compared as written, but for case. `asset` is a row of `assets` (EPSG:4326).
+    `same_operator`, `shared_clusters`, `shared_technologies` (tuples) and `distance_m`. `asset` is a row of
+    `assets` (EPSG:4326).
 
     Raises CrsError if `assets` has no CRS.
     """
     others = assets[(assets["id"] != asset["id"]).to_numpy()]
-    operator = asset["operator"].casefold()
-    same = np.array(
-        [bool(operator) and other.casefold() == operator for other in others["operator"]]
-    )
-    shared = {name: _shared(asset[name], others[name]) for name in ("clusters", "technologies")}
-    numbers = {name: np.array([len(values) for values in cells]) for name, cells in shared.items()}
+    shared = {name: _shared(asset[name], others[name]) for name in ("run_by", "clusters", "technologies")}
+    numbers = {name: np.array([len(values) for values in cells], dtype=int) for name, cells in shared.items()}
+    same = numbers["run_by"] > 0
     score = OPERATOR_SCORE * same.astype(int) + CLUSTER_SCORE * numbers["clusters"]
     table = others.assign(
         score=(score + TECHNOLOGY_SCORE * numbers["technologies"]).astype("int64"),
-        same_operator=same.astype(bool),
+        same_operator=same,
         shared_clusters=shared["clusters"],
         shared_technologies=shared["technologies"],
         distance_m=distances_m(others, asset["geometry"]),

@@ -42,20 +42,25 @@ DERIVED = {
         "name": "evidence_year", "type": "string", "title": "Newest evidence", "example": "2024",
         "description": "Year of the newest page cited, for the asset or for its place.",
     },
+    "run_by": {
+        "name": "run_by", "type": "list", "title": "Organisations that run it",
+        "description": "Ids of the organisations that run or lead it, separated by semicolons; the filter run_by takes them.",
+    },
 }
 # A derived column follows the schema's column it belongs with.
-FOLLOWS = {"name": "layer", "gss_code": "authority", "status_date": "confidence", "location_date": "evidence_year"}
+FOLLOWS = {"name": "layer", "operator": "run_by", "gss_code": "authority", "status_date": "confidence", "location_date": "evidence_year"}
 
 
 def export_fields(register: Register) -> tuple[dict[str, Any], ...]:
     """The schema field of each exported column, in order, derived columns included."""
     package = register.package
     fields: list[dict[str, Any]] = []
+    examples = {"authority": next(iter(register.authorities["name"]), ""), "run_by": next(iter(register.organisations.names), "")}
     for field in package.schema(next(iter(package.asset_tables.values())))["fields"]:
         fields.append(_as_shown(field) if field["name"] == "status" else field)
         if field["name"] in FOLLOWS:
             derived = DERIVED[FOLLOWS[field["name"]]]
-            fields.append(derived if "example" in derived else derived | {"example": next(iter(register.authorities["name"]), "")})
+            fields.append({"example": examples.get(derived["name"], ""), **derived})
     return tuple(fields)
 
 

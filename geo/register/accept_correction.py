@@ -14,6 +14,7 @@ from geo.register.boundaries import load_fine_boundaries
 from geo.register.change_log import ADDED, CORRECTED, RENAMED, STATUS_CHANGED
 from geo.register.corrections import Suggestion
 from geo.register.datapackage import DataPackage, read_text_table
+from geo.register.operator_roles import write_roles
 from geo.register.releases import COLUMNS, all_assets
 from geo.register.retired_ids import load_successors
 from geo.register.validation import issues_of_assets, issues_of_table
@@ -39,6 +40,8 @@ def accept(package: DataPackage, suggestion: Suggestion, *, reason: str, also: M
     _refuse_faults(package, name, written, row)
     _note(package, suggestion, written.loc[row, "id"], reason)
     _write_row(package, name, written, row)
+    if "operator" in cells and (row not in frame.index or frame.at[row, "operator"] != cells["operator"]):
+        write_roles(package, written.at[row, "id"], cells["operator"])
     return [column for column in cells if row not in frame.index or frame.at[row, column] != cells[column]]
 
 

@@ -4,14 +4,14 @@ A file that cannot be read, or a row that breaks a rule, is left out and reporte
 still loaded. Derived columns are computed here, never typed into a file: the layer (from the
 file), the authority's name (from the GSS code), the year of opening, the year of the newest
 evidence, the status as shown (by the rule for age in `geo.register.confirmation`; `stated_status` is the file's), the
-confidence (from the evidence, by the rule in `confidence`).
+confidence (from the evidence, by the rule in `confidence`), who runs it (`run_by`: ids, from the roles of `geo.register.organisations`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 import geopandas as gpd
@@ -24,6 +24,7 @@ from geo.register.boundaries import load_authorities, load_boundaries, load_fine
 from geo.register.change_log import ChangeLog, load_change_log
 from geo.register.confirmation import evidence_date, shown_statuses
 from geo.register.datapackage import DESCRIPTOR, DataPackage, open_package, read_layer, read_table, read_text_table, typed
+from geo.register.organisations import Organisations, issues_of_roles, load_organisations
 from geo.register.region import Region, load_region
 from geo.register.retired_ids import load_successors
 from geo.register.validation import HEADER_ROWS, Issue, issue_from_error, issues_across_layers, issues_of_assets, issues_of_ids, issues_of_table
@@ -40,7 +41,8 @@ class Register:
     `assets` holds all layers (EPSG:4326, indexed 0..n-1, sorted by layer then name);
     `boundaries` the authorities as drawn; `authorities`, `clusters`, `layer_names`, `kinds`, and
     `technologies` the lookups; `region` what the region is called; `issues` every problem found, worst first;
-    `successors` the retired ids, each with the id it leads to; `change_log` what each release changed.
+    `successors` the retired ids, each with the id it leads to; `change_log` what each release changed;
+    `organisations` who runs, owns, hosts or leads which asset.
     """
 
     package: DataPackage
@@ -55,6 +57,7 @@ class Register:
     issues: tuple[Issue, ...]
     successors: Mapping[str, str] = field(default_factory=dict)
     change_log: ChangeLog = field(default_factory=ChangeLog)
+    organisations: Organisations = field(default_factory=Organisations)
 
     @cached_property
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
@@ -108,10 +111,13 @@ def load_register(package: DataPackage | None = None) -> Register:
     issues += issues_across_layers(tables)
     successors = _read_or({}, load_successors, package)
     issues += issues_of_ids(tables, successors, file=package.resources.get("retired_ids", {}).get("path", ""))
+    issues += issues_of_roles(package, _operators(tables))
     authorities = load_authorities(package)
+    assets = _sound_assets(tables, issues, package, authorities)
+    organisations = _read_or(Organisations(), partial(load_organisations, assets=assets["id"]), package)
     return Register(
         package=package,
-        assets=_sound_assets(tables, issues, package, authorities),
+        assets=assets.assign(run_by=pd.Series([organisations.running(identity) for identity in assets["id"]], index=assets.index, dtype=object)),
         boundaries=load_boundaries(package),
         authorities=authorities,
         clusters=_by_id(package, "clusters"),
@@ -122,6 +128,7 @@ def load_register(package: DataPackage | None = None) -> Register:
         issues=tuple(issues),
         successors=successors,
         change_log=_read_or(ChangeLog(), load_change_log, package),
+        organisations=organisations,
     )
 
 
@@ -181,6 +188,14 @@ def _read_or(otherwise: T, read: Callable[[DataPackage], T], package: DataPackag
         return read(package)
     except DataError:
         return otherwise
+
+
+def _operators(tables: Mapping[str, tuple[str, pd.DataFrame]]) -> dict[str, str]:
+    """Asset id -> the words of its operator, of all files."""
+    return {
+        identity: words for _, frame in tables.values() if {"id", "operator"} <= set(frame.columns)
+        for identity, words in zip(frame["id"], frame["operator"], strict=True)
+    }
 
 
 def _by_id(package: DataPackage, name: str) -> pd.DataFrame:

@@ -31,6 +31,7 @@ FACET_COLUMNS = {
     "city": "place",
     "status": "status",
     "technology": "technologies",
+    "run_by": "run_by",
     "opened": "opened_year",
     "kind": "kind",
     "confidence": "confidence",
@@ -52,6 +53,7 @@ class Filters:
     city: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     technology: tuple[str, ...] = ()
+    run_by: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     confidence: tuple[str, ...] = ()
@@ -186,7 +188,7 @@ def facet_options(register: Register) -> dict[str, tuple[str, ...]]:
     """The values each facet can take, in the order they are shown.
 
     Layers, clusters and authorities in full (a zero tells something); places, technologies, years of
-    opening and of evidence (the latest first) and kinds only where an asset has them.
+    opening and of evidence (the latest first), kinds, and organisations that run something (by name) only where an asset has them.
     """
     assets = register.assets
     used = {term for terms in assets["technologies"] for term in terms}
@@ -197,6 +199,7 @@ def facet_options(register: Register) -> dict[str, tuple[str, ...]]:
         "authority": tuple(register.authorities.sort_values("name").index),
         "status": shown_status_options(register.package),
         "technology": tuple(sorted(used, key=str.casefold)),
+        "run_by": tuple(sorted({one for cell in assets["run_by"] for one in cell}, key=lambda one: register.organisations.names[one].casefold())),
         "opened": tuple(sorted(set(assets["opened_year"]) - {""}, reverse=True)),
         "kind": tuple(kind for kind in register.kinds.index if kind in set(assets["kind"])),
         "confidence": CONFIDENCE,

@@ -14,22 +14,23 @@ from geo.register.assets import load_register
 from geo.settings import DATA_ROOT
 
 ROWS = [
-    # id, layer, operator, status, authority, clusters, technologies
-    ("a", "hub", "Acme", "operating", "E1", ("k",), ("t",)),
-    ("b", "hub", "Acme", "unknown", "E1", ("k", "m"), ("t", "s")),
-    ("c", "university", "Uni", "operating", "E2", ("k",), ("s",)),
-    ("d", "catapult", "Uni", "operating", "E2", ("m",), ("s",)),
-    ("e", "catapult", "", "planned", "E2", ("k",), ("t",)),
-    ("f", "hub", "Solo", "operating", "E3", ("k",), ()),
-    ("g", "hub", "Half", "operating", "E3", (), ("q",)),
-    ("h", "hub", "Half", "closed", "E1", ("k",), ("t",)),
+    # id, layer, run_by, status, authority, clusters, technologies
+    ("a", "hub", ("acme",), "operating", "E1", ("k",), ("t",)),
+    ("b", "hub", ("acme", "uni"), "unknown", "E1", ("k", "m"), ("t", "s")),
+    ("c", "university", ("uni",), "operating", "E2", ("k",), ("s",)),
+    ("d", "catapult", ("uni",), "operating", "E2", ("m",), ("s",)),
+    ("e", "catapult", (), "planned", "E2", ("k",), ("t",)),
+    ("f", "hub", ("solo",), "operating", "E3", ("k",), ()),
+    ("g", "hub", ("half",), "operating", "E3", (), ("q",)),
+    ("h", "hub", ("half",), "closed", "E1", ("k",), ("t",)),
 ]
+NAMES = {"acme": "Acme", "uni": "Uni", "solo": "Solo", "half": "Half"}
 
 
 @pytest.fixture
 def assets():
     """Eight assets; six are in k and two in m."""
-    columns = ["id", "layer", "operator", "status", "gss_code", "clusters", "technologies"]
+    columns = ["id", "layer", "run_by", "status", "gss_code", "clusters", "technologies"]
     frame = pd.DataFrame(ROWS, columns=columns).assign(name=lambda rows: rows["id"].str.upper())
     points = gpd.points_from_xy([-2] * len(ROWS), [52] * len(ROWS))
     return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
@@ -81,22 +82,23 @@ def test_a_cluster_without_assets(assets, authorities):
     assert found["assets"].sum() == 0
     assert found["share_pct"].isna().all()
     assert found["quotient"].isna().all()
-    assert anchors("none", assets).empty
+    assert anchors("none", assets, names=NAMES).empty
     assert technologies_with("none", assets).empty
     assert authority_shares("k", assets.iloc[0:0], authorities)["assets"].sum() == 0
 
 
 def test_anchors_by_the_rule(assets):
-    # Acme has two; Uni one, but a university; Solo one only; e is planned; h closed.
-    found = anchors("k", assets)
+    # Acme has two; Uni its own and, with Acme, b; Solo one only; e is planned; h closed.
+    found = anchors("k", assets, names=NAMES)
     assert found["institution"].tolist() == ["Acme", "Uni"]
     assert found["why"].tolist() == ["operator", "university"]
-    assert found["asset_ids"].tolist() == [("a", "b"), ("c",)]
+    assert found["asset_ids"].tolist() == [("a", "b"), ("b", "c")]
+    assert found["organisation"].tolist() == ["acme", "uni"]
 
 
 def test_an_asset_without_operator_anchors_by_its_own_name(assets):
-    found = anchors("k", assets.assign(status="operating"))
-    assert "E" in found["institution"].tolist()
+    found = anchors("k", assets.assign(status="operating"), names=NAMES)
+    assert dict(zip(found["institution"], found["organisation"], strict=True))["E"] == ""
 
 
 def test_technologies_and_lift_worked_by_hand(assets):

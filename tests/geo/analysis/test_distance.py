@@ -37,7 +37,8 @@ def assets():
             "kind": "x",
             "clusters": [("k",), (), ("k", "m"), ("m",), ("k",)],
             "technologies": [("t", "s"), ("q",), ("t",), ("s",), ("t", "s")],
-            "operator": ["Acme", "", "ACME", "", "Other"],
+            "operator": ["Acme Ltd", "", "Acme and others", "Acme Ltd", "Other"],
+            "run_by": [("acme",), (), ("others", "acme"), (), ("other",)],
             "status": "operating",
             "gss_code": ["W", "W", "E", "E", "E"],
             "authority": ["West", "West", "East", "East", "East"],
@@ -176,7 +177,7 @@ def test_neighbours_leave_the_asset_out(assets):
 
 
 def test_related_by_operator_cluster_and_technology(assets):
-    # a shares operator (3), k and t with c: 5; k, t and s with e: 3; s with d: 1; nothing with b.
+    # By the roles, not by the words. a shares who runs it (3), k and t with c: 5; k, t and s with e: 3; s with d: 1; nothing with b.
     found = related_assets(assets.iloc[0], assets)
     assert found["id"].tolist() == ["c", "e", "d"]
     assert found["score"].tolist() == [5, 3, 1]

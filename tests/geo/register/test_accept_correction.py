@@ -39,11 +39,12 @@ def test_one_row_one_note_and_the_next_release(copy):
     assert set(accept(copy, made, reason="Its page says so.", also={}, on=DAY)) == {"operator", "checked_on"}
     changed = {path.name: (content, path.read_bytes()) for path, content in before.items() if path.read_bytes() != content}
     table = copy.resources[copy.asset_tables[asset["layer"]]]["path"].rpartition("/")[2]
-    assert set(changed) == {table, "changes.csv"}
+    assert set(changed) == {table, "changes.csv", "organisations.csv", "organisation_roles.csv"}
     old, new = (content.decode().splitlines() for content in changed[table])
     assert len(old) == len(new) and sum(a != b for a, b in zip(old, new, strict=True)) == 1
     after = load_register(copy)
     assert after.issues == () and after.asset(asset["id"])["operator"] == "Another operator, Ltd"
+    assert [after.organisations.names[one] for one in after.asset(asset["id"])["run_by"]] == ["Another operator, Ltd"]
     found = [change for change in draft_release(copy, otherwise="")[0] if change.id_or_name == asset["id"] and change.field == "operator"]
     assert [(c.what, c.after, c.source) for c in found] == [("corrected", "Another operator, Ltd", "https://example.org/page")]
     assert "Its page says so. (suggestion ABCD-2345)" in found[0].why

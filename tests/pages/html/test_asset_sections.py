@@ -60,7 +60,7 @@ def test_related_assets_share_what_is_said(around, register):
     short = register.clusters["short_name"]
 
     def score(other):
-        same = bool(asset["operator"]) and other["operator"].casefold() == asset["operator"].casefold()
+        same = bool(set(asset["run_by"]) & set(other["run_by"]))
         return 3 * same + sum(len(set(asset[name]) & set(other[name])) for name in ("clusters", "technologies"))
 
     scores = frame.drop(asset["id"]).apply(score, axis=1)
@@ -70,7 +70,7 @@ def test_related_assets_share_what_is_said(around, register):
         other, why = frame.loc[identity], line[-1].text
         words = {*short[list(set(asset["clusters"]) & set(other["clusters"]))], *(set(asset["technologies"]) & set(other["technologies"]))}
         assert all(word in why for word in words)
-        assert ("same operator" in why) == (bool(asset["operator"]) and other["operator"].casefold() == asset["operator"].casefold())
+        assert ("same operator" in why) == bool(set(asset["run_by"]) & set(other["run_by"]))
 
 
 def test_an_asset_alone_has_nothing_around_it(register):

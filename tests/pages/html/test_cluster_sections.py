@@ -114,8 +114,10 @@ def test_what_it_has_is_every_asset_by_type(register, page_of, members, tables):
 def test_an_anchor_says_why_it_is_one(register, page_of, members, tables):
     made, own = tables_html(page_of(EV), register, surface="shares", query={}), members(EV)
     standing = own[own["status"].isin(ANCHOR_STATUSES)]
+    names, by_asset = register.organisations.names, register.organisations.by_asset
     for institution, why, assets, _ in tables(made)["EVs and batteries: anchor institutions"]:
-        theirs = standing[standing["operator"].where(standing["operator"] != "", standing["name"]).str.casefold() == institution.casefold()]
+        theirs = standing[[institution in ([names[one] for one, role in by_asset.get(row["id"], ()) if role in ("runs", "leads")] or [row["name"]])
+                           for row in standing.to_dict("records")]]
         assert int(assets) == len(theirs)
         layers = {"University site": "university", "Catapult site": "catapult"}
         assert layers[why] in set(theirs["layer"]) if why in layers else len(theirs) >= 2
