@@ -10,8 +10,9 @@ import pandas as pd
 from geo import vocabulary
 from geo.addresses import is_web_address
 from geo.register.assets import Register
+from geo.register.organisations import named_in
 from geo.register.postal_address import full_address
-from geo.webmap.html_elements import link, page_link, symbol_image
+from geo.webmap.html_elements import link, organisation_link, page_link, symbol_image
 
 
 def asset_card(row: pd.Series, register: Register, *, heading: str = "h2") -> str:
@@ -66,7 +67,7 @@ def _facts(row: pd.Series, register: Register) -> str:
     if successor in register.by_id:
         successor = register.asset(successor)["name"]
     facts = [
-        ("Run by", escape(row["operator"])),
+        ("Run by", _operator(row, register)),
         ("Address", escape(full_address(row))),
         ("Local authority", escape(f"{row['authority']} ({row['gss_code']})")),
         ("Clusters", escape(clusters)),
@@ -79,6 +80,21 @@ def _facts(row: pd.Series, register: Register) -> str:
         ("Note", escape(row["notes"])),
     ]
     return "".join(f'<dt>{name}</dt><dd dir="auto">{value}</dd>' for name, value in facts if value)
+
+
+def _operator(row: pd.Series, register: Register) -> str:
+    """The words of the operator with each organisation of the asset as a link to its page, where they name it."""
+    words, known = row["operator"], register.organisations
+    spans = []
+    for identity, _ in known.by_asset.get(row["id"], ()):
+        at = named_in(words, (known.names[identity], *known.table.at[identity, "other_names"]))
+        if at and not any(at[0] < end and start < at[1] for start, end, _ in spans):
+            spans.append((*at, identity))
+    made, done = "", 0
+    for start, end, identity in sorted(spans):
+        made += escape(words[done:start]) + organisation_link(identity, words[start:end])
+        done = end
+    return made + escape(words[done:])
 
 
 def _evidence(row: pd.Series) -> str:

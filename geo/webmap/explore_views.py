@@ -58,6 +58,20 @@ def asset_view(register: Register, identity: str, *, theme: str | None = None) -
     )
 
 
+def organisation_view(register: Register, name: str, *, ids: tuple[str, ...], chosen: str = "", theme: str | None = None) -> MapView:
+    """The view of an organisation's page: the assets it has a role in and no others; all assets where none is chosen (`name` "")."""
+    fit = {"key": "region", "bounds": lat_lon_bounds(register.region_bounds)}
+    return MapView(
+        ids=ids if name else None,
+        chosen=chosen or None,
+        answers=("asset",),
+        fit=fit_assets(register, ids, key=name) if ids else fit,
+        theme=theme,
+        title=f"Map of the assets of {name}; the tables on the page hold the same" if name else "Map of all assets",
+        stamp=f"{name} {chosen}",
+    )
+
+
 def shortlist_view(register: Register, ids: list[str], *, theme: str | None = None) -> MapView:
     """The view of a shortlist: its assets and no others; all assets where it is empty, to star from."""
     fit = {"key": " ".join(ids), "bounds": lat_lon_bounds(register.region_bounds)}

@@ -28,6 +28,11 @@ def asset_link(identity: str, name: str) -> str:
     return page_link("asset", name, asset=identity)
 
 
+def organisation_link(identity: str, name: str) -> str:
+    """A link to an organisation's own page."""
+    return page_link("organisation", name, organisation=identity)
+
+
 @cache
 def symbol_image(layer: str, status: str = "operating", *, size_px: int = 22) -> str:
     """The pin as an image element with its picture inside: markup that sanitisers let pass."""

@@ -18,12 +18,12 @@ from starlette.routing import Route
 from geo.errors import GeoError
 from geo.select import query_string as queries
 from geo.webmap.folium_map import view_values
-from pages.answers import asset, clusters, explore, nearby, places, shortlist, whats_new
+from pages.answers import asset, clusters, explore, nearby, organisation, places, shortlist, whats_new
 from pages.answers.answer import Act, Answer
 from pages.shared.app_address import base_path
 from pages.shared.loaders import shared
 
-PAGES: dict[str, ModuleType] = {page.NAME: page for page in (explore, places, clusters, nearby, asset, shortlist, whats_new)}
+PAGES: dict[str, ModuleType] = {page.NAME: page for page in (explore, places, clusters, nearby, asset, organisation, shortlist, whats_new)}
 ACT = "_act"
 NOT_KEPT = {"Cache-Control": "no-store"}
 

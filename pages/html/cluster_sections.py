@@ -45,7 +45,7 @@ LAYER_COLUMNS = (
     Column("members", "Which", "assets"),
 )
 ANCHOR_COLUMNS = (
-    Column("institution", "Institution"),
+    Column("institution", "Institution", "go"),
     Column("why_words", "Why"),
     Column("assets", "Assets", "bar"),
     Column("members", "Which", "assets"),
@@ -128,6 +128,7 @@ def tables_html(
                 empty="No institution anchors this cluster by the rule below.",
             ),
             paragraph(ANCHOR_RULE, small=True),
+            linked("", page_link("organisation", "All organisations that run several assets"), small=True),
             heading("Technologies that occur with it"),
             _technologies_html(profile, name, query),
             paragraph(FEW, small=True),
@@ -235,7 +236,8 @@ def _layer_records(profile: ClusterProfile, query: Mapping[str, Any]) -> list[di
 
 def _anchor_records(profile: ClusterProfile) -> list[dict[str, Any]]:
     return [
-        row | {"why_words": WHY_WORDS[row["why"]], "members": _pairs(row)}
+        row | {"why_words": WHY_WORDS[row["why"]], "members": _pairs(row),
+               "institution_href": page_url("organisation", organisation=row["organisation"]) if row["organisation"] else ""}
         for row in profile.anchors.to_dict("records")
     ]
 

@@ -105,7 +105,7 @@ def first_words_html(*, heading: str, description: str, site: str, links: Mappin
 
 
 def list_html(register: Register, *, canonical: str) -> str:
-    """A page of links to every authority, cluster and asset that is not closed."""
+    """A page of links to every authority, cluster, organisation and asset that is not closed."""
     title = register.region.title
     rows = lambda page, name, table: "".join(  # noqa: E731
         f'<li><a href="./{escape(page_url(page, **{name: key}))}">{escape(label)}</a></li>' for key, label in table["name"].sort_values().items()
@@ -119,5 +119,6 @@ def list_html(register: Register, *, canonical: str) -> str:
         '<a href="./lite">the map as one page</a>.</p>'
         f"<h2>Local authorities</h2><ul>{rows('places', 'authority', register.authorities)}</ul>"
         f"<h2>Clusters</h2><ul>{rows('clusters', 'cluster', register.clusters)}</ul>"
+        f"<h2>Organisations</h2><ul>{rows('organisation', 'organisation', register.organisations.table)}</ul>"
         f"<h2>Assets</h2><ul>{asset_lines(register)}</ul></main></body></html>\n"
     )

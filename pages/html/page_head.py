@@ -26,6 +26,7 @@ def page_heads(region: Region) -> dict[str, tuple[str, str]]:
         "clusters": (f"Clusters of {region.clusters_of}", "What each cluster has, where it gathers, and who works in more than one."),
         "nearby": ("What is nearby", "Everything within a distance of a place, in a shape you draw, or in authorities you choose."),
         "asset": ("Asset profile", "All that is known of one asset, each fact with its source, and what is next door."),
+        "organisation": ("Organisations", "Who runs, owns, hosts or leads the assets: what each has, where, and in which clusters."),
         "your_data": ("Your data", "Your own list on this map: what is nearest to each row, what lies around it, and what we have already."),
         "whats_new": ("What\u2019s new", "What opened, closed, moved or was corrected since a release or a day, each with its reason and source."),
         "shortlist": ("Shortlist", "The assets you starred, side by side. The list lives in the link: send it, and it opens as you see it."),

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from geo.addresses import page_url
+from geo.analysis.organisations import organisation_profile
 from geo.export.document_title import title_of_view
 from geo.print_map.draw_map import map_words
 from geo.select.filters import Filters, filters_from_query
 from geo.select.query_string import Query, one
 from geo.tours.tour import title_of
+from pages.html.organisation_sections import running_words
 from pages.html.page_head import page_heads
 from pages.shared import stage
 from pages.shared.loaders import Shared
@@ -47,6 +49,12 @@ def _named(data: Shared, name: str, query: Query) -> tuple[str, str, str, dict[s
     if name in ("asset", "explore") and asset in register.by_id:
         row = register.asset(asset)
         return row["name"], f"{row['summary']} {row['place']}.", page_url("asset", asset=asset), {"asset": asset}
+    organisation = one(query, "organisation")
+    if name == "organisation" and organisation in register.organisations.names:
+        profile = organisation_profile(organisation, register)
+        # A university is an asset, too, which has a page of that title.
+        title = f"{register.organisations.names[organisation]}: its assets"
+        return title, running_words(profile), page_url("organisation", organisation=organisation), {}
     if name == "present":
         return _tour(data, query)
     filters, _ = filters_from_query(query, options=data.index.options)

@@ -16,6 +16,7 @@ PAGES = (
     ("clusters", "Clusters", ":material/hub:", "clusters"),
     ("nearby", "Nearby", ":material/near_me:", "nearby"),
     ("asset", "Asset", ":material/push_pin:", "asset"),
+    ("organisation", "Organisation", ":material/apartment:", "organisation"),
     ("your_data", "Your data", ":material/upload_file:", "your-data"),
     ("whats_new", "What\u2019s new", ":material/new_releases:", "whats-new"),
     ("shortlist", "Shortlist", ":material/star:", "shortlist"),
@@ -24,8 +25,8 @@ PAGES = (
     ("corrections", "Corrections", ":material/edit_note:", "corrections"),
     ("about", "About the data", ":material/info:", "about"),
 )
-# Every page leads there from its foot, and an asset from its card; the menu has no room for it.
-UNLISTED = ("corrections",)
+# Every page leads to corrections from its foot, an asset to its organisations from its card; the menu has no room for them.
+UNLISTED = ("corrections", "organisation")
 # There only where a login is set up and somebody is named who may use it.
 STEWARDS = (("stewards", "Stewards", ":material/shield_person:", "stewards"),)
 

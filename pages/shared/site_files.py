@@ -67,6 +67,7 @@ def _addresses(data: Shared) -> Iterator[str]:
     yield from ("lite", "list")
     yield from (page_url("places", authority=code) for code in register.authorities.index)
     yield from (page_url("clusters", cluster=cluster) for cluster in register.clusters.index)
+    yield from (page_url("organisation", organisation=identity) for identity in register.organisations.names)
     yield from (page_url("asset", asset=identity) for identity in register.assets["id"])
 
 

@@ -117,7 +117,7 @@ def test_only_web_addresses_become_links(row, register, address):
     for name in ("website", "source_url", "location_url"):
         row[name] = address
     reader = Reader(asset_card(row, register))
-    outward = [address for address in reader.links if not address.startswith(("asset?", "nearby?", "places?"))]
+    outward = [address for address in reader.links if not address.startswith(("asset?", "nearby?", "places?", "organisation?"))]
     assert outward == []
     assert row["source_title"] in reader.text
 
