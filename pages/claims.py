@@ -13,7 +13,7 @@ from pages.html.elements import key_figures
 from pages.shared import frame, url, words
 from pages.shared.loaders import Shared, shared
 
-CLAIM = "claim"
+CLAIM, VERDICT = "claim", "verdict"
 ALL = ""
 
 
@@ -22,11 +22,11 @@ def cached_claims(stamp: str) -> tuple[Claim, ...]:
     return load_claims(shared().register.package)
 
 
-@st.cache_data(show_spinner=False, max_entries=4)
-def cached_list(stamp: str) -> str:
-    """Every claim by topic, as HTML."""
+@st.cache_data(show_spinner=False, max_entries=8)
+def cached_list(stamp: str, verdict: str) -> str:
+    """Every claim by topic, as HTML; with a verdict those that have it."""
     index = shared().index
-    claims = cached_claims(stamp)
+    claims = [claim for claim in cached_claims(stamp) if verdict in (ALL, claim.verdict)]
     parts = []
     for topic, title in TOPICS.items():
         cards = "".join(
@@ -38,6 +38,10 @@ def cached_list(stamp: str) -> str:
 
 def choose() -> None:
     url.write(**{CLAIM: st.session_state["claim-choice"]})
+
+
+def choose_verdict() -> None:
+    url.write(**{VERDICT: st.session_state["claim-verdict"]})
 
 
 def show_all() -> None:
@@ -52,6 +56,10 @@ def page() -> None:
     wanted = url.read_one(CLAIM)
     if wanted and wanted not in by_id:
         words.show_dropped([(CLAIM, wanted)])
+    verdict = url.read_one(VERDICT)
+    if verdict and verdict not in VERDICTS:
+        words.show_dropped([(VERDICT, verdict)])
+        verdict = ALL
     chooser(by_id, wanted if wanted in by_id else ALL)
     if wanted in by_id:
         st.html(claim_card(by_id[wanted], count_claim(by_id[wanted], data.index), opened=True))
@@ -61,7 +69,9 @@ def page() -> None:
             (str(number), VERDICT_WORDS[verdict], VERDICTS[verdict])
             for verdict, number in verdict_counts(claims).items()
         ]
-        st.html(key_figures(figures) + cached_list(data.stamp) + "<h2>About the verdicts</h2>" + verdict_table())
+        st.html(key_figures(figures))
+        verdicts(claims, verdict)
+        st.html(cached_list(data.stamp, verdict) + "<h2>About the verdicts</h2>" + verdict_table())
     save(data, claims)
 
 
@@ -74,6 +84,20 @@ def chooser(by_id: dict[str, Claim], chosen: str) -> None:
         on_change=choose,
         width=640,
         format_func=lambda key: by_id[key].headline if key else "All claims",
+    )
+
+
+def verdicts(claims: tuple[Claim, ...], chosen: str) -> None:
+    """The choice of claims by their verdict, each with how many have it."""
+    counts = {ALL: len(claims), **verdict_counts(claims)}
+    st.session_state["claim-verdict"] = chosen
+    st.radio(
+        "Verdict",
+        counts,
+        key="claim-verdict",
+        horizontal=True,
+        on_change=choose_verdict,
+        format_func=lambda key: f"{VERDICT_WORDS[key] if key else 'All'} ({counts[key]})",
     )
 
 

@@ -69,6 +69,8 @@ def tables() -> dict[str, list[dict[str, Any]]]:
     return {
         "organisations": [{"id": f"guild-{n}", "name": f"Guild {n}", "kind": "association"} for n in (1, 2, 3)],
         "organisation_roles": [{"asset_id": f"works-{n + 1}", "organisation_id": f"guild-{n % 3 + 1}", "role": "runs"} for n in range(12)],
+        "recall": [{"id": "almanac", "list": "Works of the Almanac", "url": SITE, "read_on": "2026-06-01", "of": "works", "entries": 2,
+                    "asset_ids": "works-1", "left_out": "Works 99: it is not there", "words": "Two works."}],
         "layers": [{"id": layer, "name": one, "plural": many, "description": "Invented."} for layer, (one, many) in LAYERS.items()],
         "kinds": [{"id": f"{layer}-kind", "layer": layer, "name": f"{one} of the old kind"} for layer, (one, _) in LAYERS.items()],
         "technologies": [{"name": name} for name in TECHNOLOGIES],

@@ -25,6 +25,7 @@ from geo.register.change_log import ChangeLog, load_change_log
 from geo.register.confirmation import evidence_date, shown_statuses
 from geo.register.datapackage import DESCRIPTOR, DataPackage, open_package, read_layer, read_table, read_text_table, typed
 from geo.register.organisations import Organisations, issues_of_roles, load_organisations
+from geo.register.recall import issues_of_recall
 from geo.register.region import Region, load_region
 from geo.register.retired_ids import load_successors
 from geo.register.validation import HEADER_ROWS, Issue, issue_from_error, issues_across_layers, issues_of_assets, issues_of_ids, issues_of_table
@@ -111,7 +112,8 @@ def load_register(package: DataPackage | None = None) -> Register:
     issues += issues_across_layers(tables)
     successors = _read_or({}, load_successors, package)
     issues += issues_of_ids(tables, successors, file=package.resources.get("retired_ids", {}).get("path", ""))
-    issues += issues_of_roles(package, _operators(tables))
+    operators = _operators(tables)
+    issues += issues_of_roles(package, operators) + issues_of_recall(package, operators)
     authorities = load_authorities(package)
     assets = _sound_assets(tables, issues, package, authorities)
     organisations = _read_or(Organisations(), partial(load_organisations, assets=assets["id"]), package)

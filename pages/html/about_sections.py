@@ -58,7 +58,16 @@ def _gaps(register: Register) -> str:
         "topic there on its own; assets of the kind may still be on the map."
     )
     tables = drawn(about_tables.searched_table(register)) + drawn(about_tables.nothing_found_table(register))
-    return heading("What we searched for and did not find") + lead + tables
+    recall = about_tables.recall_table(register)
+    entries, have = (sum(int(row[name]) for row in recall.records) for name in ("entries", "have"))
+    known = paragraph(
+        f"Lists of a class of assets that somebody else keeps, read against the map: of {entries} entries of this region {have} are on it. "
+        "The lists are those we could read, not a sample; what is left out has its reason."
+    )
+    return (
+        heading("What we searched for and did not find") + lead + tables
+        + (heading("Measured by lists that others keep") + known + drawn(recall) if recall.records else "")
+    )
 
 
 def _sources(register: Register) -> str:

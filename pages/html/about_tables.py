@@ -19,6 +19,7 @@ from geo.register import evidence_quality
 from geo.register.assets import CONFIDENCE, Register
 from geo.register.credits import PARTS
 from geo.register.datapackage import DataPackage, read_table
+from geo.register.recall import load_recall
 from geo.vocabulary import CONFIDENCE_WORDS, PRECISION_RADIUS_M, PRECISION_WORDS
 from pages.html.elements import Column
 
@@ -153,6 +154,23 @@ def nothing_found_table(register: Register) -> RecordTable:
     return RecordTable(
         "Searched, nothing found", columns, tuple(table.sort_values(["name", "topic"]).to_dict("records"))
     )
+
+
+def recall_table(register: Register) -> RecordTable:
+    """Lists that others keep: how many of their entries are of this region, and how many of these are on the map."""
+    columns = (
+        Column("url", "List", "url"), Column("of", "Of"), Column("dated", "Dated"), Column("read_on", "Read on"),
+        Column("entries", "Entries here", "number"), Column("have", "On the map", "number"), Column("recall_pct", "Recall", "number", unit=" %"),
+        Column("members", "Which", "assets"), Column("missing", "Left out, and why"), Column("words", "What it holds"),
+    )
+    records = tuple(
+        row | {
+            "title": row["list"], "dated": row["dated"] or "undated", "missing": "; ".join(row["left_out"]) or "none",
+            "members": tuple((one, register.asset(one)["name"]) for one in row["asset_ids"] if register.current_id(one) in register.by_id),
+        }
+        for row in load_recall(register.package).to_dict("records")
+    )
+    return RecordTable("How much we have of lists that others keep", columns, records)
 
 
 def resource_table(package: DataPackage) -> RecordTable:

@@ -5,7 +5,7 @@ from html import escape
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.analysis.claims import load_claims
+from geo.analysis.claims import VERDICTS, load_claims
 
 ALL = ""
 
@@ -70,4 +70,30 @@ def test_an_unknown_claim_is_said_and_all_are_shown(open_page, hostile, claims):
     assert not page.exception and not page.error
     assert page.info
     assert "<script>alert" not in html(page)
+    assert html(page).count('<article class="wm-claim">') == len(claims)
+
+
+@pytest.mark.parametrize("verdict", ["supported", "partly", "not supported", "cannot be checked"])
+def test_a_verdict_in_the_link_shows_its_claims_alone(open_page, claims, verdict):
+    page = open_page(verdict=verdict)
+    own = [claim for claim in claims if claim.verdict == verdict]
+    assert html(page).count('<article class="wm-claim">') == len(own)
+    assert all(escape(claim.headline) in html(page) for claim in own)
+    radio = page.radio(key="claim-verdict")
+    assert radio.value == verdict and f"({len(own)})" in radio.options[["", *VERDICTS].index(verdict)]
+
+
+def test_choosing_a_verdict_writes_the_link_and_all_takes_it_out(open_page, claims):
+    page = open_page(layer="hub")
+    assert page.radio(key="claim-verdict").options[0] == f"All ({len(claims)})"
+    page.radio(key="claim-verdict").set_value("partly").run()
+    assert page.query_params["verdict"] in ("partly", ["partly"])
+    page.radio(key="claim-verdict").set_value("").run()
+    assert "verdict" not in page.query_params and page.query_params["layer"] in ("hub", ["hub"])
+    assert html(page).count('<article class="wm-claim">') == len(claims)
+
+
+def test_an_unknown_verdict_is_said_and_all_are_shown(open_page, hostile, claims):
+    page = open_page(verdict=hostile)
+    assert not page.exception and not page.error and page.info
     assert html(page).count('<article class="wm-claim">') == len(claims)

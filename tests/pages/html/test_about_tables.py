@@ -113,3 +113,13 @@ def test_the_change_log_is_whole_and_leads_to_assets(register, package):
     linked = [r for t in tables for r in t.records if r["href"]]
     assert linked
     assert all(r["name"] in set(register.assets["name"]) for r in linked)
+
+
+def test_recall_stands_beside_its_list_and_what_is_left_out(package, register):
+    rows = pd.read_csv(package.path("recall"), dtype=str, keep_default_na=False)
+    made = about_tables.recall_table(register)
+    for record, row in zip(made.records, rows.to_dict("records"), strict=True):
+        ids = [one for one in row["asset_ids"].split(";") if one]
+        assert (record["title"], record["url"], record["have"]) == (row["list"], row["url"], len(ids))
+        assert [identity for identity, _ in record["members"]] == ids
+        assert all(entry in record["missing"] for entry in row["left_out"].split(";"))
