@@ -1,7 +1,7 @@
 """A question in words read as filters: a grammar over the names of the register, with no guessing.
 
 "battery testbeds in Coventry opened since 2020 run by a university" names a technology, a type of asset, an authority and years of
-opening, which become filters; "university", said of who runs it, is no name of a filter and stays a text to search for. "what is
+opening, which become filters; "university", said of who runs it, is no organisation's name and stays a text to search for. "what is
 within 20 km of CV1 5FB for 5G" names a place to look around besides. What is not understood is left as it stands.
 """
 
@@ -19,6 +19,8 @@ from geo.select.filters import FACET_COLUMNS, FacetIndex, Filters, load_synonyms
 from geo.select.search_words import MAX_QUERY_LENGTH, stemmed, tokens_of
 
 KM_PER_MILE = 1.609344
+# Of an organisation.
+MOST_NAME_WORDS = 12
 # Where two filters have a value of one name, the one a question means: "in Coventry" is the authority.
 ASKED_FIRST = ("layer", "technology", "authority", "city", "kind", "cluster", "status")
 # Words that frame a question and ask for nothing.
@@ -32,6 +34,7 @@ _NEAR = re.compile(
     r"|(?:near|around|close to))\s+(?P<place>.+?)(?=\s+(?:for|with|opened|since|run by|that|which)\b|[?,;]|$)",
     re.IGNORECASE,
 )
+_BY = re.compile(r"\b(?:run|operated|led|managed) by\s+(?:the\s+)?", re.IGNORECASE)
 _RUN_BY = re.compile(
     r"\b(?:run|operated|led|owned|managed) by\s+(?:(?:a|an|the)\s+)?(?P<who>.+?)"
     r"(?=\s+(?:in|near|opened|since|before|after|within|for|with)\b|[?,;]|$)",
@@ -74,15 +77,18 @@ def read_question(text: str, *, register: Register, index: FacetIndex) -> Questi
         place, (radius_km, minutes) = found["place"], _reach(found["reach"], found["unit"])
         rest = _without(rest, found)
     rest, years = _opened(rest, index.options["opened"])
+    rest, organisation = _run_by(rest, _organisations(register))
     run_by = _RUN_BY.search(rest)
     who = run_by["who"] if run_by else ""
     rest = _without(rest, run_by) if run_by else rest
     question, left = _names_in(tokens_of(rest), _vocabulary(register))
     if years:
         question["opened"] = years
+    if organisation:
+        question["run_by"] = [organisation]
     q = " ".join([*left, *(word for word in tokens_of(who) if word not in FRAME)])
     chosen = {facet: tuple(question[facet]) for facet in FACET_COLUMNS if facet in question}
-    if not place and (not chosen or (len(chosen) == 1 and not q and not years)):
+    if not place and (not chosen or (len(chosen) == 1 and not q and not years and "run_by" not in chosen)):
         return None
     return Question(Filters(**chosen, q=q), place.strip(), radius_km, minutes)
 
@@ -106,6 +112,17 @@ def _opened(text: str, known: tuple[str, ...]) -> tuple[str, list[str]]:
             years = [year for year in known if first <= int(year) <= last]
             return (_without(text, found), years) if years else (text, [])
     return text, []
+
+
+def _run_by(text: str, known: dict[str, str]) -> tuple[str, str]:
+    """The text without the organisation that it says runs what is asked for, and that organisation's id; the longest name counts.
+    The text as it is and "" where it names none."""
+    if found := _BY.search(text):
+        tokens = tokens_of(text[found.end():])
+        for length in range(min(len(tokens), MOST_NAME_WORDS), 0, -1):
+            if organisation := known.get(stemmed(" ".join(tokens[:length]))):
+                return " ".join([text[: found.start()], *tokens[length:]]), organisation
+    return text, ""
 
 
 def _names_in(tokens: list[str], known: dict[str, tuple[str, str]]) -> tuple[dict[str, list[str]], list[str]]:
@@ -144,6 +161,15 @@ def _vocabulary(register: Register) -> dict[str, tuple[str, str]]:
             if values:
                 known.setdefault(term, values[0])
     return known
+
+
+@lru_cache(maxsize=2)
+def _organisations(register: Register) -> dict[str, str]:
+    """Stemmed name or other name -> the organisation that runs something."""
+    table = register.organisations.table
+    running = {one for cell in register.assets["run_by"] for one in cell}
+    names = [(name, row["id"]) for row in table.to_dict("records") if row["id"] in running for name in (row["name"], *row["other_names"])]
+    return {term: identity for name, identity in reversed(names) if (term := _term(name))}
 
 
 def _term(text: str) -> str:

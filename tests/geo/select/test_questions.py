@@ -44,6 +44,16 @@ def test_a_question_names_a_place_to_look_around(read, text, place, radius_km, m
     assert read(text) == (query, place, radius_km, minutes)
 
 
+def test_who_runs_it_is_a_filter_where_it_is_an_organisation(read, register, index):
+    known, running = register.organisations.table, set(index.options["run_by"])
+    for row in known.to_dict("records"):
+        found = read(f"incubators in Birmingham run by the {row['name']}")[0]
+        assert ("run_by" in found) == (row["id"] in running)
+        assert row["id"] not in running or found["run_by"] == [row["id"]] and "q" not in found
+    identity, other = next((row["id"], name) for row in known.to_dict("records") if row["id"] in running for name in row["other_names"])
+    assert read(f"assets operated by {other}")[0] == {"run_by": [identity]}
+
+
 @pytest.mark.parametrize(
     ("words", "first", "last"),
     [("since 2015", 2015, 9999), ("opened after 2015", 2016, 9999), ("before 2000", 0, 1999), ("opened in 2020", 2020, 2020), ("until 2001", 0, 2001),
