@@ -27,6 +27,7 @@ from pages.answers.area_page import area_sheet, asked_in_link
 settings.register_profile("ours", deadline=None, derandomize=True, database=None, max_examples=60)
 settings.load_profile("ours")
 
+LONG_TABLES = ("gazetteer/streets.csv", "gazetteer/landmarks.csv", "gazetteer/localities.csv", "lookups/postcode_areas.csv")
 HOSTILE = {
     "script tag": "<script>alert(1)</script>",
     "end of script": "</script><script>alert(1)</script>",
@@ -68,9 +69,21 @@ def hostile(request):
     return request.param
 
 
+@pytest.fixture(scope="session")
+def short_package_root(tmp_path_factory):
+    """The shipped package with the first lines only of its tables of streets, landmarks and postcodes: read in a third of the time."""
+    root = tmp_path_factory.mktemp("short") / "data"
+    shutil.copytree(DATA_ROOT, root, copy_function=os.symlink)
+    for file in LONG_TABLES:
+        lines = (DATA_ROOT / file).read_bytes().splitlines(keepends=True)[:300]
+        (root / file).unlink()
+        (root / file).write_bytes(b"".join(lines))
+    return root
+
+
 @pytest.fixture
-def broken_package(tmp_path):
-    """A factory of copies of the shipped package with one file changed.
+def broken_package(tmp_path, short_package_root):
+    """A factory of copies of the shipped package, shortened, with one file changed.
 
     `broken_package(file, edit)` rewrites a file below data/: `edit` takes its bytes and returns the
     new ones, or None to delete it.
@@ -82,7 +95,7 @@ def broken_package(tmp_path):
         made += 1
         root = tmp_path / f"data{made}"
         # The unchanged files are links: the streets alone are 30 MB.
-        shutil.copytree(DATA_ROOT, root, copy_function=os.symlink)
+        shutil.copytree(short_package_root, root, copy_function=os.symlink)
         path = root / file
         changed = edit(path.read_bytes())
         path.unlink()

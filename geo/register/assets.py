@@ -83,6 +83,11 @@ class Register:
         """(min lon, min lat, max lon, max lat) of all authorities, degrees."""
         return tuple(float(value) for value in self.boundaries.total_bounds)
 
+    @cached_property
+    def heads(self) -> dict[str, dict[str, str]]:
+        """What a line of a table says of each asset, by its id: name, layer and status."""
+        return self.assets.set_index("id")[["name", "layer", "status"]].to_dict("index")
+
     def current_id(self, identity: str) -> str:
         """The id that an id leads to today: its successor's where it was merged or renamed, else itself."""
         return self.successors.get(identity, identity)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geo.register.assets import Register
 from geo.register.datapackage import read_table
@@ -39,6 +40,7 @@ class SearchEffort:
         return f"{done:,} of {every:,}" if every else "not recorded"
 
 
+@lru_cache(maxsize=2)
 def load_search_effort(register: Register) -> SearchEffort:
     """What the package's table of searches says; no topic where it has no such table.
 

@@ -9,7 +9,7 @@ at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -153,18 +153,23 @@ def _issues_of_column(
     checks = list(_checks(field, package))
     rules = field.get("constraints", {})
     name = field["name"]
-    for row, value in _cells(frame, name):
-        if not value:
-            if rules.get("required"):
-                yield _issue(frame, file, row, name, value, "It must not be empty.", f"Example: {field.get('example', '')}")
-            continue
-        for check in checks:
-            found = check(value)
-            if found:
-                yield _issue(frame, file, row, name, value, *found)
-                break
+    # A table of streets repeats its values: each is judged once.
+    codes, values = pd.factorize(frame[name].to_numpy(dtype=object))
+    wrong = {code: found for code, value in enumerate(values) if (found := _fault_of(value, checks, field))}
+    if wrong:
+        for row, code in zip(_rows(frame), codes, strict=True):
+            if code in wrong:
+                yield _issue(frame, file, row, name, values[code], *wrong[code])
     if rules.get("unique"):
         yield from _repeats(frame, file, name)
+
+
+def _fault_of(value: str, checks: Iterable[Check], field: dict[str, Any]) -> tuple[str, str] | None:
+    """The first thing wrong with a cell, and its mend; None where nothing is."""
+    if not value:
+        required = field.get("constraints", {}).get("required")
+        return ("It must not be empty.", f"Example: {field.get('example', '')}") if required else None
+    return next((found for check in checks if (found := check(value))), None)
 
 
 def _checks(field: dict[str, Any], package: DataPackage) -> Iterator[Check]:

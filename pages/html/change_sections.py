@@ -106,9 +106,8 @@ def _record(row: dict[str, Any], register: Register) -> dict[str, Any]:
     identity = register.current_id(row["id_or_name"])
     told = {"id": identity, "name": row["name"] or row["id_or_name"], "field_name": moved or "the asset", "why": row["why"],
             "before": _short(row["before"]), "after": _short(row["after"]), "source": row["source"], "title": "Page", "release": row["release"]}
-    if identity in register.by_id:
-        asset = register.asset(identity)
-        told |= {"layer": asset["layer"], "status": asset["status"], "name": told["name"] if row["name"] else asset["name"]}
+    if identity in register.heads:
+        told |= register.heads[identity] | ({"name": row["name"]} if row["name"] else {})
     return told
 
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OWN_HOSTS = {"localhost", "127.0.0.1", "::1"}
 MAP_FRAME = "iframe[src*='streamlit_folium']"
 # Streamlit asks for its own health below the page's address first; the answer 404 is part of that.
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
          "--no-first-run", "--disable-dev-shm-usage"]
 HARMLESS = ("404 (Not Found)",)

@@ -85,6 +85,18 @@ def test_the_code_on_stage_can_be_read_off_the_screen_and_has_words(browser, pub
     context.close()
 
 
+def test_the_code_on_the_card_of_a_kiosk_opens_its_asset(browser, public_app):
+    context = browser.new_context(viewport={"width": 1920, "height": 1080})
+    kiosk = watch(context.new_page(), public_app).page
+    kiosk.goto(f"{public_app}present?present=region&kiosk=1")
+    kiosk.locator("#wm-stage .invite").click(timeout=60_000)
+    kiosk.get_by_role("button", name="Tech hubs").click()
+    kiosk.locator("#wm-stage .explore .row").first.click()
+    read = zxingcpp.read_barcode(Image.open(BytesIO(kiosk.locator("#wm-stage .scan .qr-code").screenshot())))
+    assert read.text.startswith(f"{PUBLIC}lite?asset=")
+    context.close()
+
+
 def test_without_a_public_address_the_stage_has_no_code_and_the_page_says_why(page, app_url):
     page.page.goto(f"{app_url}present?present=region&scene=3")
     page.page.wait_for_selector("#wm-stage h1, #wm-stage h2", timeout=60_000)

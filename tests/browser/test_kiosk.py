@@ -51,7 +51,8 @@ def test_a_visitor_finds_an_asset_and_is_forgotten(kiosk):
     page.get_by_role("button", name="Local authorities").tap()
     page.get_by_role("button", name="Solihull").tap()
     page.locator(f"{STAGE} .explore .row").first.tap()
-    assert page.locator(f"{STAGE} .scan svg").is_visible()
+    # No phone reaches the address this test is served at; test_codes looks at a card with a code.
+    assert page.locator(f"{STAGE} .explore .summary").is_visible() and page.locator(f"{STAGE} .scan").count() == 0
     assert page.evaluate(f"() => {FRAME}.wm.state.chosen") is not None
     page.locator(f"{STAGE} .over:visible b").wait_for(timeout=8000)
     page.wait_for_selector(f"{STAGE} .invite:visible", timeout=15_000)

@@ -6,13 +6,13 @@ import json
 import re
 import shutil
 from html import unescape
-from html.parser import HTMLParser
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html
 from reading import components_of, run_page
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -90,19 +90,14 @@ def request(page: str, address: str) -> Request:
     return Request(scope)
 
 
-class Markup(HTMLParser):
+class Markup:
     """What a browser would make of some HTML."""
 
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags, self.attributes, self.links = set(), set(), []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attributes}
-        self.links += [value or "" for name, value in attributes if name in ("href", "src")]
+    def __init__(self, markup: str) -> None:
+        elements = [one for one in html.fragment_fromstring(markup, create_parent="main").iterdescendants() if isinstance(one.tag, str)]
+        self.tags = {one.tag for one in elements}
+        self.attributes = {name for one in elements for name in one.attrib}
+        self.links = [value for one in elements for name, value in one.attrib.items() if name in ("href", "src")]
 
 
 def assert_harmless(said: dict) -> None:
