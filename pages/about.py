@@ -19,12 +19,13 @@ SECTIONS = {
     "quality": "How good it is",
     "gaps": "Gaps",
     "sources": "Sources and licences",
+    "drive-times": "Drive times",
     "changes": "Change log",
     "correct": "Correct it",
     "accessibility": "Accessibility",
 }
 WRITTEN = ("overview", "correct", "accessibility")
-COMPUTED = ("overview", "quality", "gaps", "sources", "changes")
+COMPUTED = ("overview", "quality", "gaps", "sources", "drive-times", "changes")
 
 
 @st.cache_data(show_spinner=False, max_entries=24)

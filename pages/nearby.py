@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.analysis.drive_time import method_words
 from geo.webmap.nearby_views import asked_words
 from pages.answers import nearby as page
 from pages.answers.nearby import NearbyAnswer
@@ -39,7 +40,8 @@ def download(data: Shared, made: NearbyAnswer) -> None:
         downloads.button(data, made.filters, key="nearby-download")
         return
     title = f"Assets {asked_words(made.question, data.register)}"
-    downloads.button(data, made.filters, title=title, ids=made.ids, key="nearby-download")
+    choice = {"choice": f"{title} ({method_words(data.register.package)})"} if made.question.minutes else {}
+    downloads.button(data, made.filters, title=title, ids=made.ids, key="nearby-download", extra=choice, measured=made.measured)
 
 
 frame.title("nearby")

@@ -22,10 +22,11 @@ def shortlist() -> None:
         sheet(made, "shortlist-entries")
         if made.ids:
             downloads.button(shared(), Filters(), title="Shortlist", ids=made.ids, key="shortlist-download",
-                             extra={"notes": made.notes})
+                             extra={"notes": made.notes}, measured=made.measured)
     sheet(made, "shortlist-compare")
     picker(page, made, "shortlist-with")
     sheet(made, "shortlist-side")
+    sheet(made, "shortlist-drive")
 
 
 frame.title("shortlist")

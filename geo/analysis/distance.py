@@ -89,7 +89,7 @@ def nearest_by(
 ) -> pd.DataFrame:
     """The first asset with each value of a facet, from assets with `distance_m`, nearest first.
 
-    Returns what `nearest_of_each` does.
+    Returns what `nearest_of_each` does, and `minutes` and `drive_km` where the assets have them.
     """
     first = {value: rows[0] for value, rows in positions_of(measured, by=by).items()}
     options = list(first) if options is None else list(options)
@@ -102,31 +102,33 @@ def nearest_by(
         return cells
 
     columns = {name: column(name, "", object) for name in NEAREST_COLUMNS}
-    columns["distance_m"] = column("distance_m", np.nan, float)
+    columns |= {name: column(name, np.nan, float) for name in ("distance_m", "minutes", "drive_km") if name in measured}
     return pd.DataFrame(columns, index=pd.Index(options, name=by))
 
 
-def counts_by_ring(distance_m: pd.Series, *, edges_m: Sequence[float]) -> pd.DataFrame:
-    """Count assets in rings around a point, from their distances to it (see `distances_m`).
+def counts_by_ring(
+    far: pd.Series, *, edges: Sequence[float], areas_km2: Sequence[float] | None = None, unit: str = "m"
+) -> pd.DataFrame:
+    """Count assets in rings around a point, from how far each is: metres (see `distances_m`), or minutes.
 
-    `edges_m` are the outer edges, rising, in metres; the first ring begins at the point. An asset
-    on an edge belongs to the inner ring, one without a distance (NaN) to none. Columns: `inner_m`, `outer_m`, `assets`, `cumulative`
-    (within the outer edge), `area_km2` and `per_100km2`.
+    `edges` are the outer edges, rising, in the `unit`; the first ring begins at the point. An asset on an edge
+    belongs to the inner ring, one that is NaN far to none. `areas_km2` are the areas within each edge; circles
+    if they are not given. Columns: `inner_<unit>`, `outer_<unit>`, `assets`, `cumulative` (within the outer edge),
+    `area_km2` and `per_100km2` of the ring.
 
     Raises FilterError if the edges are not positive and rising.
     """
-    edges = np.asarray(edges_m, dtype=float)
-    if edges.size == 0 or edges[0] <= 0 or not (np.diff(edges) > 0).all():
+    outer = np.asarray(edges, dtype=float)
+    if outer.size == 0 or outer[0] <= 0 or not (np.diff(outer) > 0).all():
         raise FilterError("The rings' edges must be positive and rising.", mend="Try 1000, 5000.")
-    inner = np.concatenate([[0.0], edges[:-1]])
-    distance = distance_m.dropna().to_numpy()
-    cumulative = (distance[:, None] <= edges).sum(axis=0)
+    cumulative = (far.dropna().to_numpy()[:, None] <= outer).sum(axis=0)
     counts = np.diff(cumulative, prepend=0)
-    area_km2 = np.pi * (edges**2 - inner**2) / 1e6
+    within_km2 = np.pi * outer**2 / 1e6 if areas_km2 is None else np.asarray(areas_km2, dtype=float)
+    area_km2 = np.diff(within_km2, prepend=0.0)
     return pd.DataFrame(
         {
-            "inner_m": inner,
-            "outer_m": edges,
+            f"inner_{unit}": np.concatenate([[0.0], outer[:-1]]),
+            f"outer_{unit}": outer,
             "assets": counts,
             "cumulative": cumulative,
             "area_km2": area_km2,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from geo.export.tables import about, export_fields, is_number, is_url
+from geo.export.tables import about, context_fields, is_number, is_url
 from geo.register.datapackage import LIST_DELIMITER
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def description(context: ExportContext, *, csv_name: str) -> bytes:
         "tableSchema": {
             "primaryKey": "id",
             "aboutUrl": "#{id}",
-            "columns": [_column(field) for field in export_fields(context.register)],
+            "columns": [_column(field) for field in context_fields(context)],
         },
     }
     kept = {name: value for name, value in document.items() if value is not None}

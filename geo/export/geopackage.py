@@ -11,7 +11,7 @@ import pandas as pd
 import pyogrio
 
 from geo.crs import WGS84
-from geo.export.tables import about_records, export_fields, flat_table
+from geo.export.tables import about_records, context_fields, flat_table
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -57,7 +57,7 @@ def _credits(context: ExportContext) -> pd.DataFrame:
 
 
 def _dictionary(context: ExportContext) -> pd.DataFrame:
-    fields = export_fields(context.register)
+    fields = context_fields(context)
     return pd.DataFrame(
         {key: [str(field.get(key, "")) for field in fields]
          for key in ("name", "title", "type", "unit", "description", "example")}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.export.tables import about, export_fields, is_number
+from geo.export.tables import about, context_fields, is_number
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -21,7 +21,7 @@ def to_bytes(context: ExportContext) -> bytes:
     The file's key-value metadata has `title`, `made_on`, `data_version`, `filters`, `link`,
     `licence` and `credits` (JSON); each column's has its description.
     """
-    names = [field["name"] for field in export_fields(context.register)]
+    names = [field["name"] for field in context_fields(context)]
     plain = io.BytesIO()
     context.assets[[*names, "geometry"]].to_parquet(plain, index=False)
     table = _described(pq.read_table(plain), context)
@@ -31,7 +31,7 @@ def to_bytes(context: ExportContext) -> bytes:
 
 
 def _described(table: pa.Table, context: ExportContext) -> pa.Table:
-    fields = {field["name"]: field for field in export_fields(context.register)}
+    fields = {field["name"]: field for field in context_fields(context)}
     columns = [
         _field(column.name, fields[column.name]) if column.name in fields else column
         for column in table.schema

@@ -31,7 +31,8 @@ from geo.spreadsheet_text import neutralised
 
 LAYER = "your_list"
 METHOD = (
-    "Distances are straight lines in EPSG:27700, in kilometres; closed assets are left out. Positions were found offline: "
+    "Distances are straight lines in EPSG:27700, in kilometres; closed assets are left out. Minutes are by car to the asset of "
+    "the type reached first, which need not be the nearest in a straight line: indicative, without traffic. Positions were found offline: "
     "the column Position says how, Precision how far each is good for."
 )
 PRIVATE = "Made from a list of the reader's own, which is not part of the map's data and was kept in the session alone."
@@ -47,6 +48,7 @@ def result_table(results: ListResults, register: Register) -> pd.DataFrame:
     for layer, row in register.layer_names.iterrows():
         table[f"Nearest: {row['name']}"] = rows[f"nearest_{layer}"]
         table[f"Nearest: {row['name']}, km"] = rows[f"nearest_{layer}_km"]
+        table[f"Shortest drive: {row['name']}, minutes"] = rows[f"drive_{layer}_minutes"]
         table[f"{row['plural']} within {results.radius_km:g} km"] = rows[f"within_{layer}"]
     return table.assign(**{f"All assets within {results.radius_km:g} km": rows["within"]})
 

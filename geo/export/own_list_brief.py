@@ -130,7 +130,9 @@ def _tables(results: ListResults, register: Register, *, most: int):
 
 def _nearest(row: dict[str, Any], layer: str) -> str:
     name, away_km = row[f"nearest_{layer}"], row[f"nearest_{layer}_km"]
-    return f"{_text(name)}, {away_km:.1f} km" if name else "none"
+    minutes = row[f"drive_{layer}_minutes"]
+    drive = "" if pd.isna(minutes) else f"; shortest drive {minutes:.0f} min"
+    return f"{_text(name)}, {away_km:.1f} km{drive}" if name else "none"
 
 
 def _of_frame(title: str, frame: pd.DataFrame, columns: dict[str, str], widths: list[float], most: int) -> Table:

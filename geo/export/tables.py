@@ -47,6 +47,21 @@ DERIVED = {
         "description": "Ids of the organisations that run or lead it, separated by semicolons; the filter run_by takes them.",
     },
 }
+# What a view measured from a place, in the files of that view only; the place stands in their title and choice.
+MEASURED = {
+    "distance_km": {
+        "name": "distance_km", "type": "number", "title": "Distance, km", "example": "4.2",
+        "description": "Straight line from the place the view asks about, kilometres, measured in EPSG:27700.",
+    },
+    "drive_minutes": {
+        "name": "drive_minutes", "type": "number", "title": "Drive, minutes", "example": "12.5",
+        "description": "Minutes by car from the place the view asks about: indicative, without traffic. Empty where no road is within 1 km.",
+    },
+    "drive_km": {
+        "name": "drive_km", "type": "number", "title": "Drive, km", "example": "7.9",
+        "description": "Kilometres by road of that drive.",
+    },
+}
 # A derived column follows the schema's column it belongs with.
 FOLLOWS = {"name": "layer", "operator": "run_by", "gss_code": "authority", "status_date": "confidence", "location_date": "evidence_year"}
 
@@ -64,6 +79,17 @@ def export_fields(register: Register) -> tuple[dict[str, Any], ...]:
     return tuple(fields)
 
 
+def context_fields(context: ExportContext) -> tuple[dict[str, Any], ...]:
+    """The field of each column of one document: those of every export, and what its view measured."""
+    return (*export_fields(context.register), *(field for name, field in MEASURED.items() if name in context.assets))
+
+
+def measured_columns(measured: pd.DataFrame) -> dict[str, pd.Series]:
+    """The columns of `MEASURED` from a frame with some of `distance_m`, `minutes` and `drive_km`, rounded to what they are good for."""
+    found = {"distance_km": measured["distance_m"].div(1000).round(2)} if "distance_m" in measured else {}
+    return found | {name: measured[source].round(1) for name, source in (("drive_minutes", "minutes"), ("drive_km", "drive_km")) if source in measured}
+
+
 def _as_shown(field: dict[str, Any]) -> dict[str, Any]:
     """The status's field as files hold it: with the value the rule for age gives."""
     shown = (f"{field['description']} \u201c{LAST_CONFIRMED}\u201d: {STATUS_WORDS[LAST_CONFIRMED].lower()}; "
@@ -77,14 +103,14 @@ def flat_table(context: ExportContext) -> pd.DataFrame:
     One row per asset in the order of the context; no geometry (longitude and latitude are columns,
     in degrees, EPSG:4326).
     """
-    fields = export_fields(context.register)
+    fields = context_fields(context)
     columns = {field["name"]: _flat(context.assets[field["name"]]) for field in fields}
     return pd.DataFrame(columns, index=range(len(context.assets)))
 
 
 def typed_records(context: ExportContext) -> list[dict[str, Any]]:
     """The assets as records with lists as lists and None where a cell is empty."""
-    names = [field["name"] for field in export_fields(context.register)]
+    names = [field["name"] for field in context_fields(context)]
     return [{name: _value(row[name]) for name in names} for row in context.assets.to_dict("records")]
 
 

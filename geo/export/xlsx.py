@@ -21,7 +21,7 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from geo.export.tables import about_records, export_fields, flat_table, is_number, is_url
+from geo.export.tables import about_records, context_fields, flat_table, is_number, is_url
 from geo.spreadsheet_text import FORMULA_START
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def to_bytes(context: ExportContext) -> bytes:
 
 
 def _assets_sheet(sheet: Worksheet, context: ExportContext) -> None:
-    fields = export_fields(context.register)
+    fields = context_fields(context)
     _head(sheet, [(field["title"], _width(field)) for field in fields], freeze="C2")
     words = _cell_words(context)
     for record in flat_table(context).to_dict("records"):
@@ -92,7 +92,7 @@ def _dictionary_sheet(sheet: Worksheet, context: ExportContext) -> None:
                ("Meaning", WIDEST), ("Allowed values", WIDEST), ("Example", WIDE)]
     _head(sheet, columns, freeze="B2")
     words = _code_words(context)
-    for field in export_fields(context.register):
+    for field in context_fields(context):
         allowed = words.get(field["name"]) or field.get("constraints", {}).get("enum", [])
         texts = [field["title"], field["name"], field.get("type", "string"), field.get("unit", ""),
                  field.get("description", ""), "\n".join(map(str, allowed))]

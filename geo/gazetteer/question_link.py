@@ -18,12 +18,13 @@ def question_link(question: Question, register: Register) -> Suggestion:
     words = _words(question.filters, register)
     if not question.place:
         return Suggestion(f"Show as filters: {words}", page_url("", **question.filters.to_query()))
-    reach = f"within {question.radius_km:.3g} km of" if question.radius_km else "around"
     about = f": {words}" if words else ""
-    # Only straight lines are measured: minutes are left out, and that is said.
-    left_out = f"; \u201c{question.minutes:g} minutes\u201d is not taken into account" if question.minutes else ""
-    query = question.filters.to_query() | {"near": question.place, "radius_km": f"{question.radius_km:.3g}" if question.radius_km else ""}
-    return Suggestion(f"What is {reach} {question.place}{about}{left_out}", page_url("nearby", **query))
+    reach, far = "around", {}
+    if question.minutes:
+        reach, far = f"within {question.minutes:g} minutes by car of", {"minutes": f"{question.minutes:g}"}
+    elif question.radius_km:
+        reach, far = f"within {question.radius_km:.3g} km of", {"radius_km": f"{question.radius_km:.3g}"}
+    return Suggestion(f"What is {reach} {question.place}{about}", page_url("nearby", **question.filters.to_query(), near=question.place, **far))
 
 
 def _words(filters: Filters, register: Register) -> str:

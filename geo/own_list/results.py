@@ -10,6 +10,8 @@ import pandas as pd
 import shapely
 from rapidfuzz import fuzz, process
 
+from geo.analysis.drive_access import minutes_to_layers
+from geo.analysis.drive_time import has_roads
 from geo.own_list.placing import PlacedList, in_metres
 from geo.register.assets import Register
 from geo.select.text_search import tokens_of
@@ -25,7 +27,8 @@ MOST_DOUBLES = 500
 @dataclass(frozen=True, eq=False)
 class ListResults:
     """`rows` is a line for each placed row: its own columns, and for each layer `nearest_<layer>`, `nearest_<layer>_id`,
-    `nearest_<layer>_km` and `within_<layer>` (how many within `radius_km`), and `within`. `by_authority` and `by_cluster`
+    `nearest_<layer>_km`, `drive_<layer>_minutes` (the shortest drive to any of the layer, NaN where it is not known) and
+    `within_<layer>` (how many within `radius_km`), and `within`. `by_authority` and `by_cluster`
     hold their count beside ours; `doubles` the rows that may be an asset of the register."""
 
     placed: PlacedList
@@ -37,7 +40,7 @@ class ListResults:
 
 
 def compute_results(placed: PlacedList, assets: gpd.GeoDataFrame, *, register: Register, radius_km: float = RADIUS_KM) -> ListResults:
-    """Hold a placed list against assets (EPSG:4326). Straight lines in EPSG:27700; kilometres."""
+    """Hold a placed list against assets (EPSG:4326). Straight lines in EPSG:27700, kilometres; drives in minutes."""
     points, theirs = in_metres(assets), in_metres(placed.rows)
     rows = pd.DataFrame(placed.rows.drop(columns="geometry")).reset_index(drop=True)
     within = np.zeros(len(rows), dtype=int)
@@ -47,11 +50,19 @@ def compute_results(placed: PlacedList, assets: gpd.GeoDataFrame, *, register: R
         nearest, counts = _nearest(theirs, points[mask], assets[mask], layer, radius_km * 1000)
         columns |= nearest
         within += counts
-    rows = rows.assign(**columns, within=within)
+    rows = rows.assign(**columns, within=within, **_drives(placed.rows.geometry, assets, register))
     return ListResults(
         placed, rows, _by_authority(rows, assets, register), _by_cluster(placed.rows, theirs, points, assets, register, radius_km),
         _doubles(rows, theirs, points, assets), radius_km,
     )
+
+
+def _drives(theirs: gpd.GeoSeries, assets: gpd.GeoDataFrame, register: Register) -> dict[str, np.ndarray]:
+    """Whole minutes of the shortest drive to each layer; nothing where there is no road graph."""
+    if not len(theirs) or not has_roads(register.package):
+        return {f"drive_{layer}_minutes": np.full(len(theirs), np.nan) for layer in register.layer_names.index}
+    minutes = minutes_to_layers(register, theirs, assets=assets).round()
+    return {f"drive_{layer}_minutes": column.to_numpy() for layer, column in minutes.items()}
 
 
 def _nearest(theirs: np.ndarray, points: np.ndarray, assets: gpd.GeoDataFrame, layer: str, radius_m: float) -> tuple[dict, np.ndarray]:

@@ -9,7 +9,7 @@ from shapely.geometry import LineString
 
 from geo import vocabulary
 from geo.analysis.distance import ring
-from geo.analysis.nearby import NearbyFound, Question, ring_edges_km
+from geo.analysis.nearby import NearbyFound, Question, ring_edges_km, ring_edges_minutes
 from geo.crs import lat_lon_bounds
 from geo.gazetteer.locate import metres
 from geo.register.assets import Register
@@ -67,7 +67,9 @@ def nearby_view(
 
 
 def asked_words(question: Question, register: Register) -> str:
-    """The question in words: "within 5 km of Rugby"."""
+    """The question in words: "within 5 km of Rugby", "within 30 minutes by car of Rugby"."""
+    if question.minutes:
+        return f"within {question.minutes:g} minutes by car of {question.spot.label}"
     if question.kind == "point":
         return f"within {question.radius_km:g} km of {question.spot.label}"
     if question.kind == "shape":
@@ -81,10 +83,16 @@ def _shapes(question: Question, answer: NearbyFound) -> Iterator[dict[str, Any]]
     if question.kind != "point":
         return
     spot = question.spot
-    yield feature(answer.area, title=f"{question.radius_km:g} km", weight=2.5, fill_opacity=0.05)
-    for edge in ring_edges_km(question.radius_km)[:-1]:
-        circle = LineString(ring(spot.point, radius_m=edge * 1000).exterior)
-        yield feature(circle, title=f"{edge:g} km", weight=1, dashes="4 4", fill_opacity=0)
+    if question.minutes:
+        for minutes, reached in reversed(answer.reached.items()):
+            widest = minutes == question.minutes
+            yield feature(reached, title=f"{minutes:g} minutes by car", weight=2.5 if widest else 1, fill_opacity=0.08,
+                          **({} if widest else {"dashes": "4 4"}))
+    else:
+        yield feature(answer.area, title=f"{question.radius_km:g} km", weight=2.5, fill_opacity=0.05)
+        for edge in ring_edges_km(question.radius_km)[:-1]:
+            circle = LineString(ring(spot.point, radius_m=edge * 1000).exterior)
+            yield feature(circle, title=f"{edge:g} km", weight=1, dashes="4 4", fill_opacity=0)
     if spot.radius_m:
         title = f"{spot.label}: good to {metres(spot.radius_m)}"
         yield feature(
@@ -110,8 +118,13 @@ def _legend(question: Question, answer: NearbyFound, register: Register) -> dict
     spot = question.spot
     if spot and spot.radius_m:
         rows.append({"colour": UNSURE, "label": f"Good to {metres(spot.radius_m)}"})
-    edges = ", ".join(f"{edge:g}" for edge in ring_edges_km(question.radius_km))
-    notes = [f"Rings at {edges} km."] if spot else []
+    notes = [_ring_words(question)] if spot else []
     return {"title": f"{count_words(len(answer.ids))} found", "rows": rows, "notes": notes}
 
 
+
+
+def _ring_words(question: Question) -> str:
+    edges = ring_edges_minutes(question.minutes) if question.minutes else ring_edges_km(question.radius_km)
+    listed = ", ".join(f"{edge:g}" for edge in edges)
+    return f"Isochrones of {listed} minutes by car, from the streets reached." if question.minutes else f"Rings at {listed} km."

@@ -9,6 +9,7 @@ from threading import Event, Thread
 from types import ModuleType
 from typing import Any
 
+from geo.analysis.drive_time import has_roads, road_graph
 from geo.errors import GeoError
 from geo.select.query_string import Query
 from geo.settings import works_ahead
@@ -38,6 +39,8 @@ def work(stop: Event) -> None:
         if stop.wait(FIRST_PAUSE_S):
             return
         lite.page(data)
+        if has_roads(data.register.package):
+            road_graph(data.register)
         for page, query in views(data):
             page.answer(data, query)
             if stop.wait(PAUSE_S):

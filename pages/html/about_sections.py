@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from geo.analysis.drive_time import accuracy, has_roads, method_words, published_drive_times
 from geo.errors import NotFoundError
 from geo.register.assets import Register
 from geo.webmap.html_elements import link
@@ -28,6 +29,8 @@ def section_html(register: Register, section: str, *, by: str, on: date) -> str:
         return _sources(register)
     if section == "changes":
         return _changes(register)
+    if section == "drive-times":
+        return _drive_times(register)
     raise NotFoundError(
         f"The page about the data has no section {section!r}.", mend="Choose one from the list."
     )
@@ -88,6 +91,29 @@ def _changes(register: Register) -> str:
     )
     tables = "".join(folded(made.caption, drawn(made)) for made in about_tables.change_tables(register))
     return heading("Change log of the data") + lead + tables
+
+
+def _drive_times(register: Register) -> str:
+    """The method of the minutes, how far they can be trusted, and every published time beside ours."""
+    if not has_roads(register.package):
+        return heading("Drive times") + paragraph("The files of the roads are not there, so no drive time is known; straight lines work without them.")
+    published = published_drive_times(register)
+    found = accuracy(published)
+    return (
+        heading("Drive times")
+        + paragraph(
+            f"Minutes are {method_words(register.package)}. The way is the quickest over every road of OpenStreetMap in the region and 5 km "
+            "around it, at a usual speed for each class of road, in built-up areas and outside them. A place further than 1 km from a road "
+            "has no drive time; near the edge of the roads what lies beyond is not known. An isochrone is drawn around the streets reached, "
+            "on squares of 250 m. Peaks, works, parking and the walk from the car are not in it."
+        )
+        + paragraph(
+            f"The speeds were fitted to half of {len(published)} published drive times. On the other half ({found.pairs}), the median "
+            f"difference is {found.median_error_pct:.0f} % and {found.within_25_pct:.0f} % are within 25 %. Many published times are round or meant to please."
+        )
+        + drawn(about_tables.drive_times_table(published))
+        + paragraph("The same for any two places: python -m geo minutes FROM TO.", small=True)
+    )
 
 
 def drawn(made: about_tables.RecordTable) -> str:

@@ -188,6 +188,19 @@ def resource_table(package: DataPackage) -> RecordTable:
     return RecordTable("Every file of the data, with source, licence and credit", columns, records)
 
 
+def drive_times_table(published: pd.DataFrame) -> RecordTable:
+    """Every published drive time beside ours, from what `geo.analysis.drive_time.published_drive_times` gives."""
+    columns = (
+        Column("from_place", "From"), Column("to_place", "To"), Column("minutes", "Published", "number", unit=" min"),
+        Column("computed_minutes", "Ours", "number", unit=" min"), Column("error_pct", "Difference", "number", unit=" %"),
+        Column("computed_km", "Our way", "number", decimals=1, unit=" km"), Column("half", "Used to"), Column("source", "Page", "url"),
+    )
+    halves = {True: "test", False: "fit the speeds"}
+    records = tuple(row | {"half": halves[bool(row["kept_for_test"])], "source": row["source_url"], "title": "Page"}
+                    for row in published.sort_values(["from_place", "to_place"]).to_dict("records"))
+    return RecordTable("Published drive times and ours", columns, records)
+
+
 def change_tables(register: Register) -> list[RecordTable]:
     """The change log, one table per kind of change, the rarest kind first."""
     table = read_table(register.package, "changes")

@@ -30,6 +30,7 @@ from geo.analysis.measures import OPERATING, SMALL_COUNT, Classes
 from geo.numbers import format_number
 from geo.register.assets import Register
 from geo.register.search_effort import WARNING, load_search_effort
+from pages.html.drive_sections import area_html
 from pages.html.elements import Column, copyable, folded, heading, key_figures, paragraph, table
 
 SEARCHED = Column("searched", "Topics searched")
@@ -68,6 +69,7 @@ def about_area(profile: Profile, register: Register, *, searched: pd.DataFrame) 
         + strengths_section(profile)
         + gaps_section(profile, register, searched)
         + border_section(profile, register)
+        + area_html(profile.area, register)
     )
 
 

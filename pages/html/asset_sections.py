@@ -10,6 +10,7 @@ from geo.register.assets import Register
 from geo.vocabulary import HIDDEN_STATUS
 from geo.webmap.asset_card import common_ground
 from geo.webmap.html_elements import page_link
+from pages.html.drive_sections import asset_html
 from pages.html.elements import Column, heading, in_line, paragraph, table
 from pages.html.page_head import masthead_html
 
@@ -39,6 +40,7 @@ def around_html(asset: pd.Series, register: Register) -> str:
         heading("Next door")
         + table(_records(near, register), NEIGHBOURS, caption="The nearest assets, in a straight line")
         + f"<p>{nearby}</p>"
+        + asset_html(asset, register)
         + heading("Related")
         + table(
             [record | {"why": words} for record, words in zip(_records(related, register), why, strict=True)],

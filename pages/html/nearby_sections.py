@@ -16,6 +16,7 @@ from geo.register.assets import Register
 from geo.select.filter_words import count_words, label_words
 from geo.webmap.html_elements import page_link
 from geo.webmap.nearby_views import asked_words
+from pages.html.drive_sections import DRIVE, drive_words
 from pages.html.elements import Column, heading, in_line, paragraph, table
 
 LISTED = "Assets"
@@ -28,6 +29,7 @@ STRAIGHT = (
     "Distances are straight lines (EPSG:27700), not travelled ones; they are no better than the pins, "
     "each of which says on its page what it shows."
 )
+NO_DRIVE = "How long the drive is is not known there: this map's roads are missing, or none is within 1 km."
 ASSET_COLUMNS = (
     Column("name", "Asset", "asset"),
     Column("what", "What and where"),
@@ -40,7 +42,6 @@ NEAREST_COLUMNS = (
     Column("name", "Nearest", "go"),
     Column("authority", "Local authority"),
     Column("status_name", "Status"),
-    DISTANCE,
 )
 RING_COLUMNS = (
     Column("ring", "Ring"),
@@ -69,17 +70,28 @@ def summary_html(question: Question, answer: NearbyFound, register: Register) ->
         notes.append(
             f"{answer.outside_pct:.0f} % of the area lies outside the region, where this map knows nothing."
         )
+    if answer.near_edge:
+        notes.append("The roads of this map end near there: what could be reached beyond them is not known.")
     if 0 < len(answer.ids) < SMALL_COUNT:
         notes.append("So few that shares and comparisons mean little.")
-    straight = paragraph(STRAIGHT, small=True) if question.kind == "point" else ""
-    return html + paragraph(" ".join(filter(None, notes))) + _others_html(question) + straight
+    return html + paragraph(" ".join(filter(None, notes))) + _others_html(question) + _how_far_html(question, answer, register)
+
+
+def _how_far_html(question: Question, answer: NearbyFound, register: Register) -> str:
+    """What distances and minutes are good for, with a link to how the minutes are reckoned; "" where none is shown."""
+    if question.kind != "point":
+        return ""
+    if "minutes" not in answer.found:
+        return paragraph(f"{STRAIGHT} {NO_DRIVE}", small=True)
+    return paragraph(STRAIGHT, small=True) + drive_words(register)
 
 
 def _others_html(question: Question) -> str:
     """What else the typed text could mean, as links to it; "" if nothing."""
     if not question.spot or not question.spot.others:
         return ""
-    links = [page_link("nearby", choice.label, near=choice.text, radius_km=f"{question.radius_km:g}") for choice in question.spot.others]
+    reach = {"minutes": f"{question.minutes:g}"} if question.minutes else {"radius_km": f"{question.radius_km:g}"}
+    links = [page_link("nearby", choice.label, near=choice.text, **reach) for choice in question.spot.others]
     return paragraph("Or did you mean one of these?", small=True) + in_line(links)
 
 
@@ -88,22 +100,30 @@ def list_html(question: Question, answer: NearbyFound, register: Register, *, qu
 
     `query` holds the parameters of the page as it is.
     """
-    by_distance = question.kind == "point"
-    columns = (*ASSET_COLUMNS[:1], DISTANCE, *ASSET_COLUMNS[1:]) if by_distance else ASSET_COLUMNS
+    far = _far_columns(question, answer)
     records = list(_asset_records(answer.found, register, query))
-    order = "nearest first" if by_distance else "by name"
+    order = ("shortest drive first" if question.minutes else "nearest first") if far else "by name"
     caption = f"{LISTED} {asked_words(question, register)}, {order}"
     empty = "Nothing of what is asked for lies there. Ask for a wider area, or take a filter off."
-    return table(records, columns, caption=caption, empty=empty)
+    return table(records, (*ASSET_COLUMNS[:1], *far, *ASSET_COLUMNS[1:]), caption=caption, empty=empty)
+
+
+def _far_columns(question: Question, answer: NearbyFound) -> tuple[Column, ...]:
+    """How far each asset is: by what was asked first, by car where that is known; none but around a point."""
+    if question.kind != "point":
+        return ()
+    drive = (DRIVE,) if "minutes" in answer.found else ()
+    return (*drive, DISTANCE) if question.minutes else (DISTANCE, *drive)
 
 
 def around_html(question: Question, answer: NearbyFound, register: Register) -> str:
     """Counts by ring, the nearest of each layer and cluster, and the authorities touched, as HTML."""
-    from_words = "in a straight line" if question.spot else "from the edge; 0 km is inside"
+    from_words = _from_words(question)
+    far = _far_columns(question, answer) or (DISTANCE,)
     words = label_words(register)
     rings = [_ring_record(row) for row in answer.rings.to_dict("records")]
     parts = (
-        [heading("By ring"), table(rings, RING_COLUMNS, caption="Assets by distance from the point")]
+        [heading("By ring"), table(rings, RING_COLUMNS, caption=f"Assets by {'minutes by car' if question.minutes else 'distance'} from the point")]
         if rings
         else []
     )
@@ -114,7 +134,7 @@ def around_html(question: Question, answer: NearbyFound, register: Register) -> 
     ):
         records = _nearest_records(frame, singular)
         parts.append(
-            table(records, NEAREST_COLUMNS, caption=f"The nearest asset of each {name}, {from_words}")
+            table(records, (*NEAREST_COLUMNS, *far), caption=f"The nearest asset of each {name}, {from_words}")
         )
     touched = [_touched_record(row) for row in answer.touched.to_dict("records")]
     parts.append(heading("Local authorities"))
@@ -135,6 +155,12 @@ def around_html(question: Question, answer: NearbyFound, register: Register) -> 
     return "".join(parts)
 
 
+def _from_words(question: Question) -> str:
+    if question.minutes:
+        return "by car"
+    return "in a straight line" if question.spot else "from the edge; 0 km is inside"
+
+
 def start_html(places: pd.DataFrame) -> str:
     """How to ask, and the greatest places as questions ready to be asked."""
     first = places[places["label_tier"] == places["label_tier"].min()].sort_values("name")["name"]
@@ -152,7 +178,7 @@ def _mix_words(found: pd.DataFrame, register: Register) -> str:
 
 def _asset_records(found: pd.DataFrame, register: Register, query: dict) -> Iterator[dict[str, Any]]:
     kinds = register.kinds["name"]
-    columns = ["id", "name", "layer", "status", "kind", "place", "distance_m"]
+    columns = ["id", "name", "layer", "status", "kind", "place", "distance_m", *(["minutes"] if "minutes" in found else [])]
     # The address is written once: the rows differ in the asset alone.
     here = page_url("nearby", **{name: values for name, values in query.items() if name != "asset"})
     for row in pd.DataFrame(found)[columns].to_dict("records"):
@@ -174,6 +200,7 @@ def _nearest_records(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[dic
             "name_href": page_url("asset", asset=row["id"]) if row["id"] else "",
             "authority": row["authority"],
             "distance_km": row["distance_m"] / 1000,
+            "minutes": row.get("minutes"),
             "status_name": vocabulary.STATUS_WORDS.get(row["status"], ""),
         }
         for value, row in zip(frame.index, frame.to_dict("records"), strict=True)
@@ -181,6 +208,8 @@ def _nearest_records(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[dic
 
 
 def _ring_record(row: dict[str, Any]) -> dict[str, Any]:
+    if "inner_minutes" in row:
+        return row | {"ring": f"{row['inner_minutes']:g} to {row['outer_minutes']:g} minutes"}
     return row | {"ring": f"{row['inner_m'] / 1000:g} to {row['outer_m'] / 1000:g} km"}
 
 

@@ -8,12 +8,14 @@ from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
+import pandas as pd
 import segno
 import streamlit as st
 
 from geo.export import FORMATS, ExportContext, export_bytes, known_suffixes
 from geo.export.document_title import title_of_view
 from geo.export.file_names import file_name
+from geo.export.tables import measured_columns
 from geo.select.filter_words import count_words
 from geo.select.filters import Filters
 from geo.select.query_string import Query
@@ -32,14 +34,14 @@ ICONS = {".pptx": "slideshow", ".pdf": "picture_as_pdf", ".png": "image", ".svg"
 
 
 def button(data: Shared, filters: Filters, *, title: str = "", ids: tuple[str, ...] | None = None,
-           asset: str = "", key: str = "download", extra: dict | None = None) -> None:
+           asset: str = "", key: str = "download", extra: dict | None = None, measured: pd.DataFrame | None = None) -> None:
     """A button that opens the dialog for the assets that answer the filters, or for those named.
 
     `ids` replaces the filters as the choice of assets (a shortlist, what lies within a radius);
-    `asset` is the one ringed, for the scene of a tour.
+    `asset` is the one ringed, for the scene of a tour; `measured` how far each asset is (`geo.export.tables`).
     """
     if st.button("Download or share", icon=":material/ios_share:", key=key, width="stretch"):
-        _dialog(data, filters, title, ids, asset, extra or {})
+        _dialog(data, filters, title, ids, asset, extra or {}, measured)
 
 
 def view_link(query: Query | None = None) -> str:
@@ -65,9 +67,9 @@ def qr_picture(address: str) -> str:
 
 
 @st.dialog("Download or share", width="medium")
-def _dialog(data: Shared, filters: Filters, title: str, ids: tuple[str, ...] | None, asset: str, extra: dict) -> None:
+def _dialog(data: Shared, filters: Filters, title: str, ids: tuple[str, ...] | None, asset: str, extra: dict, measured: pd.DataFrame | None) -> None:
     address = view_link(release_note.with_release(url.query(), data.register))
-    context = make_context(data, filters, title=title, ids=ids, link=own_address.public_link(address), extra=extra)
+    context = make_context(data, filters, title=title, ids=ids, link=own_address.public_link(address), extra=extra, measured=measured)
     number = len(context.assets)
     st.markdown(f"**{count_words(number)}**, exactly as on the screen. Every file carries its date, "
                 "the data's version, the filters, sources and credits.")
@@ -150,9 +152,11 @@ def _file_name(context: ExportContext, suffix: str) -> str:
 
 
 def make_context(data: Shared, filters: Filters, *, title: str = "", ids: tuple[str, ...] | None = None,
-                 link: str = "", extra: dict | None = None) -> ExportContext:
-    """The context of a document about what is on the screen."""
+                 link: str = "", extra: dict | None = None, measured: pd.DataFrame | None = None) -> ExportContext:
+    """The context of a document about what is on the screen; `measured` as in `geo.export.tables`, by the index of the register's assets."""
     assets = data.register.assets
+    if measured is not None:
+        assets = assets.assign(**measured_columns(measured))
     mask = data.index.mask(filters) if ids is None else assets["id"].isin(ids)
     # What is chosen by name instead of by filters is said in words, in every file.
     choice = {"choice": title} if ids is not None and title else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from functools import partial
 from html import unescape
@@ -13,8 +14,11 @@ import pytest
 from reading import controls, page_html, run_page, sheet
 from streamlit.testing.v1 import AppTest
 
+from geo.analysis import drive_time, drives
 from geo.errors import GeoError
+from geo.export import export_bytes
 from pages.answers import nearby
+from pages.shared.downloads import make_context
 from pages.shared.loaders import shared
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +60,34 @@ def listed(page: AppTest) -> list[str]:
     """The ids of the list, in its order."""
     table = next(part for part in page_html(page).split("<table>") if part.startswith("<caption>Assets "))
     return re.findall(r'<th scope="row"[^>]*>.*?asset\?asset=([a-z0-9-]+)', table)
+
+
+def test_minutes_by_car():
+    """The link of minutes, its control, words that say what minutes are, and the file holds what the list shows."""
+    query = chosen(chosen({"near": ["CV1 5FB"]}, "reach", "car"), "minutes", "25")
+    assert query == {"near": ["CV1 5FB"], "minutes": ["25"]}
+    page = open_page(**query)
+    assert not page.exception and not page.error
+    html = page_html(page)
+    assert "within 25 minutes by car of CV1 5FB" in html and "no traffic" in html and "section=drive-times" in html
+    made = nearby.answer(shared(), query)
+    assert listed(page) == list(made.ids)
+    context = make_context(shared(), made.filters, ids=made.ids, measured=made.measured)
+    written = pd.read_csv(io.BytesIO(export_bytes(context, ".csv"))).set_index("id")
+    assert written.loc[list(made.ids), "drive_minutes"].is_monotonic_increasing and written["drive_minutes"].max() <= 25
+    assert {"distance_km", "drive_km"} <= set(written.columns)
+    assert chosen(query, "reach", "straight") == {"near": ["CV1 5FB"]}
+
+
+def test_minutes_without_roads_are_said_to_be_unknown(monkeypatch):
+    monkeypatch.setattr(drive_time, "has_roads", lambda package: False)
+    drive_time.road_graph.cache_clear()
+    monkeypatch.setattr(drives, "road_graph", drive_time.road_graph)
+    drives._drive.cache_clear()
+    drives._table.cache_clear()
+    made = nearby.answer(shared(), {"near": ["Rugby"], "minutes": ["30"]})
+    assert made.question is None and "no road graph" in str(made.problems[0])
+    assert "not known there" in nearby.answer(shared(), {"near": ["Rugby"]}).sheets["nearby-words"]
 
 
 def test_it_begins_with_how_to_ask():

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 from reading import controls, page_html, run_page
 
-from geo.errors import FilterError, NotFoundError
+from geo.analysis.drives import minutes_between
+from geo.errors import FilterError, GeoError, NotFoundError
 from geo.select.shortlist import MOST
 from pages.answers import shortlist
+from pages.shared import place_finder
 from pages.shared.loaders import shared
 
 THREE = ["steamhouse", "ukbic", "manufacturing-technology-centre"]
@@ -79,6 +82,23 @@ def test_two_are_compared_side_by_side():
     assert "UK Battery Industrialisation Centre" in table and "STEAMhouse" in table
     assert controls(page)["compare"]["value"] == THREE[:2]
     assert len(act({"star": THREE}, kind="set", name="compare", value=["a"] * 9)["compare"]) == 4
+
+
+def test_minutes_between_the_chosen_and_from_a_place_of_the_reader():
+    """The matrix says the drives of the graph, of the place first; the files carry the drive from it; words that are no place are refused."""
+    moved = act({"star": THREE}, kind="set", name="near", value="CV1 5FB")
+    assert moved["near"] == ["CV1 5FB"]
+    made = shortlist.answer(shared(), moved)
+    table = html.fragment_fromstring(made.sheets["shortlist-drive"], create_parent="main").find(".//table")
+    rows = [[cell.text_content().strip() for cell in line] for line in table.iterfind("tbody/tr")]
+    expected = minutes_between(shared().register, THREE, start=place_finder.find("CV1 5FB").point)
+    assert [row[0] for row in rows] == ["CV1 5FB", *(shared().register.asset(identity)["name"] for identity in THREE)]
+    for row, minutes in zip(rows, expected.to_numpy(), strict=True):
+        assert [int(cell.split()[0]) for cell in row[1:] if "min" in cell] == [round(one) for one in minutes if one == one]
+    assert made.measured["minutes"].notna().all()
+    assert shortlist.answer(shared(), {"star": THREE, "near": ["xyzzy"]}).dropped == (("near", "xyzzy"),)
+    with pytest.raises(GeoError):
+        act({"star": THREE}, kind="set", name="near", value="xyzzy")
 
 
 def test_unknown_stars_are_named_and_left_out():

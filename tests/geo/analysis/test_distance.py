@@ -100,7 +100,7 @@ def test_nothing_near_and_nothing_at_all(assets):
     assert assets_within(assets, geometry_to_wgs84(Point(0, 0)), radius_m=1_000).empty
     assert assets_within(assets.iloc[0:0], CENTRE, radius_m=1_000).empty
     assert nearest_of_each(assets.iloc[0:0], CENTRE).empty
-    assert counts_by_ring(distances_m(assets.iloc[0:0], CENTRE), edges_m=[1_000])["assets"].tolist() == [0]
+    assert counts_by_ring(distances_m(assets.iloc[0:0], CENTRE), edges=[1_000])["assets"].tolist() == [0]
 
 
 def test_an_asset_without_a_point_is_near_nothing(assets):
@@ -119,7 +119,7 @@ def test_the_nearest_of_each(assets):
 
 
 def test_counts_by_ring(assets):
-    found = counts_by_ring(distances_m(assets, CENTRE), edges_m=[500, 5_000, 20_000])
+    found = counts_by_ring(distances_m(assets, CENTRE), edges=[500, 5_000, 20_000])
     assert found["assets"].tolist() == [2, 2, 1]
     assert found["cumulative"].tolist() == [2, 4, 5]
     np.testing.assert_allclose(found["area_km2"], [0.785398, 77.754418, 1178.097245], rtol=1e-6)
@@ -128,7 +128,7 @@ def test_counts_by_ring(assets):
 @pytest.mark.parametrize("edges", [[], [0, 1], [2, 1], [1, 1]])
 def test_edges_must_rise(edges, assets):
     with pytest.raises(FilterError):
-        counts_by_ring(distances_m(assets, CENTRE), edges_m=edges)
+        counts_by_ring(distances_m(assets, CENTRE), edges=edges)
 
 
 def test_a_ring_is_a_circle_on_the_ground():
@@ -195,7 +195,7 @@ def test_shipped_assets_within_match_a_buffer_and_a_join(radius_m, shipped):
     joined = shipped.to_crs("EPSG:27700").sjoin(circle, predicate="within")
     found = assets_within(shipped, centre, radius_m=radius_m)
     assert set(found["id"]) == set(joined["id"])
-    rings = counts_by_ring(distances_m(shipped, centre), edges_m=[radius_m / 2, radius_m])
+    rings = counts_by_ring(distances_m(shipped, centre), edges=[radius_m / 2, radius_m])
     assert rings["cumulative"].iloc[-1] == len(joined)
 
 

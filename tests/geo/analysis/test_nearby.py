@@ -1,12 +1,25 @@
 """What lies around a point, in authorities and in a shape: against GeoPandas straight from the files."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from shapely.geometry import Point, Polygon
 
-from geo.analysis.nearby import Question, answer, question_from_query, read_radius_km, read_shape, ring_edges_km, shape_text
+from geo.analysis.drive_time import drive_from, drives_to, isochrone, road_graph
+from geo.analysis.nearby import (
+    Question,
+    answer,
+    question_from_query,
+    read_minutes,
+    read_radius_km,
+    read_shape,
+    ring_edges_km,
+    shape_text,
+)
+from geo.crs import geometry_to_bng
 from geo.errors import FilterError, NotFoundError
 from geo.gazetteer.locate import Spot
 from geo.settings import DATA_ROOT
@@ -42,6 +55,45 @@ def test_around_a_point(register, rows, radius_km):
     assert got.touched["assets"].sum() == len(expected)
     nearest = by_id.groupby(rows.set_index("id")["kind"]).min()
     assert got.nearest_layers["distance_m"].min() == pytest.approx(nearest.min())
+
+
+@pytest.mark.parametrize("minutes", [10.0, 30.0, 60.0])
+def test_by_minutes(register, minutes):
+    """Exactly the assets that a drive worked out apart reaches in time, the shortest drive first, and the area is what is reached."""
+    drive = drive_from(road_graph(register), CENTRE)
+    expected = drives_to(drive, register.assets.geometry)["minutes"]
+    got = answer(replace(around(CENTRE, 10), minutes=minutes), register.assets, register=register)
+    assert set(got.ids) == set(register.assets["id"][expected <= minutes])
+    assert got.found["minutes"].is_monotonic_increasing and got.found["minutes"].max() <= minutes
+    assert got.rings["assets"].sum() == len(got.ids) and got.rings["outer_minutes"].iloc[-1] == minutes
+    areas_km2 = [geometry_to_bng(reached).area / 1e6 for reached in got.reached.values()]
+    assert np.allclose(got.rings["area_km2"].cumsum(), areas_km2)
+    assert got.nearest_layers["minutes"].min() == pytest.approx(expected.min(), abs=0.01)
+    assert got.area.equals(isochrone(drive, minutes))
+
+
+def test_around_a_point_the_drive_is_known_too(register):
+    got = answer(around(CENTRE, 5), register.assets, register=register)
+    assert (got.found["drive_km"] > got.found["distance_m"] / 1000 - 1.5).all() and got.found["minutes"].notna().all()
+
+
+def test_minutes_where_there_is_no_road_are_refused(register):
+    """A straight line is measured from there; a drive is not."""
+    nowhere = Point(-3.5, 52.5)
+    assert "minutes" not in answer(around(nowhere, 50), register.assets, register=register).found
+    with pytest.raises(NotFoundError, match="nearest road"):
+        answer(replace(around(nowhere, 50), minutes=30.0), register.assets, register=register)
+
+
+@pytest.mark.parametrize(("text", "minutes"), [("", None), ("30", 30.0), ("1", 10.0), ("900", 60.0)])
+def test_minutes_of_a_link(text, minutes):
+    assert read_minutes(text) == minutes
+
+
+@pytest.mark.parametrize("text", ["abc", "nan", "inf", "3,5"])
+def test_minutes_that_are_no_number_are_refused(text):
+    with pytest.raises(FilterError, match="no number of minutes"):
+        read_minutes(text)
 
 
 def test_in_authorities(register, rows):

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from geo.analysis.distance import distances_m
+from geo.analysis.drive_time import drive_from, drives_to, road_graph
 
 TEXT = "Name,Postcode,Cluster\nSTEAMhouse,B4 7RQ,\nSite two,CV1 5FB,aerospace\nSite three,WR1 2LU,Aerospace\n"
 
@@ -26,6 +27,9 @@ def test_the_nearest_and_the_counts_are_those_of_a_plain_recalculation(results, 
             )
             assert row[f"within_{layer}"] == (own <= results.radius_km * 1000).sum()
         assert row["within"] == (away <= results.radius_km * 1000).sum()
+        minutes = drives_to(drive_from(road_graph(register), point), register.assets.geometry)["minutes"]
+        for layer in register.layer_names.index:
+            assert row[f"drive_{layer}_minutes"] == round(minutes[(register.assets["layer"] == layer).to_numpy()].min())
 
 
 def test_counts_by_authority_and_cluster(results, register):

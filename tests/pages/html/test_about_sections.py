@@ -18,6 +18,7 @@ HEADINGS = {
     "quality": None,
     "gaps": "What we searched for and did not find",
     "sources": "Sources, licences and credits",
+    "drive-times": "Drive times",
     "changes": "Change log of the data",
 }
 

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lxml import html
 
+from geo.analysis.drive_access import nearest_by_car
 from pages.html.asset_sections import MOST_LISTED, around_html
 
 # Places in the register, far apart.
@@ -36,7 +37,7 @@ def around(register, request):
 
 def test_next_door_are_the_nearest_on_the_metric_grid(around, metric):
     asset, made = around
-    near, _ = made.iterfind(".//table")
+    near, _, _ = made.iterfind(".//table")
     distance = metric.distance(metric.geometry[asset["id"]]).drop(asset["id"])
     ids = linked(near)
     shown = [float(line[-1].text.removesuffix(" km")) for line in near.iterfind("tbody/tr")]
@@ -46,17 +47,24 @@ def test_next_door_are_the_nearest_on_the_metric_grid(around, metric):
     assert shown == pytest.approx((distance[ids] / 1000).tolist(), abs=0.0501)
 
 
+def test_the_drive_to_the_nearest_of_each_kind_is_told(around, register):
+    asset, made = around
+    _, drive, _ = made.iterfind(".//table")
+    said = [[cell.text_content().strip() for cell in line] for line in drive.iterfind("tbody/tr")]
+    assert said == [[one.what, one.name, f"{one.minutes:.0f} min", f"{one.km:.1f} km"] for one in nearest_by_car(register, asset)]
+
+
 def test_no_line_leads_to_the_asset_itself(around):
     asset, made = around
     assert not [table for table in made.iterfind(".//table") if asset["id"] in linked(table)]
-    onward = [link.get("href") for link in made.iterfind("p/a")]
+    onward = [link.get("href") for link in made.iterfind("p/a") if "section=" not in link.get("href")]
     assert [(urlsplit(href).path, parse_qs(urlsplit(href).query)) for href in onward] == [("nearby", {"near": [asset["id"]]})]
 
 
 def test_related_assets_share_what_is_said(around, register):
     frame = register.assets.set_index("id")
     asset, made = around
-    _, related = made.iterfind(".//table")
+    _, _, related = made.iterfind(".//table")
     short = register.clusters["short_name"]
 
     def score(other):
@@ -84,5 +92,5 @@ def test_hostile_names_show_as_text(register, hostile):
     assets = register.assets.iloc[:3].copy()
     assets["name"] = assets["place"] = hostile
     few = replace(register, assets=assets)
-    near, _ = read(around_html(assets.iloc[0], few)).iterfind(".//table")
+    near, *_ = read(around_html(assets.iloc[0], few)).iterfind(".//table")
     assert [(line[0].find(".//a").text, line[2].text) for line in near.iterfind("tbody/tr")] == [(hostile, hostile)] * 2
