@@ -36,6 +36,8 @@ EDGE_SQUARE_M = 3000.0
 CELL_M, SIMPLIFY_M = 250.0, 60.0
 # A square with no road this near is not reached, whatever is around it.
 OFF_ROAD_M = 1000.0
+# A way of no length would be no way to scipy.
+LEAST_ACCESS_MINUTES = 1e-6
 # Kinds of the table of speeds beside the classes: slip roads, and the way between a place and the road.
 RAMP, ACCESS = "ramp", "access"
 
@@ -118,10 +120,31 @@ def method_words(package: DataPackage) -> str:
     return f"indicative, by car, roads of {made:%B %Y}, no traffic"
 
 
-@lru_cache(maxsize=1)
 def road_graph(register: Register) -> RoadGraph:
-    """The graph of a register's package, loaded once. Raises what `load_road_graph` raises."""
-    return load_road_graph(register.package)
+    """The graph of a register's package, loaded once for the files as they are. Raises what `load_road_graph` raises."""
+    package = register.package
+    if not has_roads(package):
+        return load_road_graph(package)
+    files = [package.path(name) for name in (NODES, EDGES, SPEEDS)]
+    return _graph_of_files(tuple((str(path), path.stat().st_mtime_ns) for path in files if path.is_file()), _Unkeyed(package))
+
+
+class _Unkeyed:
+    """A package beside a key, without being part of it: registers that differ in their assets share the roads."""
+
+    def __init__(self, package: DataPackage) -> None:
+        self.package = package
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Unkeyed)
+
+
+@lru_cache(maxsize=1)
+def _graph_of_files(stamp: tuple[tuple[str, int], ...], beside: _Unkeyed) -> RoadGraph:
+    return load_road_graph(beside.package)
 
 
 def load_road_graph(package: DataPackage) -> RoadGraph:
@@ -234,13 +257,18 @@ def drives_to(drive: Drive, points: gpd.GeoSeries, *, with_km: bool = True) -> p
 
 
 def minutes_to_nearest(graph: RoadGraph, points: gpd.GeoSeries) -> np.ndarray:
-    """Minutes from every node of the graph to the nearest of some points (EPSG:4326), driven that way round."""
-    metres = to_bng(points[~(points.isna() | points.is_empty)]).get_coordinates().to_numpy()
-    away_m, place = graph.tree.query(metres) if len(metres) else (np.zeros(0), np.zeros(0, int))
-    nodes = np.unique(graph.local[place[away_m <= FARTHEST_FROM_ROAD_M]])
-    if not len(nodes):
+    """Minutes from every node of the graph to the nearest of some points (EPSG:4326), driven that way round, with the way
+    off the road at its end; infinite where none is reached."""
+    known = points[~(points.isna() | points.is_empty)]
+    nodes, near, access_minutes = graph.nearest_nodes(known) if len(known) else (np.zeros(0, int), np.zeros(0, bool), np.zeros(0))
+    if not near.any():
         return np.full(len(graph.metres), np.inf)
-    return dijkstra(graph.backwards, indices=nodes, min_only=True)
+    # One node more, from which the way back to each point begins; of points at one node the nearest to the road.
+    ends = pd.Series(np.maximum(access_minutes[near], LEAST_ACCESS_MINUTES), index=nodes[near]).groupby(level=0).min()
+    back, count = graph.backwards, len(graph.metres)
+    parts = np.r_[back.data, ends], np.r_[back.indices, ends.index], np.r_[back.indptr, back.indptr[-1] + len(ends)]
+    started = csr_array(parts, shape=(count + 1, count + 1))
+    return dijkstra(started, indices=count)[:-1]
 
 
 def isochrone(drive: Drive, minutes: float) -> BaseGeometry:

@@ -81,8 +81,6 @@ def test_minutes_by_car():
 
 def test_minutes_without_roads_are_said_to_be_unknown(monkeypatch):
     monkeypatch.setattr(drive_time, "has_roads", lambda package: False)
-    drive_time.road_graph.cache_clear()
-    monkeypatch.setattr(drives, "road_graph", drive_time.road_graph)
     drives._drive.cache_clear()
     drives._table.cache_clear()
     made = nearby.answer(shared(), {"near": ["Rugby"], "minutes": ["30"]})

@@ -13,7 +13,8 @@ HERE, NOWHERE = Point(-1.9, 52.48), Point(-3.5, 52.5)
 
 def test_they_are_the_drives_of_the_graph_and_stay_so(register):
     expected = drives_to(drive_from(road_graph(register), HERE), register.assets.geometry)
-    drives_to_assets(register, HERE)["minutes"] = 0.0
+    taken = drives_to_assets(register, HERE)
+    taken.loc[:, "minutes"] = 0.0
     got = drives_to_assets(register, HERE)
     assert np.allclose(got["minutes"], expected["minutes"], equal_nan=True)
     assert np.allclose(got["drive_km"], expected["km"], equal_nan=True)

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from lxml import html
 
+from geo.analysis.drive_time import published_drive_times
 from geo.errors import FilterError, NotFoundError
 from pages.html import about_tables
 from pages.html.about_sections import drawn, figures_html, section_html
@@ -52,6 +53,7 @@ def test_a_section_holds_the_tables_made_for_it(register, section):
         "quality": [*about_tables.quality_tables(register, by="layer", on=ON), oldest],
         "gaps": [about_tables.searched_table(register), about_tables.nothing_found_table(register), about_tables.recall_table(register)],
         "sources": [about_tables.resource_table(register.package)],
+        "drive-times": [about_tables.drive_times_table(published_drive_times(register))],
         "changes": about_tables.change_tables(register),
     }
     assert captions == {name: [table.caption for table in tables] for name, tables in made.items()}

@@ -8,6 +8,7 @@ import pytest
 from lxml import html
 
 from geo.analysis.areas import authority_area
+from geo.analysis.drive_access import WITHIN_MINUTES, residents_ranks, residents_within_pct
 from geo.analysis.measures import classes, measure_table
 from pages.answers.area_page import measure_sheet, side_sheet
 from pages.html.area_sections import (
@@ -30,6 +31,7 @@ from pages.html.area_sections import (
     report_section,
     strengths_section,
 )
+from pages.html.drive_sections import area_html
 
 WALSALL, SANDWELL = "E08000030", "E08000028"
 
@@ -211,7 +213,22 @@ def test_the_nearest_over_the_border_come_first_and_the_rest_are_folded(sheet_of
 
 def test_what_is_said_about_an_area_is_in_its_order(sheet_of, register, lookups):
     order = ["What it has", "What it is strong in", "What it lacks, and where the nearest is", "Searched, nothing found"]
-    assert headings(about_area(sheet_of(WALSALL).profile, register, searched=lookups.searched)) == [*order, "Just over the border, within 5 km"]
+    assert headings(about_area(sheet_of(WALSALL).profile, register, searched=lookups.searched)) == [
+        *order, "Just over the border, within 5 km", f"Within {WITHIN_MINUTES} minutes by car"]
+
+
+def test_residents_near_by_car_are_told_with_ranks_of_an_authority_alone(sheet_of, register, tables):
+    """What the table says is the share reckoned, and no rank is given to several authorities together."""
+    caption = f"Residents within {WITHIN_MINUTES} minutes by car of an asset of each type"
+    lines = tables(area_html(sheet_of(WALSALL).profile.area, register))[caption]
+    shares = residents_within_pct(register, [WALSALL])
+    assert [(line[0], line[1]) for line in lines] == [
+        (register.layer_names.at[layer, "plural"], f"{share:.0f}%") for layer, share in shares.items()]
+    ranks = residents_ranks(register)
+    for line, layer in zip(lines, shares.index, strict=True):
+        assert line[2].removeprefix("joint ").startswith(f"{ranks.at[WALSALL, layer]}")
+    assert all(len(line) == 2 for line in tables(area_html(sheet_of("wmca").profile.area, register))[caption])
+
 
 
 # ---- figures, comparison, report ----
