@@ -35,6 +35,7 @@ test: $(TEST_STAMP) lint
 bench: $(TEST_STAMP)
 	@sh tests/tools.sh
 	$(BIN)/python tests/bench/bench.py
+	$(BIN)/python tests/bench/drives.py
 
 load: $(TEST_STAMP)
 	$(BIN)/python tests/bench/load.py

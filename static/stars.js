@@ -27,7 +27,8 @@
   function noted() {
     const moved = path !== location.pathname, now = asked(location.search);
     path = location.pathname;
-    if (!(moved && !now[0].length)) keep(now);
+    // Nothing is kept of who never starred anything: a kiosk forgets.
+    if (!(moved && !now[0].length) && (now.some((list) => list.length) || kept())) keep(now);
     stars.paint();
   }
   window.wmAddress.onChange(noted);

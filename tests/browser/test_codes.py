@@ -90,7 +90,10 @@ def test_the_code_on_the_card_of_a_kiosk_opens_its_asset(browser, public_app):
     kiosk = watch(context.new_page(), public_app).page
     kiosk.goto(f"{public_app}present?present=region&kiosk=1")
     kiosk.locator("#wm-stage .invite").click(timeout=60_000)
-    kiosk.get_by_role("button", name="Tech hubs").click()
+    kiosk.wait_for_selector("#wm-stage .explore h2")
+    kiosk.wait_for_timeout(600)
+    kiosk.get_by_role("button", name="Local authorities").click()
+    kiosk.get_by_role("button", name="Solihull").click()
     kiosk.locator("#wm-stage .explore .row").first.click()
     read = zxingcpp.read_barcode(Image.open(BytesIO(kiosk.locator("#wm-stage .scan .qr-code").screenshot())))
     assert read.text.startswith(f"{PUBLIC}lite?asset=")

@@ -1,7 +1,5 @@
 """Drive times: against published ones, by rules any graph keeps, and refused where the map knows no road."""
 
-import time
-
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -84,13 +82,8 @@ def test_without_the_graph_it_is_said(register, tmp_path):
         load_road_graph(bare)
 
 
-def test_a_limit_cuts_off_and_is_quick(graph, register):
-    """Beyond the limit nothing is known; from one point to all assets with the reach takes well under a second."""
-    drive_from(graph, COVENTRY, limit_minutes=30)
-    start = time.perf_counter()
-    near = drive_from(graph, COVENTRY, limit_minutes=30)
-    table = drives_to(near, register.assets.geometry)
-    isochrone(near, 30)
-    assert time.perf_counter() - start < 2, "300 ms on a quiet machine; the benchmark measures it"
+def test_a_limit_cuts_off(graph, register):
+    """Beyond the limit nothing is known; `make bench` says how long it takes."""
+    table = drives_to(drive_from(graph, COVENTRY, limit_minutes=30), register.assets.geometry)
     assert not (table["minutes"] > 32).any()
     assert table["minutes"].isna().any()
