@@ -34,6 +34,7 @@ FARTHEST_FROM_ROAD_M = 1000.0
 EDGE_SQUARE_M = 3000.0
 # The reach is drawn on squares of this side; what is left of a square's detail after drawing is this.
 CELL_M, SIMPLIFY_M = 250.0, 60.0
+SMALLEST_HOLE_M2 = 2e6
 # A square with no road this near is not reached, whatever is around it.
 OFF_ROAD_M = 1000.0
 # A way of no length would be no way to scipy.
@@ -291,8 +292,14 @@ def isochrone(drive: Drive, minutes: float) -> BaseGeometry:
     outlines, offsets = lines.filled(-1, minutes)
     polygons = [shapely.Polygon(outline[cut[0]:cut[1]], [outline[a:b] for a, b in zip(cut[1:-1], cut[2:], strict=True)])
                 for outline, cut in zip(outlines, offsets, strict=True)]
-    reach = shapely.make_valid(shapely.simplify(MultiPolygon(polygons), SIMPLIFY_M))
+    reach = shapely.make_valid(shapely.simplify(MultiPolygon(list(map(_without_small_holes, polygons))), SIMPLIFY_M))
     return geometry_to_wgs84(reach)
+
+
+def _without_small_holes(polygon: shapely.Polygon) -> shapely.Polygon:
+    """A field or a wood between reached streets is no hole worth drawing."""
+    rings = [ring for ring in polygon.interiors if shapely.Polygon(ring).area >= SMALLEST_HOLE_M2]
+    return shapely.Polygon(polygon.exterior, rings)
 
 
 def published_drive_times(register: Register) -> pd.DataFrame:

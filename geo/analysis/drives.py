@@ -58,7 +58,7 @@ def near_edge(register: Register, point: Point) -> bool:
 def minutes_between(register: Register, ids: Iterable[str], *, start: Point | None = None) -> pd.DataFrame:
     """Minutes by car from each of some assets (rows) to each (columns), and from a point (EPSG:4326) as the first row, "".
 
-    NaN from an asset to itself and where a drive is not known. Raises NotFoundError if there is no road graph, or the
+    0 from an asset to itself, NaN where a drive is not known. Raises NotFoundError if there is no road graph, or the
     point is further than 1 km from a road.
     """
     road_graph(register)
@@ -68,7 +68,7 @@ def minutes_between(register: Register, ids: Iterable[str], *, start: Point | No
     for identity, row in zip(ids, rows, strict=True):
         known = drives_or_none(register, register.assets.geometry.iloc[row])
         minutes = np.full(len(ids), np.nan) if known is None else known["minutes"].iloc[rows].to_numpy()
-        table[identity] = np.where(np.array(ids) == identity, np.nan, minutes)
+        table[identity] = np.where(np.array(ids) == identity, 0.0, minutes)
     return pd.DataFrame(table, index=ids).T
 
 
