@@ -13,11 +13,14 @@ PAGES = {
     "clusters": "clusters?cluster=ev-battery",
     "nearby": "nearby?near=CV1%205FB&radius_km=10",
     "asset": "asset?asset=steamhouse",
+    "organisation": "organisation?organisation=university-of-warwick",
+    "organisations": "organisation",
     "shortlist": "shortlist?star=steamhouse&star=keele-university&compare=steamhouse&compare=keele-university",
     "your data": "your-data",
     "present": "present",
     "claims": "claims",
     "about": "about",
+    "gaps": "about?section=gaps",
 }
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # The page is the same in both themes but for its colours: in the second only the rules of colour are asked.

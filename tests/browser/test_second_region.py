@@ -22,6 +22,7 @@ CODE = next(iter(AUTHORITIES))
 PAGES = (
     ("", REGION["heading"]), (f"places?authority={CODE}", AUTHORITIES[CODE]), ("places?area=league", "League of the Dykes"), ("clusters", "Windpumps"),
     ("clusters?cluster=peat", "Peat chemistry"), ("nearby?near=works-3&radius=10", "Works 3"), ("asset?asset=works-1", "Works 1"),
+    ("organisation", "Who runs several"), ("organisation?organisation=guild-1", "Guild 1"), ("about?section=gaps", "Works of the Almanac"),
     ("shortlist?star=works-1&star=works-2", "Works 2"), ("present", "All the works"), (f"present?present=authority&authority={CODE}", AUTHORITIES[CODE]),
     ("claims", "More works than anywhere"), ("about", "Fenmark Almanac"),
 )  # fmt: skip
