@@ -29,6 +29,7 @@ Authorities = Annotated[Names, Field(description="Local authorities, by name or 
 Cities = Annotated[Names, Field(description="Cities or towns, by name.")]
 Statuses = Annotated[Names, Field(description="operating, under construction, planned, unknown or closed; closed ones are left out unless named.")]
 Technologies = Annotated[Names, Field(description="Terms of the technology vocabulary.")]
+Organisations = Annotated[Names, Field(description="Organisations that run or lead the assets, by name or id.")]
 Limit = Annotated[int, Field(ge=1, le=MOST, description="The most assets to list.")]
 # Finds the tools for a request, None where there is none (standard input and output).
 FindTools = Callable[[Any], AssistantTools]
@@ -56,10 +57,11 @@ def assistant_server(find_tools: FindTools) -> MCPServer:
 def _add_searches(tool: Callable[..., None], answer: Callable[..., dict[str, Any]]) -> None:
     def search_assets(
         context: Context, text: Text = "", layer: Layers = [], cluster: Clusters = [], authority: Authorities = [],  # noqa: B006 - never changed
-        city: Cities = [], status: Statuses = [], technology: Technologies = [], limit: Limit = FEW,  # noqa: B006
+        city: Cities = [], status: Statuses = [], technology: Technologies = [], run_by: Organisations = [], limit: Limit = FEW,  # noqa: B006
     ) -> dict[str, Any]:
         """Search the innovation assets by words and filters, the best match first. Values of one filter are alternatives; filters hold together."""
-        chosen = {"layer": layer, "cluster": cluster, "authority": authority, "city": city, "status": status, "technology": technology}
+        chosen = {"layer": layer, "cluster": cluster, "authority": authority, "city": city, "status": status, "technology": technology,
+                  "run_by": run_by}
         return answer(context, lambda tools: tools.search_assets(text, chosen=chosen, limit=limit))
 
     def find_near(

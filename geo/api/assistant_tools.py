@@ -67,6 +67,10 @@ class AssistantTools:
         row = self.register.asset(self._asset_id(asset)).to_dict()
         return self._brief(row) | {
             "other_names": list(row["aliases"]),
+            "organisations": [
+                {"id": one, "name": self.register.organisations.names[one], "role": role}
+                for one, role in self.register.organisations.by_asset.get(row["id"], ())
+            ],
             "technologies": list(row["technologies"]),
             "clusters": [self.register.clusters["name"].get(cluster, cluster) for cluster in row["clusters"]],
             "address": row["address"], "postcode": row["postcode"], "latitude": row["lat"], "longitude": row["lon"],

@@ -29,7 +29,7 @@ def counted(tools, view):
 @pytest.mark.parametrize(
     ("text", "chosen"),
     [("", {}), ("battery", {}), ("", {"authority": ["Coventry"], "layer": ["Testbeds"]}), ("university", {"cluster": ["aerospace"], "status": ["operating"]}),
-     ("zzzzqqqq", {})],
+     ("", {"run_by": ["University of Warwick"]}), ("zzzzqqqq", {})],
 )
 def test_a_search_leads_to_the_view_with_the_same_assets(tools, text, chosen):
     said = tools.search_assets(text, chosen=chosen, limit=5)
@@ -48,6 +48,13 @@ def test_an_asset_is_told_with_all_its_evidence(tools, register):
         urls = [one["url"] for one in said["evidence"]]
         assert urls == [url for url in (row["source_url"], row["location_url"]) if url]
         assert said["view"] == f"{ROOT}asset?asset={identity}" and said["checked_on"] == row["checked_on"] and said["summary"] == row["summary"]
+
+
+def test_an_asset_is_told_with_its_organisations_and_their_roles(tools, register):
+    for identity, pairs in register.organisations.by_asset.items():
+        said = tools.read_asset(identity)["organisations"]
+        assert [(one["id"], one["role"]) for one in said] == list(pairs)
+        assert [one["name"] for one in said] == [register.organisations.names[one] for one, _ in pairs]
 
 
 def test_an_asset_is_found_by_its_name_and_not_guessed(tools):
