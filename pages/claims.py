@@ -29,9 +29,7 @@ def cached_list(stamp: str, verdict: str) -> str:
     claims = [claim for claim in cached_claims(stamp) if verdict in (ALL, claim.verdict)]
     parts = []
     for topic, title in TOPICS.items():
-        cards = "".join(
-            claim_card(claim, count_claim(claim, index)) for claim in claims if claim.topic == topic
-        )
+        cards = "".join(claim_card(claim, count_claim(claim, index)) for claim in claims if claim.topic == topic)
         parts.append(f'<h2>{title}</h2><div class="wm-claims">{cards}</div>' if cards else "")
     return "".join(parts)
 

@@ -83,6 +83,8 @@
     expect();
     tellAddress();
     await mark(id);
+    const item = window.wmAssets.items.find((one) => one.id === id);
+    window.wmSay(item ? `Card of ${item.name} is open` : "Card closed");
     if (!id && explore.onMap) ahead.bringIntoSight(ahead.frame(), "center");
     if (explore.asset === id) tell();
   }

@@ -58,6 +58,7 @@
     // Back and Forward have it there before.
     window.wmAddress.push(said.query);
     show(said);
+    window.wmSayHeading(Object.values(said.sheets));
     const key = keyOf(page.name, said.query);
     seen.delete(key);
     seen.set(key, said);

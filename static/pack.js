@@ -70,6 +70,8 @@
     const whole = $("whole-app"), asked = said.toString() ? `?${said}` : "";
     for (const pair of state.only ? state.only.said : []) said.append(...pair);
     for (const pair of embed ? embed.options : []) said.append(...pair);
+    const order = new URLSearchParams(window.location.search).get("sort");
+    if (order) said.set("sort", order);
     const query = said.toString() ? `?${said}` : "";
     try { window.history.replaceState(null, "", `${window.location.pathname}${query}`); } catch { /* a sandboxed frame has no address of its own */ }
     if (whole) whole.href = state.only ? `./shortlist?${new URLSearchParams(state.only.ids.map((id) => ["star", id]))}` : `./${asked}`;
@@ -153,13 +155,27 @@
 
   /* ---- tours ---- */
 
-  function present(tour, code, asKiosk) { // the map of the page becomes the stage's
+  /* Where a show stands is in the address, behind the "#" that a file may change as well: reloaded, it goes on there. */
+  function standing(told) {
+    const hash = told ? `#${new URLSearchParams(told)}` : "";
+    try { window.history.replaceState(null, "", `${window.location.pathname}${window.location.search}${hash}`); } catch { window.location.hash = hash; }
+  }
+
+  function goOn() {
+    const told = new URLSearchParams(window.location.hash.slice(1)), code = told.get("authority") || "";
+    const tour = pack.tours.find((one) => one.id === told.get("present"));
+    if (!tour || (tour.parameter && !tour.by[code])) return;
+    present(tour, tour.parameter ? code : "", false, Math.max(0, (parseInt(told.get("scene"), 10) || 1) - 1));
+  }
+
+  function present(tour, code, asKiosk, at = 0) { // the map of the page becomes the stage's
     const scenes = tour.parameter ? tour.by[code] : tour.scenes, behind = document.querySelectorAll(".pack-top, .pack-rail, .pack-side, .pack-foot");
     const away = (on) => { for (const part of behind) part.inert = on; }; // Tab goes to what is seen
     away(true);
     window.wmStage.start({
-      key: `${tour.id}:${code}:${asKiosk}`, tour: { id: tour.id, title: tour.title.replace("{authority}", scenes[0].title) }, scenes, address: false,
-      map: () => window, kiosk: asKiosk ? pack.kiosk : null, onLeave: () => { away(false); state.moved += 1; map.invalidateSize({ animate: false }); draw(); $("tours").firstElementChild.focus({ preventScroll: true }); },
+      key: `${tour.id}:${code}:${asKiosk}`, tour: { id: tour.id, title: tour.title.replace("{authority}", scenes[0].title) }, scenes, at, address: false,
+      onScene: asKiosk ? null : (scene) => standing({ present: tour.id, ...(code ? { authority: code } : {}), scene: scene + 1 }),
+      map: () => window, kiosk: asKiosk ? pack.kiosk : null, onLeave: () => { away(false); standing(null); state.moved += 1; map.invalidateSize({ animate: false }); draw(); $("tours").firstElementChild.focus({ preventScroll: true }); },
     });
   }
 
@@ -207,4 +223,5 @@
   $("close").addEventListener("click", () => hear("pick", { id: "" }));
   draw();
   const rest = restOf(pack);
+  if (window.location.hash) rest.then(goOn);
 })();

@@ -4,6 +4,26 @@
 const { make, load } = window.wmDom;
 
 const COLUMNS = [["name", "Name"], ["place", "Place"], ["status", "Status"]];
+// The order is part of the view, so of its link: `sort=place`, the other way round `sort=-place`, nothing for the best first.
+const SORT = "sort";
+
+function sortAsked() {
+  const said = new URLSearchParams(window.location.search).get(SORT) || "", name = said.replace(/^-/, "");
+  return COLUMNS.some(([key]) => key === name) ? [name, said === name ? 1 : -1] : ["", 1];
+}
+
+function sayOrder([key, way]) {
+  const query = new URLSearchParams(window.location.search), label = COLUMNS.filter(([name]) => name === key).map(([, words]) => words)[0];
+  query.delete(SORT);
+  if (key) query.set(SORT, way === 1 ? key : `-${key}`);
+  if (window.wmSay) window.wmSay(key ? `Sorted by ${label}, ${way === 1 ? "A to Z" : "Z to A"}` : "Best match first");
+  if (window.wmAddress) {
+    window.wmAddress.push(`${query}`);
+    if (!window.wmConnection.away()) window.wmAddress.run();
+    return;
+  }
+  try { window.history.replaceState(null, "", `${window.location.pathname}${`${query}` ? `?${query}` : ""}${window.location.hash}`); } catch { /* a file has no address of its own */ }
+}
 
 function build(root) {
   const words = make("p", { class: "count", id: "count" });
@@ -16,14 +36,16 @@ function build(root) {
   const table = make("table", { "aria-describedby": "count" });
   table.append(make("caption", { class: "unseen" }, "Assets that match the filters; choose a name to see all that is known of it"));
   const head = make("tr"), body = make("tbody");
-  const parts = { words, live, hint, read, also, chips, scroll, body, rows: new Map(), sort: ["", 1], heads: {} };
+  const parts = { words, live, hint, read, also, chips, scroll, body, rows: new Map(), sort: sortAsked(), heads: {} };
   for (const [key, label] of COLUMNS) {
     const cell = make("th", { scope: "col", class: `c-${key}` });
     const button = make("button", { type: "button" }, label);
     button.append(make("span", { class: "arrow", "aria-hidden": "true" }));
     button.addEventListener("click", () => {
       parts.sort = parts.sort[0] === key ? (parts.sort[1] === 1 ? [key, -1] : ["", 1]) : [key, 1];
+      sayOrder(parts.sort);
       order(parts);
+      parts.key = `${parts.ids.join(" ")} ${parts.sort}`;
     });
     cell.append(button);
     parts.heads[key] = cell;
@@ -150,7 +172,9 @@ function update(parts, root, data) {
   }));
   const chipKey = JSON.stringify(data.chips);
   if (parts.chipKey !== chipKey) { parts.chipKey = chipKey; showChips(parts, root, data.chips); }
-  const key = data.ids.join(" ");
+  // Back and Forward change the order, too; a file on a stick has no address to read it from.
+  if (window.wmAddress) parts.sort = sortAsked();
+  const key = `${data.ids.join(" ")} ${parts.sort}`;
   if (parts.key !== key) { parts.key = key; parts.ids = data.ids; order(parts); }
   parts.scroll.hidden = !data.ids.length;
   const starred = new Set(data.starred || []);

@@ -5,7 +5,7 @@
 
    options: key, tour {title}, scenes (geo.tours.tour.compute_scenes), at (first scene, 0-based), kiosk
    (see kiosk.js), map() -> the window the map lives in or null, onLeave(), address: write the scene
-   into the page's address. The map is told each scene directly (wm.show), so changing the scene is
+   into the page's address; onScene(at) hears of every scene where the address is kept otherwise. The map is told each scene directly (wm.show), so changing the scene is
    immediate and works without a connection. Every text is set as text, never as markup. */
 (function () {
   "use strict";
@@ -18,7 +18,7 @@
   const NEXT = ["ArrowRight", "ArrowDown", "PageDown", " "], BACK = ["ArrowLeft", "ArrowUp", "PageUp"];
   const ICONS = {
     back: "M15 5l-7 7 7 7", next: "M9 5l7 7-7 7", play: "M8 5v14l11-7z", pause: "M8 5v14M16 5v14", leave: "M6 6l12 12M18 6L6 18",
-    notes: "M5 4h14v16H5zM8 9h8M8 13h8M8 17h5", full: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5", home: "M4 11l8-7 8 7M6 10v10h12V10",
+    notes: "M5 4h14v16H5zM8 9h8M8 13h8M8 17h5", list: "M9 6h11M9 12h11M9 18h11M4 6h1M4 12h1M4 18h1", full: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5", home: "M4 11l8-7 8 7M6 10v10h12V10",
   };
 
   const el = (stage.el = window.wmDom.make);
@@ -68,10 +68,11 @@
     parts.back = stage.button("Previous scene", "back", step(-1));
     parts.next = stage.button("Next scene", "next", step(1));
     parts.play = stage.button("Play by itself", "play", () => stage.play(!state.playing));
+    parts.list = stage.button("List of scenes", "list", () => stage.jumps.list());
     parts.notes = stage.button("Speaker notes in a second window", "notes", openNotes, "Notes");
     parts.full = stage.button("Full screen", "full", fullScreen);
     parts.leave = stage.button("Leave the presentation", "leave", stage.leave);
-    parts.bar.append(parts.back, parts.next, parts.play, parts.notes, parts.full, parts.leave);
+    parts.bar.append(parts.back, parts.next, parts.play, parts.list, parts.notes, parts.full, parts.leave);
     parts.legend = el("div", { class: "legend" });
     parts.code = el("div", { class: "code" });
     parts.foot.append(parts.legend, parts.code);
@@ -252,6 +253,7 @@
     const { view } = state.scenes[at];
     stage.show({ ...view, names: Boolean(view.ids && view.ids.length <= stage.MOST_NAMES) });
     if (state.address) writeAddress(state);
+    if (state.onScene) state.onScene(at);
     tick(state);
     fillNotes(state);
   };
@@ -290,6 +292,7 @@
     const state = stage.state;
     state.parts.blank.hidden = !on;
     if (on) clearTimeout(state.timer); else tick(state);
+    fillNotes(state);
   }
 
   function fullScreen() {
@@ -304,6 +307,7 @@
     if (target === "INPUT" || target === "TEXTAREA" || target === "SELECT") return;
     if ((event.key === " " || event.key === "Enter") && (target === "BUTTON" || target === "SUMMARY")) { event.stopPropagation(); return; }
     if (state.kiosk && state.exploring && event.key !== "Escape") return;
+    if (!state.kiosk && stage.jumps.hear(event)) return;
     const key = event.key.toLowerCase();
     if (NEXT.includes(event.key)) stage.go(state.at + 1);
     else if (BACK.includes(event.key)) stage.go(state.at - 1);
@@ -313,6 +317,8 @@
     else if (event.key === "Escape") { if (!state.parts.blank.hidden) blank(false); else stage.leave(); }
     else if (key === "p") stage.play(!state.playing);
     else if (key === "f") fullScreen();
+    else if (key === "l" && !state.kiosk) stage.jumps.list();
+    else if (event.key === "F5") { if (!state.parts.blank.hidden) blank(false); } // a clicker's "start the show": it goes on where it is
     else if (key === "n" && !state.kiosk) openNotes();
     else return;
     event.preventDefault();
@@ -320,18 +326,23 @@
   }
 
   stage.leave = function () {
+    if (stage.state && !stage.state.kiosk && !stage.jumps.mayLeave(left)) return;
+    left();
+  };
+
+  function left() {
     const state = stage.state, leave = state && state.onLeave;
     stage.stop();
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     if (leave) leave();
-  };
+  }
 
   /* ---- speaker notes: a second window, written from here ---- */
 
   const NOTES_STYLE = "body{font:24px/1.45 system-ui,sans-serif;margin:0;padding:24px 32px;background:#0b1f33;color:#fff}h1{font-size:34px;margin:.2em 0}" +
     "#notes{font-size:30px;white-space:pre-line;max-width:44em}.row{display:flex;gap:24px;justify-content:space-between;align-items:center;flex-wrap:wrap;color:#b9cbdd}" +
     "#time{font-size:44px;font-variant-numeric:tabular-nums;color:#fff}button{font:600 22px system-ui,sans-serif;padding:10px 22px;min-height:48px;border-radius:8px;border:2px solid #8ec5f2;background:none;color:#fff;cursor:pointer}" +
-    "#next{border-top:1px solid #3d5a76;margin-top:28px;padding-top:14px;color:#b9cbdd}:focus-visible{outline:3px solid #ffd166;outline-offset:2px}";
+    "#black{background:#ffd166;color:#0b1f33;padding:10px 16px;border-radius:8px;font-weight:600}#black[hidden]{display:none}#next{border-top:1px solid #3d5a76;margin-top:28px;padding-top:14px;color:#b9cbdd}:focus-visible{outline:3px solid #ffd166;outline-offset:2px}";
 
   function openNotes() {
     const state = stage.state;
@@ -347,6 +358,7 @@
     const top = add("div", "", page.body);
     top.className = "row";
     add("span", "place", top); add("span", "time", top);
+    add("p", "black", page.body, "The screen is black. Press B or full stop to show it again.").setAttribute("role", "status");
     add("h1", "title", page.body); add("p", "figure", page.body); add("p", "notes", page.body); add("p", "next", page.body);
     const row = add("div", "", page.body);
     row.className = "row";
@@ -375,6 +387,7 @@
     page.getElementById("title").textContent = scene.title;
     page.getElementById("figure").textContent = scene.figure ? `${scene.figure.value} ${scene.figure.label}` : "";
     page.getElementById("notes").textContent = scene.notes || "No notes for this scene.";
+    page.getElementById("black").hidden = state.parts.blank.hidden;
     page.getElementById("next").textContent = next ? `Next: ${next.title}` : "This is the last scene.";
   }
 
@@ -413,6 +426,7 @@
     clearInterval(state.watch);
     clearInterval(state.clock);
     if (state.kiosk) stage.kiosk.stop(state);
+    stage.jumps.stop();
     for (const [name, action, how] of state.listeners) window.removeEventListener(name, action, how);
     release(state);
     if (state.notesWindow && !state.notesWindow.closed) state.notesWindow.close();

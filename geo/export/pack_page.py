@@ -75,7 +75,7 @@ def page_html(context: ExportContext, *, head: str, body: str) -> str:
 def page_code() -> str:
     """The app's own scripts as the page runs them, but for the one that begins it (`pack.js`)."""
     parts = "\n".join(_part(name) for name in PARTS)
-    own = "\n".join(read_static(name) for name in ("answer.js", "search.js", "stage.js", "stage_names.js", "kiosk.js"))
+    own = "\n".join(read_static(name) for name in ("answer.js", "search.js", "stage.js", "stage_jumps.js", "stage_names.js", "kiosk.js"))
     return "\n".join((read_static("dom.js"), "window.wmParts = {};", parts, own))
 
 

@@ -22,7 +22,7 @@ from pages.shared.fields import Field
 
 STATIC_URL = "app/static"
 # On every page from its first moment (see first_page.py): the style sheet, then the scripts in their order.
-OWN_FILES = ("app.css", "address.js", "connection.js", "stars.js", "print.js")
+OWN_FILES = ("app.css", "announce.js", "address.js", "connection.js", "stars.js", "print.js")
 # What a component needs to be there before it.
 SCRIPTS = {
     "facets": ("dom.js", "answer.js", "ahead.js", "ahead_explore.js"),

@@ -16,7 +16,7 @@ from geo.tours.tour import Tour, compute_scenes, load_tours
 from pages.shared.loaders import Shared
 from pages.shared.own_address import public_root
 
-SCRIPTS = ("dom.js", "stage.js", "stage_names.js", "kiosk.js", "stage_mount.js")
+SCRIPTS = ("dom.js", "stage.js", "stage_jumps.js", "stage_names.js", "kiosk.js", "stage_mount.js")
 
 
 @cache

@@ -133,7 +133,13 @@ def test_the_authority_tour_and_the_kiosk_are_there_too(opened):
     opened.locator("#tour-list select").select_option("E07000220")
     opened.get_by_role("button", name="Present: What does a local authority have?").click()
     assert opened.locator(f"{STAGE} h1").inner_text() == "Rugby"
+    opened.keyboard.press("PageDown")
+    opened.reload()
+    opened.wait_for_selector(f"{STAGE}[data-scene='2']")
+    opened.keyboard.press("Home")
+    assert opened.locator(f"{STAGE} h1").inner_text() == "Rugby"
     opened.keyboard.press("Escape")
+    assert "#" not in opened.url
     opened.locator("summary", has_text="Tours").click()
     opened.get_by_role("button", name="Kiosk: The best kept secret").click()
     opened.locator(f"{STAGE} .invite").click()

@@ -97,6 +97,29 @@ def test_back_and_forward_walk_through_the_views(page, rows):
     assert page.shown_ids() == ids(rows, layer="university")
 
 
+def test_the_order_is_in_the_link_outlives_a_filter_and_goes_with_back(page, make_page, rows):
+    page.open("?layer=catapult")
+    first = page.listed_ids()
+    page.page.get_by_role("button", name="Status").first.click()
+    by_status = page.listed_ids()
+    assert parameters(page) == {"layer": ["catapult"], "sort": ["status"]} and set(by_status) == set(first)
+    assert "Sorted by Status" in page.page.locator("#wm-said").inner_text()
+    other = make_page()
+    other.open(page.page.url.removeprefix(page.url))
+    assert other.listed_ids() == by_status
+    page.page.get_by_role("button", name="Status").first.click()
+    page.page.wait_for_timeout(900)
+    assert parameters(page)["sort"] == ["-status"]
+    tick(page, "Universities")
+    page.page.wait_for_timeout(1500)
+    assert parameters(page) == {"layer": ["catapult", "university"], "sort": ["-status"]}
+    assert [one for one in page.listed_ids() if one in by_status] == by_status[::-1]
+    for _ in range(3):
+        page.page.go_back()
+        page.page.wait_for_timeout(900)
+    assert parameters(page) == {"layer": ["catapult"]} and page.listed_ids() == first
+
+
 def test_unknown_values_in_a_link_are_dropped_with_a_message(page, rows):
     page.open("?layer=catapult&layer=spaceport&authority=E99999999&asset=no-such-thing")
     said = page.page.locator("[data-testid='stAlert']").inner_text()

@@ -106,6 +106,45 @@ def test_b_blanks_and_escape_leaves(page):
     assert "present=" not in stage.url
 
 
+def test_a_clicker_a_number_and_the_list_go_where_they_should(page):
+    """F5 goes on with the same scene, a number with Enter and the list lead to a scene, Escape closes the list alone."""
+    stage = on_stage(page, "present=region&scene=3")
+    stage.evaluate("() => { window.same = true; }")
+    for key in ("F5", "Shift+F5"):
+        stage.keyboard.press(key)
+        assert stage.evaluate(SCENE_NUMBER) == "3" and stage.evaluate("() => window.same")
+    stage.keyboard.press("b")
+    stage.keyboard.press("F5")
+    assert not stage.locator(f"{STAGE} .blank").is_visible()
+    stage.keyboard.type("5")
+    assert "Scene 5 of" in stage.locator(f"{STAGE} .number").inner_text()
+    stage.keyboard.press("Enter")
+    assert stage.evaluate(SCENE_NUMBER) == "5"
+    stage.keyboard.press("l")
+    listed = stage.locator(f"{STAGE} dialog.jumps li button")
+    assert listed.nth(4).get_attribute("aria-current") == "step" and stage.evaluate("() => document.activeElement.getAttribute('aria-current')") == "step"
+    title = listed.nth(1).inner_text()
+    listed.nth(1).click()
+    assert stage.evaluate(SCENE_NUMBER) == "2" and stage.locator(f"{STAGE} h1, {STAGE} h2").first.inner_text() == title
+    stage.keyboard.press("l")
+    stage.keyboard.press("Escape")
+    assert stage.locator(f"{STAGE} dialog.jumps").count() == 0 and stage.locator(STAGE).count() == 1
+    stage.reload()
+    stage.wait_for_function(f"() => document.querySelector('{STAGE}')?.dataset.scene === '2'", timeout=60_000)
+
+
+def test_leaving_while_the_server_is_away_is_asked(page):
+    stage = on_stage(page, "present=region")
+    stage.evaluate("() => { window.wmConnection.away = () => true; }")
+    stage.keyboard.press("Escape")
+    box = stage.get_by_role("dialog", name="The server cannot be reached")
+    box.get_by_role("button", name="Stay").click()
+    assert stage.locator(STAGE).count() == 1 and box.count() == 0
+    stage.keyboard.press("Escape")
+    box.get_by_role("button", name="Leave all the same").click()
+    stage.wait_for_function(f"() => !document.querySelector('{STAGE}')")
+
+
 def test_a_scene_is_shown_at_once_and_without_the_server(page):
     stage = on_stage(page, "present=region")
     page.mark_map()
@@ -144,6 +183,9 @@ def test_speaker_notes_follow_in_a_second_window(page):
     assert ":" in notes.locator("#time").inner_text()
     notes.keyboard.press("PageUp")
     assert stage.evaluate(SCENE_NUMBER) == "2"
+    assert not notes.locator("#black").is_visible()
+    notes.keyboard.press("b")
+    assert notes.locator("#black").is_visible() and stage.locator(f"{STAGE} .blank").is_visible()
 
 
 def test_autoplay_goes_on_and_stops(make_page):
