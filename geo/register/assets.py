@@ -117,8 +117,10 @@ def load_register(package: DataPackage | None = None) -> Register:
     issues += issues_across_layers(tables)
     successors = _read_or({}, load_successors, package)
     issues += issues_of_ids(tables, successors, file=package.resources.get("retired_ids", {}).get("path", ""))
-    operators = _operators(tables)
-    issues += issues_of_roles(package, operators) + issues_of_recall(package, operators)
+    # While a file of assets cannot be read, nobody knows which ids are missing: its own problem is enough.
+    if all(layer in tables and len(tables[layer][1]) for layer in package.asset_tables):
+        operators = _operators(tables)
+        issues += issues_of_roles(package, operators) + issues_of_recall(package, operators)
     authorities = load_authorities(package)
     assets = _sound_assets(tables, issues, package, authorities)
     organisations = _read_or(Organisations(), partial(load_organisations, assets=assets["id"]), package)

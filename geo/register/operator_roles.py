@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from geo.register.datapackage import DataPackage, read_table
 from geo.register.organisations import ORGANISATIONS, ROLES
 
+LONGEST_ID = 60
+
 
 def write_roles(package: DataPackage, asset: str, words: str) -> None:
     """Put an asset's roles in line with its operator's new words: the organisation of that very name runs it and nobody else
@@ -35,7 +37,7 @@ def write_roles(package: DataPackage, asset: str, words: str) -> None:
 
 def _new_id(words: str, *, known: Iterable[str]) -> str:
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().casefold()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "organisation"
+    stem = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_ID].strip("-") or "organisation"
     taken, identity, number = set(known), stem, 2
     while identity in taken:
         identity, number = f"{stem}-{number}", number + 1

@@ -8,6 +8,9 @@ import pandas as pd
 import pytest
 from harness import ROOT, serve, watch
 
+from geo.register.datapackage import open_package, read_table
+from geo.register.operator_roles import write_roles
+
 TEXTS = [
     "<script>window.hacked = 1</script>",
     "</script><script>window.hacked = 2</script>",
@@ -35,6 +38,9 @@ def hostile_data(tmp_path_factory):
             frame[field] = [TEXTS[row % len(TEXTS)] for row in range(len(frame))]
         frame["summary"] = [TEXTS[row % 9] for row in range(len(frame))]
         frame.to_csv(path, index=False)
+        # Who runs them is called so, too.
+        for identity, words in zip(frame["id"], frame["operator"], strict=True):
+            write_roles(open_package(folder), identity, words)
     return folder
 
 
@@ -98,3 +104,11 @@ def test_the_detail_of_each_asset_shows_it_as_text(hostile, identities):
 def test_other_pages_and_the_link_itself_are_harmless(hostile, identities, path):
     hostile.open(path.format(id=identities[0]))
     assert_harmless(hostile)
+
+
+def test_the_page_of_an_organisation_shows_its_name_as_text(hostile, hostile_data):
+    named = read_table(open_package(hostile_data), "organisations").set_index("name")["id"]
+    for text in (TEXTS[0], TEXTS[2]):
+        hostile.open(f"organisation?organisation={named[text]}")
+        assert hostile.page.locator(".st-key-organisation-words h1").inner_text() == text
+        assert_harmless(hostile)

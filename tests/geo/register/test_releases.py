@@ -12,6 +12,7 @@ from geo.errors import DataError
 from geo.register.assets import load_register
 from geo.register.change_log import load_change_log
 from geo.register.datapackage import open_package
+from geo.register.operator_roles import write_roles
 from geo.register.releases import all_assets, compare, cut_release, draft_release, read_snapshot, same, with_reasons
 from geo.settings import DATA_ROOT
 
@@ -169,6 +170,7 @@ def test_a_reason_is_the_note_of_the_same_kind_or_else_of_the_same_asset(assets,
 def test_a_release_is_recorded_and_the_next_begins_from_it(copy, set_cells):
     path = copy.path("catapults")
     path.write_bytes(set_cells(2, operator="A new operator")(path.read_bytes()))
+    write_roles(copy, pd.read_csv(path).set_index("operator").at["A new operator", "id"], "A new operator")
     with copy.path("changes").open("a") as file:
         file.write("dropped,Some candidate,Not found\n")
     drafted, _ = draft_release(copy, otherwise="Because.")
