@@ -16,11 +16,13 @@
     if (line) line.hidden = true;
   }
 
+  const known = (number) => Number(number) >= 1 && Number(number) <= stage.state.scenes.length;
+
   function type(digit) {
     const { parts, scenes } = stage.state;
     typed = `${typed}${digit}`.slice(-MOST_DIGITS);
     if (!parts.number) { parts.number = el("p", { class: "number", role: "status" }); parts.root.append(parts.number); }
-    parts.number.textContent = `Scene ${typed} of ${scenes.length}: press Enter`;
+    parts.number.textContent = known(typed) ? `Scene ${typed} of ${scenes.length}: press Enter` : `There are ${scenes.length} scenes, none is ${typed}`;
     parts.number.hidden = false;
     clearTimeout(timer);
     timer = setTimeout(clear, NUMBER_MS);
@@ -78,9 +80,9 @@
     if (/^[0-9]$/.test(event.key)) { type(event.key); event.preventDefault(); return true; }
     if (!typed) return false;
     if (event.key !== "Enter" && event.key !== "Escape") { clear(); return false; }
-    const to = Number(typed) - 1;
+    const number = typed;
     clear();
-    if (event.key === "Enter") stage.go(to);
+    if (event.key === "Enter" && known(number)) stage.go(Number(number) - 1);
     event.preventDefault();
     event.stopPropagation();
     return true;

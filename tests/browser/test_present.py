@@ -120,6 +120,10 @@ def test_a_clicker_a_number_and_the_list_go_where_they_should(page):
     assert "Scene 5 of" in stage.locator(f"{STAGE} .number").inner_text()
     stage.keyboard.press("Enter")
     assert stage.evaluate(SCENE_NUMBER) == "5"
+    stage.keyboard.type("99")
+    assert "none is 99" in stage.locator(f"{STAGE} .number").inner_text()
+    stage.keyboard.press("Enter")
+    assert stage.evaluate(SCENE_NUMBER) == "5"
     stage.keyboard.press("l")
     listed = stage.locator(f"{STAGE} dialog.jumps li button")
     assert listed.nth(4).get_attribute("aria-current") == "step" and stage.evaluate("() => document.activeElement.getAttribute('aria-current')") == "step"
