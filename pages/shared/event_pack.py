@@ -9,9 +9,10 @@ import streamlit as st
 from geo.export.file_names import file_name
 from geo.export.zip import build_pack
 from geo.select.filters import Filters
-from pages.shared.downloads import make_context
+from pages.shared.downloads import in_line, make_context
 from pages.shared.loaders import Shared
 from pages.shared.own_address import public_root
+from pages.shared.words import in_words
 
 
 def section(data: Shared) -> None:
@@ -28,8 +29,9 @@ def section(data: Shared) -> None:
     ):
         bar = st.progress(0.0, "Starting")
         context = make_context(data, Filters(), link=root, extra={"link_root": root})
-        held["pack"] = build_pack(context, progress=lambda share, words: bar.progress(share, words))
-        st.rerun()
+        with in_words():
+            held["pack"] = in_line(lambda progress: build_pack(context, progress=progress), bar)
+            st.rerun()
     if "pack" in held:
         st.download_button(
             f"Download the event pack ({len(held['pack']) / 1e6:.1f} MB)",

@@ -7,6 +7,7 @@ the data, so that a program may read it in parts (GDAL's `/vsicurl/` reads the G
 
 from __future__ import annotations
 
+from asyncio import wrap_future
 from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
@@ -23,23 +24,36 @@ from pages.shared.app_address import app_root, base_path, printed_root
 from pages.shared.http_content import content_reply, preflight_reply
 from pages.shared.loaders import Shared, shared
 from pages.shared.result_cache import ResultCache
+from pages.shared.work_queue import FILES, BusyError
 
 ADDRESS = "data/assets"
 # What is made in a moment; documents are asked for on the pages.
 SUFFIXES = (".csv", ".geojson", ".gpkg", ".parquet", ".xlsx")
+RETRY_AFTER_S = "10"
 # Enough for every layer in every format.
 _files = ResultCache(max_bytes=64_000_000)
 
 
 def routes() -> list[Route]:
     """The route `/data/assets.<format>?<filters>`."""
-    return [Route(f"{base_path()}/{ADDRESS}{{suffix}}", reply, methods=["GET", "OPTIONS"])]
+    return [Route(f"{base_path()}/{ADDRESS}{{suffix}}", reply_in_line, methods=["GET", "OPTIONS"])]
 
 
 def address(filters: Filters, *, root: str, suffix: str = ".csv") -> str:
     """The link to the assets that answer the filters; `root` is the app's address, with its last slash."""
     query = urlencode(filters.to_query(), doseq=True)
     return f"{root}{ADDRESS}{suffix}" + (f"?{query}" if query else "")
+
+
+async def reply_in_line(request: Request) -> Response:
+    """What `reply` gives, made in the line of files, away from the threads that serve pages; 503 in words where the line is full."""
+    forwarded = request.headers.get("x-forwarded-for", "").split(",")[0].strip()
+    reader = forwarded or (request.client.host if request.client else "")
+    try:
+        job = FILES.submit(lambda: reply(request), reader=reader)
+    except BusyError as error:
+        return PlainTextResponse(str(error), status_code=503, headers={"Retry-After": RETRY_AFTER_S})
+    return await wrap_future(job.future)
 
 
 def reply(request: Request) -> Response:
