@@ -159,9 +159,9 @@ def nothing_found_table(register: Register) -> RecordTable:
 def recall_table(register: Register) -> RecordTable:
     """Lists that others keep: how many of their entries are of this region, and how many of these are on the map."""
     columns = (
-        Column("url", "List", "url"), Column("of", "Of"), Column("dated", "Dated"), Column("read_on", "Read on"),
-        Column("entries", "Entries here", "number"), Column("have", "On the map", "number"), Column("recall_pct", "Recall", "number", unit=" %"),
-        Column("members", "Which", "assets"), Column("missing", "Left out, and why"), Column("words", "What it holds"),
+        Column("url", "List", "url"), Column("entries", "Entries here", "number"), Column("have", "On the map", "number"),
+        Column("recall_pct", "Recall", "number", unit=" %"), Column("members", "Which", "assets"), Column("missing", "Left out, and why"),
+        Column("of", "Of"), Column("words", "What it holds"), Column("dated", "Dated"), Column("read_on", "Read on"),
     )
     records = tuple(
         row | {
