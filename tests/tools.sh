@@ -16,7 +16,7 @@ ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need initdb postgresql
 need npm npm
 # Chromium's headless shell draws the same pages for a quarter less processor. Where it is not to be had, Chromium itself is used.
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && ! command -v chromium-headless-shell >/dev/null 2>&1; then
-    quiet="env DEBIAN_FRONTEND=noninteractive apt-get -qq"
+    quiet="timeout 180 env DEBIAN_FRONTEND=noninteractive apt-get -qq"
     $quiet install -y --no-install-recommends chromium-headless-shell >/dev/null 2>&1 \
         || { $quiet update && $quiet install -y --no-install-recommends chromium-headless-shell; } >/dev/null 2>&1 \
         || echo "No chromium-headless-shell: the tests take Chromium itself."
