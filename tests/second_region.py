@@ -60,6 +60,15 @@ def asset_rows() -> dict[str, list[dict[str, str]]]:
     return rows
 
 
+def release_tables() -> dict[str, list[dict[str, Any]]]:
+    """The record of the one release, by resource."""
+    return {
+        "releases": [{"number": "0.1.0", "date": "2026-06-01", "words": "The first.", "assets": "12"}],
+        "retired_ids": [{"id": "works-0", "successor": "works-1", "release": "0.1.0", "why": "It was one with the first.", "date": "2026-06-01"}],
+        "changes": [{"what": "added", "id_or_name": "works-1", "why": "It is there.", "release": "0.1.0", "date": "2026-06-01"}],
+    }  # fmt: skip
+
+
 def tables() -> dict[str, list[dict[str, Any]]]:
     """The rows of every table that is not empty, by resource."""
     figures = {"area_km2": ("2020", 250), "population": ("2025-06", 50_000), "active_businesses": ("2025", 2_000),
@@ -106,9 +115,7 @@ def tables() -> dict[str, list[dict[str, Any]]]:
                     "finding": "Twelve are counted.", "caution": "Nobody else counts.", "checked_on": "2026-06-01"}],
         "claim_sources": [{"claim_id": "first", "title": "Almanac", "url": SITE, "says": "Counts twelve."}],
         "claim_definitions": [{"claim_id": "first", "label": "All works", "query": "layer=hub", "note": ""}],
-        "releases": [{"number": "0.1.0", "date": "2026-06-01", "words": "The first.", "assets": "12"}],
-        "retired_ids": [{"id": "works-0", "successor": "works-1", "release": "0.1.0", "why": "It was one with the first.", "date": "2026-06-01"}],
-        "changes": [{"what": "added", "id_or_name": "works-1", "why": "It is there.", "release": "0.1.0", "date": "2026-06-01"}],
+        **release_tables(),
         "businesses_by_industry": [{"gss_code": code, "industry": industry, "businesses": 100 * (n + 1)} for code in (*AUTHORITIES, REGION["code"])
                                    for n, industry in enumerate(("Peat", "Wind"))],
     }  # fmt: skip

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from threading import Condition
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from cachetools import LRUCache, cached
 from contourpy import FillType, contour_generator
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
@@ -121,31 +122,19 @@ def method_words(package: DataPackage) -> str:
     return f"indicative, by car, roads of {made:%B %Y}, no traffic"
 
 
-def road_graph(register: Register) -> RoadGraph:
-    """The graph of a register's package, loaded once for the files as they are. Raises what `load_road_graph` raises."""
+def _files_as_they_are(register: Register) -> tuple[object, ...]:
+    """What the graph of a register depends on: registers that differ in their assets alone share the roads."""
     package = register.package
     if not has_roads(package):
-        return load_road_graph(package)
-    files = [package.path(name) for name in (NODES, EDGES, SPEEDS)]
-    return _graph_of_files(tuple((str(path), path.stat().st_mtime_ns) for path in files if path.is_file()), _Unkeyed(package))
+        return ()
+    return tuple((path, path.stat().st_mtime_ns) for path in map(package.path, (NODES, EDGES, SPEEDS)) if path.is_file())
 
 
-class _Unkeyed:
-    """A package beside a key, without being part of it: registers that differ in their assets share the roads."""
-
-    def __init__(self, package: DataPackage) -> None:
-        self.package = package
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Unkeyed)
-
-
-@lru_cache(maxsize=1)
-def _graph_of_files(stamp: tuple[tuple[str, int], ...], beside: _Unkeyed) -> RoadGraph:
-    return load_road_graph(beside.package)
+# Whoever asks while it is loaded waits for it: twice at once would be twice the memory.
+@cached(LRUCache(maxsize=1), key=_files_as_they_are, condition=Condition())
+def road_graph(register: Register) -> RoadGraph:
+    """The graph of a register's package, loaded once for the files as they are. Raises what `load_road_graph` raises."""
+    return load_road_graph(register.package)
 
 
 def load_road_graph(package: DataPackage) -> RoadGraph:

@@ -105,15 +105,7 @@ def read_radius_km(text: str) -> float:
 
     Raises FilterError if it is no number.
     """
-    if not text:
-        return RADIUS_KM
-    try:
-        radius_km = float(text)
-    except ValueError:
-        radius_km = np.nan
-    if not np.isfinite(radius_km):
-        raise FilterError(f"The radius {text[:20]!r} is no number.", mend="It can be 1 to 50 km.")
-    return float(np.clip(radius_km, LEAST_RADIUS_KM, MOST_RADIUS_KM))
+    return _read_within(text, "radius", LEAST_RADIUS_KM, MOST_RADIUS_KM, unit="km") if text else RADIUS_KM
 
 
 def read_minutes(text: str) -> float | None:
@@ -121,15 +113,17 @@ def read_minutes(text: str) -> float | None:
 
     Raises FilterError if it is no number.
     """
-    if not text:
-        return None
+    return _read_within(text, "time", LEAST_MINUTES, MOST_MINUTES, unit="minutes") if text else None
+
+
+def _read_within(text: str, what: str, least: float, most: float, *, unit: str) -> float:
     try:
-        minutes = float(text)
+        number = float(text)
     except ValueError:
-        minutes = np.nan
-    if not np.isfinite(minutes):
-        raise FilterError(f"{text[:20]!r} is no number of minutes.", mend=f"It can be {LEAST_MINUTES:g} to {MOST_MINUTES:g}.")
-    return float(np.clip(minutes, LEAST_MINUTES, MOST_MINUTES))
+        number = np.nan
+    if not np.isfinite(number):
+        raise FilterError(f"The {what} {text[:20]!r} is no number.", mend=f"It can be {least:g} to {most:g} {unit}.")
+    return float(np.clip(number, least, most))
 
 
 def question_from_query(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import wait
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -12,10 +11,8 @@ from urllib.parse import urlencode
 import pandas as pd
 import segno
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from geo.export import FORMATS, ExportContext, Progress, export_bytes, known_suffixes
+from geo.export import FORMATS, ExportContext, export_bytes, known_suffixes
 from geo.export.document_title import title_of_view
 from geo.export.file_names import file_name
 from geo.export.tables import measured_columns
@@ -23,8 +20,8 @@ from geo.select.filter_words import count_words
 from geo.select.filters import Filters
 from geo.select.query_string import Query
 from pages.shared import embed, open_data, own_address, release_note, scenes, url, words
+from pages.shared.document_line import in_line
 from pages.shared.loaders import Shared
-from pages.shared.work_queue import DOCUMENTS
 
 # The formats by what they are for; those of SLOW are made while a bar shows how far they are.
 GROUPS = {
@@ -32,7 +29,6 @@ GROUPS = {
     "The data": (".xlsx", ".csv", ".geojson", ".gpkg", ".parquet"),
     "For a hall without a network": (".zip",),
 }
-LOOK_S = 0.25
 SLOW = (".pptx", ".pdf", ".png", ".zip")
 ICONS = {".pptx": "slideshow", ".pdf": "picture_as_pdf", ".png": "image", ".svg": "draw", ".html": "map",
          ".xlsx": "table_view", ".zip": "inventory_2"}
@@ -143,28 +139,6 @@ def make(context: ExportContext, suffix: str, *, file_name: str) -> None:
         st.download_button(f"Save {file_name} ({_size(len(content))})", content, file_name=file_name,
                            mime=FORMATS[suffix].mime, key=f"save{suffix}", on_click="ignore", type="primary",
                            icon=":material/download:", width="stretch")
-
-
-def in_line(make_with: Callable[[Progress], bytes], bar: DeltaGenerator) -> bytes:
-    """Have something dear made in the line of documents, while a bar shows the place in it and how far it is.
-
-    `make_with` takes what hears of its progress. Raises BusyError where the line is full, and what `make_with` raises.
-    """
-    told = [0.0, "Starting"]
-
-    def hear(share: float, doing: str) -> None:
-        told[:] = share, doing
-
-    context = get_script_run_ctx()
-    job = DOCUMENTS.submit(lambda: make_with(hear), reader=context.session_id if context else "")
-    try:
-        while not wait([job.future], timeout=LOOK_S).done:
-            place = DOCUMENTS.place(job)
-            bar.progress(*(0.0, f"Number {place} in line") if place else (told[0], told[1]))
-        return job.future.result()
-    finally:
-        # Whoever leaves the page gives up a place in line; what is being made is made.
-        job.future.cancel()
 
 
 def _size(number: int) -> str:

@@ -9,7 +9,8 @@ import streamlit as st
 from geo.export.file_names import file_name
 from geo.export.zip import build_pack
 from geo.select.filters import Filters
-from pages.shared.downloads import in_line, make_context
+from pages.shared.document_line import in_line
+from pages.shared.downloads import make_context
 from pages.shared.loaders import Shared
 from pages.shared.own_address import public_root
 from pages.shared.words import in_words

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from pages.shared import downloads
+from pages.shared import document_line
 from pages.shared.work_queue import BusyError, WorkQueue
 
 
@@ -81,7 +81,7 @@ def test_a_document_tells_its_place_and_then_how_far_it_is(monkeypatch):
     """Behind another document the bar says the place; then the words of what is being done."""
     begun, go, seen, bar = threading.Event(), threading.Event(), threading.Event(), Bar()
     line = WorkQueue("test", workers=1, most_waiting=5, most_per_reader=5)
-    monkeypatch.setattr(downloads, "DOCUMENTS", line)
+    monkeypatch.setattr(document_line, "DOCUMENTS", line)
     line.submit(lambda: (begun.set(), go.wait(10)), reader="other")
     assert begun.wait(10)
 
@@ -91,7 +91,7 @@ def test_a_document_tells_its_place_and_then_how_far_it_is(monkeypatch):
         return b"file"
 
     result = []
-    asking = threading.Thread(target=lambda: result.append(downloads.in_line(made, bar)))
+    asking = threading.Thread(target=lambda: result.append(document_line.in_line(made, bar)))
     asking.start()
     wait_until(lambda: (0.0, "Number 1 in line") in bar.said)
     go.set()
