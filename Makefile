@@ -42,6 +42,7 @@ load: $(TEST_STAMP)
 
 # Style and faults, the rooms and who may import whom, types, and the browser's scripts.
 lint: $(TEST_STAMP)
+	$(BIN)/python -m ruff format --check --quiet .
 	$(BIN)/python -m ruff check .
 	$(BIN)/lint-imports
 	tests/node_modules/.bin/eslint -c tests/eslint.config.mjs static

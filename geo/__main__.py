@@ -37,9 +37,20 @@ from geo.settings import DATA_ROOT
 
 NO_REASON = "No reason was noted."
 OK, PROBLEMS, CANNOT = 0, 1, 2
-METAVARS = {"layer": "L", "cluster": "C", "city": "NAME", "authority": "GSS", "status": "S",
-            "technology": "T", "opened": "YEAR", "kind": "K", "confidence": "LEVEL",
-            "speaks": "WHO", "evidence": "YEAR", "run_by": "ORGANISATION"}
+METAVARS = {
+    "layer": "L",
+    "cluster": "C",
+    "city": "NAME",
+    "authority": "GSS",
+    "status": "S",
+    "technology": "T",
+    "opened": "YEAR",
+    "kind": "K",
+    "confidence": "LEVEL",
+    "speaks": "WHO",
+    "evidence": "YEAR",
+    "run_by": "ORGANISATION",
+}
 MEASURE_TITLES = {
     "location": "Location evidence",
     "confidence": "Confidence",
@@ -71,8 +82,7 @@ def _validate(options: argparse.Namespace) -> int:
     for issue in issues:
         print(issue)
     errors = sum(issue.severity == "error" for issue in issues)
-    print(f"{_counted(errors, 'error')}, {_counted(len(issues) - errors, 'warning')} "
-          f"in the data package {package.root}.")
+    print(f"{_counted(errors, 'error')}, {_counted(len(issues) - errors, 'warning')} in the data package {package.root}.")
     return PROBLEMS if errors else OK
 
 
@@ -102,8 +112,7 @@ def _tour_context(options: argparse.Namespace, register: Register, index: FacetI
 
 def _stats(options: argparse.Namespace) -> int:
     register = load_register(open_package(options.data))
-    print(f"{register.package.descriptor['title']}, version {register.package.version}: "
-          f"{count_words(len(register.assets))}.")
+    print(f"{register.package.descriptor['title']}, version {register.package.version}: {count_words(len(register.assets))}.")
     for by in evidence_quality.GROUPS:
         _section(f"By {by}", evidence_quality.status_counts(register, by=by))
     print("\nAn asset in two clusters counts in both.")
@@ -237,8 +246,7 @@ def _all_issues(package: DataPackage) -> list[Issue]:
 def _warn_of_left_out(register: Register) -> None:
     rows = {(issue.file, issue.row) for issue in register.issues if issue.severity == "error"}
     if rows:
-        print(f"geo: {_counted(len(rows), 'row')} of the data broke a rule and may be left out; "
-              "`python -m geo validate` names them.", file=sys.stderr)
+        print(f"geo: {_counted(len(rows), 'row')} of the data broke a rule and may be left out; `python -m geo validate` names them.", file=sys.stderr)
 
 
 # ---- filters ----
@@ -269,15 +277,16 @@ def _mcp(options: argparse.Namespace) -> int:
 def _print_quality(register: Register, *, on: date) -> None:
     facts = evidence_quality.headline(register)
     print(f"\nQuality on {on.isoformat()}; the data was checked on {facts.checked_on}.")
-    print(f"{facts.operating_with_location} of {facts.operating} assets confirmed as operating "
-          f"({facts.location_share:.0%}) have location evidence; {facts.last_confirmed} operated when last confirmed; {facts.unverified} of all "
-          f"{facts.assets} are unverified.")
+    print(
+        f"{facts.operating_with_location} of {facts.operating} assets confirmed as operating "
+        f"({facts.location_share:.0%}) have location evidence; {facts.last_confirmed} operated when last confirmed; {facts.unverified} of all "
+        f"{facts.assets} are unverified."
+    )
     for measure in evidence_quality.MEASURES:
         for by in ("layer", "authority"):
             table = evidence_quality.quality_counts(register, by=by, measure=measure, on=on)
             _section(f"{MEASURE_TITLES[measure]} by {by}", table)
-    _section("The oldest evidence (closed assets left out)",
-             evidence_quality.oldest(register, on=on).set_index("id"))
+    _section("The oldest evidence (closed assets left out)", evidence_quality.oldest(register, on=on).set_index("id"))
     _print_searched(evidence_quality.searched(register))
 
 
@@ -337,17 +346,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _command(commands, "validate", _validate, "check the whole data package and print every problem")
     export = _command(commands, "export", _export, "write the assets as a file, its format told by the suffix")
-    export.add_argument("out", type=Path, metavar="OUT",
-                        help=f"the file to write; its name ends in one of {', '.join(known_suffixes())}")
+    export.add_argument("out", type=Path, metavar="OUT", help=f"the file to write; its name ends in one of {', '.join(known_suffixes())}")
     for facet, metavar in METAVARS.items():
-        export.add_argument(f"--{facet}", action="append", default=[], metavar=metavar,
-                            help=f"{FACET_LABELS[facet].lower()}, by code or name; may repeat")
+        export.add_argument(f"--{facet}", action="append", default=[], metavar=metavar, help=f"{FACET_LABELS[facet].lower()}, by code or name; may repeat")
     export.add_argument("--q", default="", metavar="TEXT", help="words to search for")
     export.add_argument("--since", default="", metavar="WHEN", help="only what is new or changed since a release (1.1) or a date (2026-05)")
     export.add_argument("--title", default="", help="title of the document")
     export.add_argument("--link", default="", metavar="URL", help="address of the same view on the web")
-    export.add_argument("--tour", default="", metavar="ID",
-                        help="the scenes of a tour, a slide each (.pptx); one about an authority needs --authority")
+    export.add_argument("--tour", default="", metavar="ID", help="the scenes of a tour, a slide each (.pptx); one about an authority needs --authority")
     stats = _command(commands, "stats", _stats, "print counts by layer, cluster and authority")
     stats.add_argument("--quality", action="store_true", help="and how good the evidence is")
     release = _command(commands, "release", _release, "record what changed since the last release as the next one")
@@ -361,10 +367,8 @@ def _parser() -> argparse.ArgumentParser:
     links = _command(commands, "links", _links, "ask every web address of the data whether it still answers")
     defaults = Manners()
     links.add_argument("--out", type=Path, metavar="CSV", help="write a report")
-    links.add_argument("--delay", type=float, default=defaults.delay_seconds, metavar="SECONDS",
-                       help="between two requests to one host (%(default)s)")
-    links.add_argument("--timeout", type=float, default=defaults.timeout_seconds, metavar="SECONDS",
-                       help="how long to wait for an answer (%(default)s)")
+    links.add_argument("--delay", type=float, default=defaults.delay_seconds, metavar="SECONDS", help="between two requests to one host (%(default)s)")
+    links.add_argument("--timeout", type=float, default=defaults.timeout_seconds, metavar="SECONDS", help="how long to wait for an answer (%(default)s)")
     links.add_argument("--retries", type=int, default=defaults.retries, help="after a failure (%(default)s)")
     mcp = _command(commands, "mcp", _mcp, "answer an assistant by the Model Context Protocol, over standard input and output")
     mcp.add_argument("--address", default="", metavar="URL", help="address of the map, with its last slash, for the links in the answers")

@@ -85,6 +85,4 @@ def _transformer(source: str, target: str) -> Transformer:
 
 def _project(geometry, source: str, target: str):
     """Project one geometry or an array of them, in the thread that keeps the transformers."""
-    return _PROJECTING.submit(
-        lambda: transform(geometry, _transformer(source, target).transform, interleaved=False)
-    ).result()
+    return _PROJECTING.submit(lambda: transform(geometry, _transformer(source, target).transform, interleaved=False)).result()

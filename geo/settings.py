@@ -92,6 +92,9 @@ def own_tiles() -> dict[str, str] | None:
     if not all(place in url for place in ("{z}", "{x}", "{y}")):
         return None
     return {
-        "id": "own", "name": os.environ.get("INNOVATION_MAP_TILES_NAME", "Background of our own"), "host": urlsplit(url).hostname or "this server",
-        "url": url, "attribution": escape(os.environ.get("INNOVATION_MAP_TILES_ATTRIBUTION", "")),
+        "id": "own",
+        "name": os.environ.get("INNOVATION_MAP_TILES_NAME", "Background of our own"),
+        "host": urlsplit(url).hostname or "this server",
+        "url": url,
+        "attribution": escape(os.environ.get("INNOVATION_MAP_TILES_ATTRIBUTION", "")),
     }

@@ -43,16 +43,13 @@ HEXAGON = "M12 .8 21.9 6.4v11.2L12 23.2 2.1 17.6V6.4Z"
 TRIANGLE = "M12 1.2 23.6 22.2H.4Z"
 
 LAYERS: dict[str, LayerStyle] = {
-    "hub": LayerStyle("#12436D", "#6BACE6", "circle", CIRCLE,
-                      "M12 6.2a4.2 4.2 0 0 0-2.3 7.7v1.9h4.6v-1.9A4.2 4.2 0 0 0 12 6.2Zm-1.9 10.6h3.8v1.3h-3.8Z"),
-    "catapult": LayerStyle("#801650", "#E08BBB", "diamond", DIAMOND,
-                           "M12 6.4 16.8 13h-2.9v4.4h-3.8V13H7.2Z"),
-    "university": LayerStyle("#1F7F77", "#5CCBC1", "square", SQUARE,
-                             "M12 6.6 4.9 10.1l7.1 3.5 5.4-2.7v3.6h1.5v-4.4Zm-4.4 6.7v2.6c1.1 1 2.6 1.6 4.4 1.6s3.3-.6 4.4-1.6v-2.6L12 15.5Z"),
-    "gigafactory": LayerStyle("#C2410C", "#FB9A66", "hexagon", HEXAGON,
-                              "M13.2 5.6 7.6 13h3.5l-1 5.4 5.9-7.7h-3.6Z"),
-    "testbed": LayerStyle("#5B3FA0", "#BBA4E8", "triangle", TRIANGLE,
-                          "M10.6 9h2.8v1h-.4v2.7l2.9 5a1 1 0 0 1-.9 1.5H9a1 1 0 0 1-.9-1.5l2.9-5V10h-.4Z"),
+    "hub": LayerStyle("#12436D", "#6BACE6", "circle", CIRCLE, "M12 6.2a4.2 4.2 0 0 0-2.3 7.7v1.9h4.6v-1.9A4.2 4.2 0 0 0 12 6.2Zm-1.9 10.6h3.8v1.3h-3.8Z"),
+    "catapult": LayerStyle("#801650", "#E08BBB", "diamond", DIAMOND, "M12 6.4 16.8 13h-2.9v4.4h-3.8V13H7.2Z"),
+    "university": LayerStyle(
+        "#1F7F77", "#5CCBC1", "square", SQUARE, "M12 6.6 4.9 10.1l7.1 3.5 5.4-2.7v3.6h1.5v-4.4Zm-4.4 6.7v2.6c1.1 1 2.6 1.6 4.4 1.6s3.3-.6 4.4-1.6v-2.6L12 15.5Z"
+    ),
+    "gigafactory": LayerStyle("#C2410C", "#FB9A66", "hexagon", HEXAGON, "M13.2 5.6 7.6 13h3.5l-1 5.4 5.9-7.7h-3.6Z"),
+    "testbed": LayerStyle("#5B3FA0", "#BBA4E8", "triangle", TRIANGLE, "M10.6 9h2.8v1h-.4v2.7l2.9 5a1 1 0 0 1-.9 1.5H9a1 1 0 0 1-.9-1.5l2.9-5V10h-.4Z"),
 }
 FALLBACK = LayerStyle(NEUTRAL, "#A9B2BF", "circle", CIRCLE, "")
 
@@ -75,18 +72,12 @@ def symbol_svg(layer: str, status: str = "operating", *, size_px: int = 24, titl
     """
     style = layer_style(layer)
     named = f'role="img" aria-label="{escape(title)}"' if title else 'aria-hidden="true" focusable="false"'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size_px}" height="{size_px}" '
-        f'viewBox="-1 -1 26 26" {named}>{_body(style, status)}</svg>'
-    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{size_px}" height="{size_px}" viewBox="-1 -1 26 26" {named}>{_body(style, status)}</svg>'
 
 
 def symbols() -> dict[str, dict[str, str]]:
     """Every pin there is: layer -> status -> inline SVG, for the browser to draw from."""
-    return {
-        layer: {status: symbol_svg(layer, status, size_px=28) for status in STATUS_WORDS}
-        for layer in LAYERS
-    }
+    return {layer: {status: symbol_svg(layer, status, size_px=28) for status in STATUS_WORDS} for layer in LAYERS}
 
 
 def _body(style: LayerStyle, status: str) -> str:
@@ -114,10 +105,7 @@ def _casing(style: LayerStyle) -> str:
 
 def _shape(style: LayerStyle, fill: str, stroke: str, width: float, *, dashes: str = "") -> str:
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-    return (
-        f'<path d="{style.shape}" fill="{fill}" stroke="{stroke}" stroke-width="{width}" '
-        f'stroke-linejoin="round"{dashed}/>'
-    )
+    return f'<path d="{style.shape}" fill="{fill}" stroke="{stroke}" stroke-width="{width}" stroke-linejoin="round"{dashed}/>'
 
 
 def _icon(style: LayerStyle, colour: str) -> str:

@@ -63,10 +63,7 @@ def page() -> None:
         st.html(claim_card(by_id[wanted], count_claim(by_id[wanted], data.index), opened=True))
         st.button("Show all claims", icon=":material/arrow_back:", on_click=show_all)
     else:
-        figures = [
-            (str(number), VERDICT_WORDS[verdict], VERDICTS[verdict])
-            for verdict, number in verdict_counts(claims).items()
-        ]
+        figures = [(str(number), VERDICT_WORDS[verdict], VERDICTS[verdict]) for verdict, number in verdict_counts(claims).items()]
         st.html(key_figures(figures))
         verdicts(claims, verdict)
         st.html(cached_list(data.stamp, verdict) + "<h2>About the verdicts</h2>" + verdict_table())

@@ -38,8 +38,7 @@ def download(data: Shared, made: ClustersAnswer) -> None:
         downloads.button(data, made.filters, key="clusters-download")
         return
     name = data.register.clusters.at[made.cluster, "name"]
-    downloads.button(data, made.filters, title=name, ids=made.ids, key="clusters-download",
-                     extra={"cluster": (made.cluster,)})
+    downloads.button(data, made.filters, title=name, ids=made.ids, key="clusters-download", extra={"cluster": (made.cluster,)})
 
 
 frame.title("clusters")

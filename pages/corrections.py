@@ -42,8 +42,11 @@ def suggest(data: Shared, identity: str) -> None:
     """The form: a field for each column with what stands there now; what the reader changes is the suggestion."""
     asset = data.register.asset(identity) if identity else None
     named, before = column_titles(data.register), present(asset)
-    st.html(paragraph(
-        f"Change what is wrong about {asset['name']}; leave the rest as it stands." if identity else "Say what you know of the asset that is missing."))
+    st.html(
+        paragraph(
+            f"Change what is wrong about {asset['name']}; leave the rest as it stands." if identity else "Say what you know of the asset that is missing."
+        )
+    )
     with st.form(f"suggest-{identity}", border=True):
         sent = {name: field(data, name, named[name], before[name]) for name in ASKED}
         page = st.text_input("The page that shows it (needed)", max_chars=MOST_ADDRESS, placeholder="https://", key=f"page-{identity}")
@@ -77,7 +80,8 @@ def send(data: Shared, identity: str, sent: dict[str, str], *, page: str, words_
     fit = checked(asset, sent, page=page, words=words_said, email=email, trap=trap)
     newest = data.register.change_log.newest
     made = open_store().add(
-        kind=CORRECTION if identity else NEW_ASSET, asset=identity, address=st.context.ip_address or "here", release=newest.number if newest else "", **fit)
+        kind=CORRECTION if identity else NEW_ASSET, asset=identity, address=st.context.ip_address or "here", release=newest.number if newest else "", **fit
+    )
     url.write(**{REFERENCE: made.reference, ASSET: "", NEW: ""})
     st.session_state["just-sent"] = made.reference
     st.rerun()

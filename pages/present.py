@@ -34,9 +34,7 @@ def one_authority(data: Shared) -> str:
 def whole_number(name: str, *, default: int, least: int, most: int) -> int:
     """A number in the URL within bounds; the default where it is none."""
     text = url.read_one(name)
-    return (
-        min(max(int(text), least), most) if text.isascii() and text.isdigit() and len(text) < 9 else default
-    )
+    return min(max(int(text), least), most) if text.isascii() and text.isdigit() and len(text) < 9 else default
 
 
 def on_stage(data: Shared, tour: Tour) -> None:
@@ -55,9 +53,7 @@ def on_stage(data: Shared, tour: Tour) -> None:
         "kiosk": stage.kiosk(data) | {"idle": idle} if kiosk else None,
     }
     with st.container(key="stage"):
-        first = MapView(
-            ids=tuple(made[at]["ids"]), fit=made[at]["view"]["fit"] | {"flight": 0}, title=made[at]["title"]
-        )
+        first = MapView(ids=tuple(made[at]["ids"]), fit=made[at]["view"]["fit"] | {"flight": 0}, title=made[at]["title"])
         show_map(data, first, key="present-map", on_message=on_map, present=True)
         stage.mount(screen)
 
@@ -81,8 +77,7 @@ def chooser(data: Shared, tours: dict[str, Tour]) -> None:
         placeholder="Choose one of the thirty",
         width=460,
     )
-    st.html(tour_cards(tours.values(), authority=code, authority_name=names.get(code, ""),
-                       figures=stage.opening_figures(data, code)))
+    st.html(tour_cards(tours.values(), authority=code, authority_name=names.get(code, ""), figures=stage.opening_figures(data, code)))
     st.html(stage_keys())
     own_address.ask()
     with words.in_words():

@@ -21,8 +21,9 @@ def shortlist() -> None:
         picker(page, made, "shortlist-add")
         sheet(made, "shortlist-entries")
         if made.ids:
-            downloads.button(shared(), Filters(), title="Shortlist", ids=made.ids, key="shortlist-download",
-                             extra={"notes": made.notes}, measured=made.measured)
+            downloads.button(
+                shared(), Filters(), title="Shortlist", ids=made.ids, key="shortlist-download", extra={"notes": made.notes}, measured=made.measured
+            )
     sheet(made, "shortlist-compare")
     picker(page, made, "shortlist-with")
     sheet(made, "shortlist-side")

@@ -33,7 +33,7 @@ HOSTILE = {
     "end of script": "</script><script>alert(1)</script>",
     "upper-case end of script": "</SCRIPT ><img src=x onerror=alert(1)>",
     "comment": "<!--<script>",
-    "quotes": "\"double\" 'single' `back` onmouseover=\"alert(1)\"",
+    "quotes": '"double" \'single\' `back` onmouseover="alert(1)"',
     "template": "{{ 7*7 }} {{{ }}}",
     "template block": "{% raw %} {# comment",
     "backslashes": "\\ \\\\ \\n \\u003c \\",
@@ -225,9 +225,6 @@ def tables():
 
     def read(made):
         found = html.fragment_fromstring(made, create_parent="main").iter("table")
-        return {
-            table.findtext("caption"): [[cell.text_content().strip() for cell in line] for line in table.iterfind("tbody/tr")]
-            for table in found
-        }
+        return {table.findtext("caption"): [[cell.text_content().strip() for cell in line] for line in table.iterfind("tbody/tr")] for table in found}
 
     return read

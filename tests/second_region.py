@@ -140,7 +140,7 @@ def layers() -> dict[str, list[tuple[dict[str, Any], Any]]]:
 
 
 TOURS = {
-    "region": '''title = "All the works"
+    "region": """title = "All the works"
 description = "The region in two scenes."
 order = 1
 
@@ -158,8 +158,8 @@ query = { layer = ["hub"] }
 view = "cluster"
 figure = { measure = "count", label = "workshop|workshops" }
 notes = "The {count} of them."
-''',
-    "authority": '''title = "{authority}"
+""",
+    "authority": """title = "{authority}"
 description = "One district."
 order = 2
 parameter = "authority"
@@ -171,7 +171,7 @@ query = { authority = ["{authority}"] }
 view = "authority"
 figure = { measure = "count", label = "works" }
 notes = "Population is the {population_period} estimate."
-''',
+""",
 }
 
 

@@ -69,18 +69,12 @@ def docstrings_of(tree):
     return {
         id(node.body[0].value)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-        and node.body
-        and isinstance(node.body[0], ast.Expr)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body and isinstance(node.body[0], ast.Expr)
     }
 
 
 def placeholders_of(tree):
-    return {
-        id(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.keyword) and node.arg == "placeholder"
-    }
+    return {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "placeholder"}
 
 
 def texts_of(file):
@@ -121,7 +115,11 @@ def module_of(file):
 def test_every_module_of_the_library_imports_alone_and_without_the_web_framework():
     modules = [module_of(file) for file in LIBRARY]
     run = subprocess.run(
-        [sys.executable, "-c", IMPORT_EACH, *modules], cwd=ROOT, capture_output=True, text=True, timeout=300,
+        [sys.executable, "-c", IMPORT_EACH, *modules],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
         # Without compiled files every fork would compile the library anew.
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
     )
@@ -189,9 +187,7 @@ def test_only_the_package_knows_its_files(file):
     package = open_package()
     paths = [resource["path"] for resource in package.resources.values()]
     known = {DESCRIPTOR, *paths, *(path.rpartition("/")[2] for path in paths)}
-    found = [
-        (line, text) for line, text in texts_of(file) if text in known or text.removeprefix("data/") in known
-    ]
+    found = [(line, text) for line, text in texts_of(file) if text in known or text.removeprefix("data/") in known]
     assert not found
 
 

@@ -71,9 +71,7 @@ class SideBySide:
     table: pd.DataFrame
 
 
-def profile_of(
-    area: Area, assets: gpd.GeoDataFrame, *, register: Register, figures: pd.DataFrame
-) -> Profile:
+def profile_of(area: Area, assets: gpd.GeoDataFrame, *, register: Register, figures: pd.DataFrame) -> Profile:
     """All there is to say of an area; `figures` as `geo.register.figures.load_figures` returns them."""
     words = label_words(register)
     own = assets_in(assets, codes=area.codes)
@@ -226,22 +224,15 @@ def compare_areas(
     rows = [_measure_row(areas, assets, register, pick) for pick in picks.values()]
     codes = {area.id: area.codes for area in areas}
     for facet in ("layer", "cluster"):
-        table = measure_by(
-            assets, register.authorities, measure, by=facet, options=words[facet], areas=codes
-        )
+        table = measure_by(assets, register.authorities, measure, by=facet, options=words[facet], areas=codes)
         greatest = _greatest(table.to_numpy().ravel())
-        rows += [
-            _row(facet, value, words[facet][value], measure, values, greatest)
-            for value, values in table.to_dict("index").items()
-        ]
+        rows += [_row(facet, value, words[facet][value], measure, values, greatest) for value, values in table.to_dict("index").items()]
     rows += _figure_rows(areas, register, figures)
     columns = ["section", "id", "label", "unit", "year", *(area.id for area in areas), "scale_max"]
     return SideBySide(areas=areas, table=pd.DataFrame(rows)[columns])
 
 
-def _outside(
-    area: Area, assets: gpd.GeoDataFrame, boundaries: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame:
+def _outside(area: Area, assets: gpd.GeoDataFrame, boundaries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The assets of other authorities with `distance_m` from the area's boundary, nearest first."""
     outside = assets[(~assets["gss_code"].isin(area.codes)).to_numpy()]
     if outside.empty:
@@ -274,9 +265,7 @@ def _gaps(
     return pd.concat(tables, ignore_index=True)
 
 
-def _places(
-    table: pd.DataFrame, measure: Measure, positions: Sequence[np.ndarray]
-) -> list[dict[str, object]]:
+def _places(table: pd.DataFrame, measure: Measure, positions: Sequence[np.ndarray]) -> list[dict[str, object]]:
     """A measure's `assets`, `value`, `rank` and `joint` for groups of rows of its table."""
     columns = [table[name].to_numpy() for name in ("assets", "operating", "denominator")]
     sums = [np.array([column[rows].sum() for rows in positions]) for column in columns]
@@ -300,9 +289,7 @@ def _combined(rows: pd.DataFrame) -> pd.Series:
     return rows.sum(skipna=False).where(rows.columns.isin(_SUMMABLE))
 
 
-def _measure_row(
-    areas: Sequence[Area], assets: pd.DataFrame, register: Register, measure: Measure
-) -> dict[str, object]:
+def _measure_row(areas: Sequence[Area], assets: pd.DataFrame, register: Register, measure: Measure) -> dict[str, object]:
     table = measure_table(assets, register.authorities, measure)
     values = {area.id: measure_value(table, measure, codes=area.codes) for area in areas}
     return _row("measure", measure.id, measure.label, measure, values, _greatest(values.values()))
@@ -326,9 +313,7 @@ def _row(
     }
 
 
-def _figure_rows(
-    areas: Sequence[Area], register: Register, figures: pd.DataFrame
-) -> list[dict[str, object]]:
+def _figure_rows(areas: Sequence[Area], register: Register, figures: pd.DataFrame) -> list[dict[str, object]]:
     columns = [column for column in figures.index if column in register.authorities.columns]
     known = register.authorities[columns].astype(float)
     values = pd.DataFrame({area.id: _combined(known.loc[list(area.codes)]) for area in areas})

@@ -35,11 +35,7 @@ def area_sentences(profile: Profile, register: Register) -> list[str]:
     said = [_has(profile, title=register.region.title), *_rates(profile), *_strengths(profile), *_gaps(profile, register)]
     if profile.area.kind != "region":
         near = len(profile.over_border)
-        what = (
-            f"{format_number(near)} asset{'s' * (near != 1)} in neighbouring authorities"
-            if near
-            else "No asset of a neighbouring authority"
-        )
+        what = f"{format_number(near)} asset{'s' * (near != 1)} in neighbouring authorities" if near else "No asset of a neighbouring authority"
         said.append(f"{what} {'lie' if near > 1 else 'lies'} within {BORDER_KM} km of its boundary.")
     return said
 
@@ -56,9 +52,7 @@ def sources_line(profile: Profile, register: Register) -> str:
     """Where the numbers come from, and what to mind."""
     package, figures = register.package, profile.figures
     used = [
-        f"{row['source_title']} ({row['year']})"
-        for column, row in figures.to_dict("index").items()
-        if column.startswith(("population", "active_businesses"))
+        f"{row['source_title']} ({row['year']})" for column, row in figures.to_dict("index").items() if column.startswith(("population", "active_businesses"))
     ]
     return (
         f"Sources: {package.descriptor['title']}, data version {package.version}, checked "
@@ -67,9 +61,7 @@ def sources_line(profile: Profile, register: Register) -> str:
     )
 
 
-def report_markdown(
-    profile: Profile, register: Register, *, side: SideBySide, paragraph: str, link: str = ""
-) -> str:
+def report_markdown(profile: Profile, register: Register, *, side: SideBySide, paragraph: str, link: str = "") -> str:
     """A whole report on an area: its paragraph, tables, the areas side by side, sources and credits."""
     parts = [f"# Innovation assets: {profile.area.name}", paragraph.replace("<", "&lt;")]
     for title, records, columns in _tables(profile, register, side):
@@ -78,9 +70,7 @@ def report_markdown(
     return "\n\n".join([*parts, *ending, *full_credits(register.package)]) + "\n"
 
 
-def _tables(
-    profile: Profile, register: Register, side: SideBySide
-) -> list[tuple[str, Records, dict[str, str]]]:
+def _tables(profile: Profile, register: Register, side: SideBySide) -> list[tuple[str, Records, dict[str, str]]]:
     """Title, records and columns of every table of a report."""
     areas = {area.id: area.name for area in profile.comparisons.areas}
     compared = {area.id: area.name for area in side.areas}
@@ -114,8 +104,7 @@ def _has(profile: Profile, *, title: str) -> str:
     running = "all" if operating == total else format_number(operating) if operating else "none"
     running = f"{running} of them confirmed" if total > 1 else "confirmed" if operating else "not confirmed"
     return (
-        f"{profile.area.name} has {count_words(total).replace('asset', 'innovation asset')} on the {title}, "
-        f"{running} as operating. By type: {', '.join(mix)}."
+        f"{profile.area.name} has {count_words(total).replace('asset', 'innovation asset')} on the {title}, {running} as operating. By type: {', '.join(mix)}."
     )
 
 
@@ -138,19 +127,13 @@ def _strengths(profile: Profile) -> list[str]:
     if profile.area.kind == "region":
         return []
     above = strength_records(profile)
-    sure = [
-        f"{row['label']} ({format_number(row['quotient'], decimals=1)} times its share in the region)"
-        for row in above
-        if not row["small"]
-    ]
+    sure = [f"{row['label']} ({format_number(row['quotient'], decimals=1)} times its share in the region)" for row in above if not row["small"]]
     thin = [f"{row['label']} ({count_words(row['assets'])})" for row in above if row["small"]]
     said = [f"It is strong in {and_words(sure)}."] if sure else []
     return (
         [
             *said,
-            f"On small numbers it also stands out in {and_words(thin)}."
-            if sure
-            else f"On small numbers it stands out in {and_words(thin)}.",
+            f"On small numbers it also stands out in {and_words(thin)}." if sure else f"On small numbers it stands out in {and_words(thin)}.",
         ]
         if thin
         else said
@@ -159,8 +142,7 @@ def _strengths(profile: Profile) -> list[str]:
 
 def _gaps(profile: Profile, register: Register) -> list[str]:
     lacks = [
-        f"{row['label']} (nearest: {row['name']}, {format_number(row['distance_km'], decimals=1)} km from "
-        f"the boundary, in {row['authority']})"
+        f"{row['label']} (nearest: {row['name']}, {format_number(row['distance_km'], decimals=1)} km from the boundary, in {row['authority']})"
         for row in gap_records(profile, register, facets=("layer",))
     ]
     said = [f"None is known of these types: {'; '.join(lacks)}."] if lacks else []
@@ -178,10 +160,7 @@ def _gaps(profile: Profile, register: Register) -> list[str]:
 def _rounded(records: Records) -> Records:
     """Numbers as they are printed."""
     return [
-        {
-            key: format_number(value, decimals=record.get("decimals", 1)) if isinstance(value, float) else value
-            for key, value in record.items()
-        }
+        {key: format_number(value, decimals=record.get("decimals", 1)) if isinstance(value, float) else value for key, value in record.items()}
         for record in records
     ]
 

@@ -57,9 +57,7 @@ def load_lookups(package: DataPackage) -> Lookups:
     )
 
 
-def area_asked(
-    where: str | Point, register: Register, lookups: Lookups, *, find: Callable[[str], Spot] | None = None
-) -> Area:
+def area_asked(where: str | Point, register: Register, lookups: Lookups, *, find: Callable[[str], Spot] | None = None) -> Area:
     """The area of a name, GSS code, postcode, town or point (EPSG:4326), as `find_area` finds it.
 
     With `find`, which finds the spot of a text, also that of a street, a landmark or an asset.
@@ -100,9 +98,7 @@ def _find_area(where: str | Point, register: Register, lookups: Lookups) -> Area
     )
 
 
-def areas_asked(
-    text: str, register: Register, lookups: Lookups, *, find: Callable[[str], Spot] | None = None
-) -> tuple[Area, ...]:
+def areas_asked(text: str, register: Register, lookups: Lookups, *, find: Callable[[str], Spot] | None = None) -> tuple[Area, ...]:
     """The areas of a text such as "Walsall vs Sandwell": the first in focus, the rest beside it.
 
     Raises NotFoundError or PostcodeError if any of them is not known.
@@ -144,9 +140,7 @@ def area_names(register: Register, *more: Area) -> dict[str, str]:
     }
 
 
-def compared_areas(
-    area: Area, ids: Iterable[str], similar: Iterable[Area], register: Register
-) -> tuple[Area, ...]:
+def compared_areas(area: Area, ids: Iterable[str], similar: Iterable[Area], register: Register) -> tuple[Area, ...]:
     """The areas to hold side by side: the one in focus first, then those named, up to four.
 
     Where four are named, they alone are shown. Where none is, the most similar ones stand in.

@@ -25,6 +25,7 @@ Records = list[dict[str, Any]]
 SMALL_WORDS = f"Small numbers: fewer than {SMALL_COUNT}"
 # Below this greatest value one decimal would not tell neighbours apart.
 
+
 @dataclass(frozen=True)
 class Asked:
     """What is measured: a measure of all assets, of one layer, of one cluster, or of both."""
@@ -49,11 +50,7 @@ class Asked:
         text = format_number(value, decimals=decimals)
         if text == MISSING_WORDS or self.measure.kind == "count":
             return text
-        return (
-            f"{text}%"
-            if self.measure.kind == "share"
-            else f"{text} {self.measure.label.removeprefix('Assets ')}"
-        )
+        return f"{text}%" if self.measure.kind == "share" else f"{text} {self.measure.label.removeprefix('Assets ')}"
 
 
 def ordinal(place: int) -> str:
@@ -88,9 +85,7 @@ def authority_records(table: pd.DataFrame, classes: Classes, *, keep: Mapping[st
             "name": row["name"],
             "assets": int(row["assets"]),
             "value": row["value"],
-            "rank": rank_words(
-                row["rank"], ranked, joint=not pd.isna(row["rank"]) and counts[row["rank"]] > 1
-            ),
+            "rank": rank_words(row["rank"], ranked, joint=not pd.isna(row["rank"]) and counts[row["rank"]] > 1),
             "class": "no figure" if pd.isna(class_of[code]) else classes.labels[class_of[code]],
             "href": page_url("places", **{**keep, "authority": code}),
         }
@@ -200,10 +195,7 @@ def border_records(profile: Profile, register: Register) -> Records:
     """The assets of neighbours within 5 km, nearest first."""
     near, kinds = profile.over_border, register.kinds["name"].to_dict()
     columns = ["id", "name", "layer", "status", "kind", "authority", "place", "distance_m"]
-    return [
-        {**row, "kind_name": kinds.get(row["kind"], row["kind"]), "distance_km": row["distance_m"] / 1_000}
-        for row in near[columns].to_dict("records")
-    ]
+    return [{**row, "kind_name": kinds.get(row["kind"], row["kind"]), "distance_km": row["distance_m"] / 1_000} for row in near[columns].to_dict("records")]
 
 
 def figure_records(profile: Profile) -> Records:
@@ -258,9 +250,7 @@ def compare_records(side: SideBySide, section: str, measure: Measure | None = No
             "scale_max": row["scale_max"],
             "label": f"{row['label']}{_mind(row)}",
             "unit": row["unit"],
-            "decimals": shared
-            if measure and section in ("layer", "cluster")
-            else _decimals([row[i] for i in ids]),
+            "decimals": shared if measure and section in ("layer", "cluster") else _decimals([row[i] for i in ids]),
         }
         for row in rows
     ]

@@ -240,9 +240,7 @@ def z_scores(authorities: pd.DataFrame) -> pd.DataFrame:
     return (table - table.mean()) / deviations.where(deviations > 0, np.inf)
 
 
-def _area(
-    identity: str, name: str, kind: AreaKind, codes: Iterable[str], authorities: pd.DataFrame
-) -> Area:
+def _area(identity: str, name: str, kind: AreaKind, codes: Iterable[str], authorities: pd.DataFrame) -> Area:
     codes = tuple(codes)
     rows = authorities.index.get_indexer(list(codes))
 
@@ -314,9 +312,7 @@ def _by_several(text: str, authorities: pd.DataFrame, region: Region, councils: 
     return area_of([code for area in found for code in area.codes], authorities, region=region)
 
 
-def _by_coordinates(
-    text: str, authorities: pd.DataFrame, boundaries: gpd.GeoDataFrame
-) -> Area | None:
+def _by_coordinates(text: str, authorities: pd.DataFrame, boundaries: gpd.GeoDataFrame) -> Area | None:
     read = parse_coordinates(text)
     return _area_at(point_from_lat_lon(read.lat, read.lon), authorities, boundaries) if read else None
 

@@ -109,10 +109,7 @@ def load_claims(package: DataPackage) -> tuple[Claim, ...]:
     sources = _grouped(read_table(package, "claim_sources"), Source)
     definitions = _grouped(read_table(package, "claim_definitions"), Definition)
     names = [name for name in Claim.__dataclass_fields__ if name in table]
-    return tuple(
-        Claim(**row, sources=sources.get(row["id"], ()), definitions=definitions.get(row["id"], ()))
-        for row in table[names].to_dict("records")
-    )
+    return tuple(Claim(**row, sources=sources.get(row["id"], ()), definitions=definitions.get(row["id"], ())) for row in table[names].to_dict("records"))
 
 
 def find_claim(claims: Iterable[Claim], identity: str) -> Claim:
@@ -150,11 +147,7 @@ def claims_csv(claims: Iterable[Claim], index: FacetIndex, *, version: str) -> b
     out = csv.writer(written, lineterminator="\r\n")
     out.writerow([*SUMMARY_FIELDS, "counts", "data_version"])
     for claim in claims:
-        counts = "; ".join(
-            f"{count.label}: {count.assets}"
-            for count in count_claim(claim, index)
-            if count.assets is not None
-        )
+        counts = "; ".join(f"{count.label}: {count.assets}" for count in count_claim(claim, index) if count.assets is not None)
         texts = [getattr(claim, name) for name in SUMMARY_FIELDS]
         out.writerow(map(neutralised, [*texts, counts, version]))
     return written.getvalue().encode("utf-8-sig")
@@ -162,7 +155,4 @@ def claims_csv(claims: Iterable[Claim], index: FacetIndex, *, version: str) -> b
 
 def _grouped(table: pd.DataFrame, kind: type) -> dict[str, tuple]:
     names = [name for name in kind.__dataclass_fields__ if name in table]
-    return {
-        identity: tuple(kind(**row) for row in rows[names].to_dict("records"))
-        for identity, rows in table.groupby("claim_id", sort=False)
-    }
+    return {identity: tuple(kind(**row) for row in rows[names].to_dict("records")) for identity, rows in table.groupby("claim_id", sort=False)}

@@ -68,9 +68,7 @@ class ClusterProfile:
     small: bool
 
 
-def cluster_profile(
-    cluster: str, assets: gpd.GeoDataFrame, *, register: Register
-) -> ClusterProfile:
+def cluster_profile(cluster: str, assets: gpd.GeoDataFrame, *, register: Register) -> ClusterProfile:
     """All there is to say of a cluster. Raises NotFoundError if the data has no such cluster."""
     if cluster not in register.clusters.index:
         raise NotFoundError(f"No cluster has the id {cluster!r}.", mend="Choose one from the list.")
@@ -100,9 +98,7 @@ def authority_shares(cluster: str, assets: pd.DataFrame, authorities: pd.DataFra
     counts = choose(assets, cluster=cluster)["gss_code"].value_counts()
     counts = counts.reindex(authorities.index, fill_value=0)
     total = int(counts.sum())
-    table = location_quotients(
-        counts, assets_total=everything, base=total, base_total=int(everything.sum())
-    )
+    table = location_quotients(counts, assets_total=everything, base=total, base_total=int(everything.sum()))
     table.insert(0, "name", authorities["name"])
     table.insert(2, "all_assets", everything)
     table.insert(3, "share_pct", 100 * counts / total if total else np.nan)
@@ -144,9 +140,7 @@ def technologies_with(cluster: str, assets: pd.DataFrame) -> pd.DataFrame:
     inside, everywhere = (positions_of(frame, by="technology") for frame in (members, assets))
     counts = pd.Series({term: len(rows) for term, rows in inside.items()}, dtype="int64")
     everything = pd.Series({term: len(everywhere[term]) for term in inside}, dtype="int64")
-    quotients = location_quotients(
-        counts, assets_total=len(members), base=everything, base_total=len(assets)
-    )
+    quotients = location_quotients(counts, assets_total=len(members), base=everything, base_total=len(assets))
     table = pd.DataFrame(
         {
             "assets": counts,
@@ -166,11 +160,7 @@ def cluster_matrix(assets: pd.DataFrame, *, clusters: Mapping[str, str]) -> Clus
     for identity, own in zip(assets["id"], assets["clusters"], strict=True):
         for pair in product(own, repeat=2):
             found.setdefault(pair, []).append(identity)
-    asset_ids = {
-        (row, column): tuple(found[row, column])
-        for row, column in product(order, repeat=2)
-        if (row, column) in found
-    }
+    asset_ids = {(row, column): tuple(found[row, column]) for row, column in product(order, repeat=2) if (row, column) in found}
     cells = [[len(asset_ids.get((row, column), ())) for column in order] for row in order]
     counts = pd.DataFrame(cells, index=order, columns=order, dtype="int64")
     return ClusterMatrix(counts=counts, asset_ids=asset_ids)

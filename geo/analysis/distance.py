@@ -79,14 +79,10 @@ def nearest_of_each(
     if by not in FACET_COLUMNS:
         raise FilterError(f"{by!r} is no facet.", mend=f"It can be {', '.join(FACET_COLUMNS)}.")
     distance = distances_m(assets, centre).dropna().sort_values(kind="stable")
-    return nearest_by(
-        assets.loc[distance.index].assign(distance_m=distance), by=by, options=options
-    )
+    return nearest_by(assets.loc[distance.index].assign(distance_m=distance), by=by, options=options)
 
 
-def nearest_by(
-    measured: pd.DataFrame, *, by: str, options: Iterable[str] | None = None
-) -> pd.DataFrame:
+def nearest_by(measured: pd.DataFrame, *, by: str, options: Iterable[str] | None = None) -> pd.DataFrame:
     """The first asset with each value of a facet, from assets with `distance_m`, nearest first.
 
     Returns what `nearest_of_each` does, and `minutes` and `drive_km` where the assets have them.
@@ -106,9 +102,7 @@ def nearest_by(
     return pd.DataFrame(columns, index=pd.Index(options, name=by))
 
 
-def counts_by_ring(
-    far: pd.Series, *, edges: Sequence[float], areas_km2: Sequence[float] | None = None, unit: str = "m"
-) -> pd.DataFrame:
+def counts_by_ring(far: pd.Series, *, edges: Sequence[float], areas_km2: Sequence[float] | None = None, unit: str = "m") -> pd.DataFrame:
     """Count assets in rings around a point, from how far each is: metres (see `distances_m`), or minutes.
 
     `edges` are the outer edges, rising, in the `unit`; the first ring begins at the point. An asset on an edge
@@ -194,9 +188,7 @@ def assets_in(
     return assets[shapely.intersects(shape, assets.geometry.array)]
 
 
-def nearest_neighbours(
-    asset: pd.Series, assets: gpd.GeoDataFrame, *, n: int = 5
-) -> gpd.GeoDataFrame:
+def nearest_neighbours(asset: pd.Series, assets: gpd.GeoDataFrame, *, n: int = 5) -> gpd.GeoDataFrame:
     """The `n` assets nearest to an asset, itself left out, with `distance_m`, nearest first.
 
     `asset` is a row of `assets` (EPSG:4326). An asset at the same point is a neighbour at 0 m.

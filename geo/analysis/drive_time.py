@@ -143,8 +143,9 @@ def load_road_graph(package: DataPackage) -> RoadGraph:
     Raises NotFoundError if the package has none, DataError if it has and it cannot be read.
     """
     if not has_roads(package):
-        raise NotFoundError("There is no road graph, so drive times are not known.",
-                            mend="Put its two files back into data/roads; straight lines work without them.")
+        raise NotFoundError(
+            "There is no road graph, so drive times are not known.", mend="Put its two files back into data/roads; straight lines work without them."
+        )
     try:
         nodes, edges = (pd.read_parquet(package.path(name)) for name in (NODES, EDGES))
     except (OSError, ValueError, KeyError) as error:
@@ -207,8 +208,7 @@ def find_site(graph: RoadGraph, point: Point) -> Site:
     x, y = shapely.get_coordinates(geometry_to_bng(point))[0]
     away_m, place = graph.tree.query((x, y))
     if away_m > FARTHEST_FROM_ROAD_M:
-        raise NotFoundError(f"The nearest road of this map is {away_m / 1000:.1f} km away.",
-                            mend="Ask for a place within 1 km of a road of the region.")
+        raise NotFoundError(f"The nearest road of this map is {away_m / 1000:.1f} km away.", mend="Ask for a place within 1 km of a road of the region.")
     column, row = int(x // EDGE_SQUARE_M), int(y // EDGE_SQUARE_M)
     around = {(column + right, row + up) for right in (-1, 0, 1) for up in (-1, 0, 1)}
     return Site(int(graph.local[place]), float(away_m), not around <= graph.squares)
@@ -271,16 +271,20 @@ def isochrone(drive: Drive, minutes: float) -> BaseGeometry:
     reached = graph.metres[drive.minutes <= minutes]
     if not len(reached):
         return MultiPolygon()
-    part = tuple(slice(*np.searchsorted(axis, (low - 2 * OFF_ROAD_M, high + 2 * OFF_ROAD_M)))
-                 for axis, low, high in zip((grid.y, grid.x), reached.min(axis=0)[::-1], reached.max(axis=0)[::-1], strict=True))
+    part = tuple(
+        slice(*np.searchsorted(axis, (low - 2 * OFF_ROAD_M, high + 2 * OFF_ROAD_M)))
+        for axis, low, high in zip((grid.y, grid.x), reached.min(axis=0)[::-1], reached.max(axis=0)[::-1], strict=True)
+    )
     away_m = grid.away_m[part]
     field = drive.minutes[grid.node[part]] + _access_minutes(graph, away_m)
     # Just beyond the limit, not far beyond: between two squares the line is drawn in proportion.
     field = np.where(away_m <= OFF_ROAD_M, np.minimum(field, minutes + 2), minutes + 2)
     lines = contour_generator(grid.x[part[1]], grid.y[part[0]], field, fill_type=FillType.OuterOffset)
     outlines, offsets = lines.filled(-1, minutes)
-    polygons = [shapely.Polygon(outline[cut[0]:cut[1]], [outline[a:b] for a, b in zip(cut[1:-1], cut[2:], strict=True)])
-                for outline, cut in zip(outlines, offsets, strict=True)]
+    polygons = [
+        shapely.Polygon(outline[cut[0] : cut[1]], [outline[a:b] for a, b in zip(cut[1:-1], cut[2:], strict=True)])
+        for outline, cut in zip(outlines, offsets, strict=True)
+    ]
     reach = shapely.make_valid(shapely.simplify(MultiPolygon(list(map(_without_small_holes, polygons))), SIMPLIFY_M))
     return geometry_to_wgs84(reach)
 
@@ -298,11 +302,16 @@ def published_drive_times(register: Register) -> pd.DataFrame:
     """
     table = read_table(register.package, PUBLISHED)
     graph = road_graph(register)
-    ours = [drives_to(drive_from(graph, Point(row["from_lon"], row["from_lat"])),
-                      gpd.GeoSeries([Point(row["to_lon"], row["to_lat"])], crs=WGS84)).iloc[0] for _, row in table.iterrows()]
+    ours = [
+        drives_to(drive_from(graph, Point(row["from_lon"], row["from_lat"])), gpd.GeoSeries([Point(row["to_lon"], row["to_lat"])], crs=WGS84)).iloc[0]
+        for _, row in table.iterrows()
+    ]
     computed = pd.DataFrame(ours, index=table.index)
-    return table.assign(computed_minutes=computed["minutes"].astype(float), computed_km=computed["km"].astype(float),
-                        error_pct=100 * (computed["minutes"].astype(float) / table["minutes"] - 1))
+    return table.assign(
+        computed_minutes=computed["minutes"].astype(float),
+        computed_km=computed["km"].astype(float),
+        error_pct=100 * (computed["minutes"].astype(float) / table["minutes"] - 1),
+    )
 
 
 def accuracy(published: pd.DataFrame) -> Accuracy:

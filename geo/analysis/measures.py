@@ -129,9 +129,7 @@ def measure_value(table: pd.DataFrame, measure: Measure, *, codes: Iterable[str]
     NaN where any of the denominators is missing, or the sum is not above zero.
     """
     rows = _positions(codes, table.index)
-    counts, operating, denominator = (
-        table[name].to_numpy()[rows].sum() for name in ("assets", "operating", "denominator")
-    )
+    counts, operating, denominator = (table[name].to_numpy()[rows].sum() for name in ("assets", "operating", "denominator"))
     return float(value_of(measure, counts, operating, denominator))
 
 
@@ -219,9 +217,7 @@ def classes(values: pd.Series, n: int = CLASSES) -> Classes:
 
 def choose(assets: pd.DataFrame, *, layer: str = "", cluster: str = "") -> pd.DataFrame:
     """Keep the assets of one layer, of one cluster, or of both; of neither, keep all."""
-    return (
-        assets.iloc[_chosen(assets, layer=layer, cluster=cluster)] if layer or cluster else assets
-    )
+    return assets.iloc[_chosen(assets, layer=layer, cluster=cluster)] if layer or cluster else assets
 
 
 def tally(assets: pd.DataFrame, *, by: str, words: Mapping[str, str]) -> pd.DataFrame:
@@ -239,12 +235,8 @@ def tally(assets: pd.DataFrame, *, by: str, words: Mapping[str, str]) -> pd.Data
             "label": list(words.values()),
             "assets": [len(row) for row in rows],
             "operating": [int(operating[row].sum()) for row in rows],
-            "asset_ids": pd.Series(
-                [tuple(ids[row]) for row in rows], index=list(words), dtype=object
-            ),
-            "asset_names": pd.Series(
-                [tuple(names[row]) for row in rows], index=list(words), dtype=object
-            ),
+            "asset_ids": pd.Series([tuple(ids[row]) for row in rows], index=list(words), dtype=object),
+            "asset_names": pd.Series([tuple(names[row]) for row in rows], index=list(words), dtype=object),
         },
         index=pd.Index(list(words), name=by),
     )
@@ -322,9 +314,7 @@ def _positions(codes: Iterable[str], index: pd.Index) -> np.ndarray:
     return index.get_indexer(list(codes))
 
 
-def _counts(
-    assets: pd.DataFrame, authorities: pd.DataFrame, groups: Iterable[Iterable[int]]
-) -> tuple[np.ndarray, np.ndarray]:
+def _counts(assets: pd.DataFrame, authorities: pd.DataFrame, groups: Iterable[Iterable[int]]) -> tuple[np.ndarray, np.ndarray]:
     """Assets and operating assets: a row per group of positions, a column per authority."""
     columns = authorities.index.get_indexer(assets["gss_code"]) + 1
     operating = assets["status"].to_numpy() == OPERATING

@@ -158,9 +158,7 @@ def read_shape(text: str) -> Polygon:
     mend = "Draw it again on the map."
     pairs = [pair for pair in re.split(r"[~;|]", text) if pair.strip()]
     if not FEWEST_CORNERS <= len(pairs) <= MOST_CORNERS:
-        raise FilterError(
-            f"A shape has {FEWEST_CORNERS} to {MOST_CORNERS} corners, this one {len(pairs)}.", mend=mend
-        )
+        raise FilterError(f"A shape has {FEWEST_CORNERS} to {MOST_CORNERS} corners, this one {len(pairs)}.", mend=mend)
     try:
         lat, lon = np.array([[float(number) for number in pair.split(",")] for pair in pairs]).T
     except ValueError as error:
@@ -237,9 +235,7 @@ def _rings(question: Question, measured: pd.DataFrame, reached: Mapping[float, B
     return counts_by_ring(measured["distance_m"], edges=edges_m)
 
 
-def _touched(
-    area: BaseGeometry, found: gpd.GeoDataFrame, question: Question, register: Register
-) -> pd.DataFrame:
+def _touched(area: BaseGeometry, found: gpd.GeoDataFrame, question: Question, register: Register) -> pd.DataFrame:
     touched = authorities_touched(area, register.boundaries)
     if question.kind == "authorities":
         touched = touched[touched["gss_code"].isin(question.codes)]

@@ -65,9 +65,15 @@ def running_several(register: Register) -> pd.DataFrame:
     """
     assets = register.assets[register.assets["status"] != HIDDEN_STATUS]
     rows = [
-        (organisation, register.organisations.names[organisation], len(at), int((assets["status"].iloc[at] == OPERATING).sum()),
-         len({cluster for cell in assets["clusters"].iloc[at] for cluster in cell}))
-        for organisation, at in positions_of(assets, by="run_by").items() if len(at) >= SEVERAL
+        (
+            organisation,
+            register.organisations.names[organisation],
+            len(at),
+            int((assets["status"].iloc[at] == OPERATING).sum()),
+            len({cluster for cell in assets["clusters"].iloc[at] for cluster in cell}),
+        )
+        for organisation, at in positions_of(assets, by="run_by").items()
+        if len(at) >= SEVERAL
     ]
     table = pd.DataFrame(rows, columns=["organisation", "name", "assets", "operating", "clusters"]).set_index("organisation")
     return table.sort_values(["assets", "name"], ascending=[False, True])

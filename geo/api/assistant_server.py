@@ -56,19 +56,30 @@ def assistant_server(find_tools: FindTools) -> MCPServer:
 
 def _add_searches(tool: Callable[..., None], answer: Callable[..., dict[str, Any]]) -> None:
     def search_assets(
-        context: Context, text: Text = "", layer: Layers = [], cluster: Clusters = [], authority: Authorities = [],  # noqa: B006 - never changed
-        city: Cities = [], status: Statuses = [], technology: Technologies = [], run_by: Organisations = [], limit: Limit = FEW,  # noqa: B006
+        context: Context,
+        text: Text = "",
+        layer: Layers = [],
+        cluster: Clusters = [],
+        authority: Authorities = [],
+        city: Cities = [],
+        status: Statuses = [],
+        technology: Technologies = [],
+        run_by: Organisations = [],
+        limit: Limit = FEW,
     ) -> dict[str, Any]:
         """Search the innovation assets by words and filters, the best match first. Values of one filter are alternatives; filters hold together."""
-        chosen = {"layer": layer, "cluster": cluster, "authority": authority, "city": city, "status": status, "technology": technology,
-                  "run_by": run_by}
+        chosen = {"layer": layer, "cluster": cluster, "authority": authority, "city": city, "status": status, "technology": technology, "run_by": run_by}
         return answer(context, lambda tools: tools.search_assets(text, chosen=chosen, limit=limit))
 
     def find_near(
         context: Context,
         place: Annotated[str, Field(description="A postcode, town, street, asset's name, or latitude and longitude.")],
         radius_km: Annotated[float, Field(ge=1, le=50, description="Straight-line distance in kilometres.")] = 10.0,
-        text: Text = "", layer: Layers = [], cluster: Clusters = [], technology: Technologies = [], limit: Limit = FEW,  # noqa: B006
+        text: Text = "",
+        layer: Layers = [],
+        cluster: Clusters = [],
+        technology: Technologies = [],
+        limit: Limit = FEW,
     ) -> dict[str, Any]:
         """Find the assets within a straight-line distance of a place, nearest first."""
         chosen = {"layer": layer, "cluster": cluster, "technology": technology}
@@ -84,7 +95,8 @@ def _add_profiles(tool: Callable[..., None], answer: Callable[..., dict[str, Any
         return answer(context, lambda tools: tools.read_asset(asset))
 
     def profile_authority(
-        context: Context, area: Annotated[str, Field(description="A local authority by name or GSS code; also a county, town, postcode, WMCA or region.")],
+        context: Context,
+        area: Annotated[str, Field(description="A local authority by name or GSS code; also a county, town, postcode, WMCA or region.")],
     ) -> dict[str, Any]:
         """Profile a local authority: what it has, how it compares, what it lacks, and its figures with their sources."""
         return answer(context, lambda tools: tools.profile_area(area))
@@ -94,7 +106,8 @@ def _add_profiles(tool: Callable[..., None], answer: Callable[..., dict[str, Any
         return answer(context, lambda tools: tools.profile_cluster(cluster))
 
     def list_claims(
-        context: Context, verdict: Annotated[str, Field(description=f"Only those with one verdict: {', '.join(VERDICTS)}.")] = "",
+        context: Context,
+        verdict: Annotated[str, Field(description=f"Only those with one verdict: {', '.join(VERDICTS)}.")] = "",
     ) -> dict[str, Any]:
         """List what the region claims of itself, with verdict, finding, sources and what this map counts today."""
         return answer(context, lambda tools: tools.list_claims(verdict))

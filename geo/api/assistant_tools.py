@@ -73,14 +73,27 @@ class AssistantTools:
             ],
             "technologies": list(row["technologies"]),
             "clusters": [self.register.clusters["name"].get(cluster, cluster) for cluster in row["clusters"]],
-            "address": row["address"], "postcode": row["postcode"], "latitude": row["lat"], "longitude": row["lon"],
+            "address": row["address"],
+            "postcode": row["postcode"],
+            "latitude": row["lat"],
+            "longitude": row["lon"],
             "pin_stands_for": vocabulary.PRECISION_WORDS.get(row["position_precision"], row["position_precision"]),
-            "pin_from": row["position_source"], "website": row["website"], "successor": row["successor"], "notes": row["notes"],
+            "pin_from": row["position_source"],
+            "website": row["website"],
+            "successor": row["successor"],
+            "notes": row["notes"],
             "confidence_means": vocabulary.CONFIDENCE_WORDS[row["confidence"]],
             "evidence": [
-                {"for": what, "title": row[f"{part}_title"], "url": row[f"{part}_url"], "publisher": row[f"{part}_publisher"],
-                 "says": row[f"{part}_evidence"], "date": row[f"{part}_date"]}
-                for part, what in (("source", "what it is and how it stands"), ("location", "where it is")) if row[f"{part}_title"]
+                {
+                    "for": what,
+                    "title": row[f"{part}_title"],
+                    "url": row[f"{part}_url"],
+                    "publisher": row[f"{part}_publisher"],
+                    "says": row[f"{part}_evidence"],
+                    "date": row[f"{part}_date"],
+                }
+                for part, what in (("source", "what it is and how it stands"), ("location", "where it is"))
+                if row[f"{part}_title"]
             ],
             "checked_on": row["checked_on"],
             **self._about(),
@@ -114,9 +127,12 @@ class AssistantTools:
         profile, row = cluster_profile(identity, self._open(), register=self.register), self.register.clusters.loc[identity]
         shares = profile.authority_shares.reset_index()
         return {
-            "cluster": row["name"], "definition": row["definition"], "headline_figures": row["headline_figures"],
+            "cluster": row["name"],
+            "definition": row["definition"],
+            "headline_figures": row["headline_figures"],
             "assets": len(profile.assets),
-            "by_authority": _records(shares, MOST), "anchors": _records(profile.anchors.reset_index(), FEW),
+            "by_authority": _records(shares, MOST),
+            "anchors": _records(profile.anchors.reset_index(), FEW),
             "technologies": _records(profile.technologies.reset_index(), FEW),
             "mind": "Fewer than five assets: shares say little." if profile.small else "",
             "source": {"title": row["source_title"], "url": row["source_url"]},
@@ -135,7 +151,9 @@ class AssistantTools:
         found = nearby.answer(nearby.Question("point", spot=spot, radius_km=radius), assets, register=self.register)
         query = filters.to_query() | {"near": spot.text, "radius_km": f"{radius:g}"}
         return {
-            "place": spot.label, "place_note": spot.note, "radius_km": radius,
+            "place": spot.label,
+            "place_note": spot.note,
+            "radius_km": radius,
             "distances": "Straight lines, in kilometres.",
             "filters": filter_words(self.register, filters) or "none",
             "assets_found": len(found.found),
@@ -180,11 +198,17 @@ class AssistantTools:
     def _brief(self, row: Mapping[str, Any]) -> Said:
         words = label_words(self.register)
         return {
-            "id": row["id"], "name": row["name"],
-            "type": self.register.layer_names["name"].get(row["layer"], row["layer"]), "kind": words["kind"].get(row["kind"], row["kind"]),
-            "place": row["place"], "authority": row["authority"],
-            "status": vocabulary.standing_words(row["status"], row["status_date"]), "opened": row["opened"],
-            "run_by": row["operator"], "summary": row["summary"], "confidence": row["confidence"],
+            "id": row["id"],
+            "name": row["name"],
+            "type": self.register.layer_names["name"].get(row["layer"], row["layer"]),
+            "kind": words["kind"].get(row["kind"], row["kind"]),
+            "place": row["place"],
+            "authority": row["authority"],
+            "status": vocabulary.standing_words(row["status"], row["status_date"]),
+            "opened": row["opened"],
+            "run_by": row["operator"],
+            "summary": row["summary"],
+            "confidence": row["confidence"],
             "source": {"title": row["source_title"], "url": row["source_url"], "date": row["source_date"], "who_says_so": row["source_publisher"]},
             "view": self._link("asset", asset=row["id"]),
         }
@@ -192,14 +216,22 @@ class AssistantTools:
     def _claim(self, claim: Claim) -> Said:
         counts = [
             {"counting": count.label, "note": count.note, "assets": count.assets, "view": self._link("", **count.filters.to_query())}
-            for count in count_claim(claim, self.index) if count.assets is not None
+            for count in count_claim(claim, self.index)
+            if count.assets is not None
         ]
         return {
-            "id": claim.id, "headline": claim.headline, "who": claim.who, "when": claim.when, "verdict": claim.verdict,
-            "finding": claim.finding, "caution": claim.caution, "claimed_at": claim.claim_url,
+            "id": claim.id,
+            "headline": claim.headline,
+            "who": claim.who,
+            "when": claim.when,
+            "verdict": claim.verdict,
+            "finding": claim.finding,
+            "caution": claim.caution,
+            "claimed_at": claim.claim_url,
             "primary_source": {"title": claim.primary_source_title, "url": claim.primary_source_url, "date": claim.primary_source_date},
             "further_sources": [{"title": one.title, "url": one.url, "date": one.date, "says": one.says} for one in claim.sources],
-            "counted_here": counts, "checked_on": claim.checked_on,
+            "counted_here": counts,
+            "checked_on": claim.checked_on,
         }
 
     def _link(self, page: str, /, **query: Any) -> str:
@@ -209,8 +241,11 @@ class AssistantTools:
         package = self.register.package
         return {
             "data": {
-                "title": package.descriptor["title"], "version": package.version, "checked_on": package.descriptor["checked_on"],
-                "licence": package.descriptor["licenses"][0]["title"], "credits": list(full_credits(package)),
+                "title": package.descriptor["title"],
+                "version": package.version,
+                "checked_on": package.descriptor["checked_on"],
+                "licence": package.descriptor["licenses"][0]["title"],
+                "credits": list(full_credits(package)),
             }
         }
 

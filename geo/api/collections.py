@@ -40,9 +40,7 @@ class Collection:
 
 def collections(register: Register) -> dict[str, Collection]:
     """All collections by id; a layer's id is its name in the address of Explore."""
-    layers = [
-        Collection(row["id"], row["plural"], row["description"], ASSETS, row["id"]) for row in register.layer_names.to_dict("records")
-    ]
+    layers = [Collection(row["id"], row["plural"], row["description"], ASSETS, row["id"]) for row in register.layer_names.to_dict("records")]
     listed = [
         Collection(ASSETS, "All assets", "The assets of all layers, as in the GeoPackage.", ASSETS),
         *layers,

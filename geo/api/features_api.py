@@ -106,7 +106,12 @@ class FeaturesApi:
             extent["temporal"] = {"interval": [[None, None]], "trs": GREGORIAN}
         licence = self.register.package.descriptor["licenses"][0]
         return {
-            "id": one.id, "title": one.title, "description": one.description, "itemType": "feature", "crs": [CRS84], "extent": extent,
+            "id": one.id,
+            "title": one.title,
+            "description": one.description,
+            "itemType": "feature",
+            "crs": [CRS84],
+            "extent": extent,
             "links": [
                 *self._views(base, form),
                 {"href": self._at(f"{base}/items"), "rel": "items", "type": GEOJSON, "title": one.title},
@@ -122,8 +127,12 @@ class FeaturesApi:
         around = self._around(path, query, asked, page.matched)
         links = [*self._views(path, form, query), *around, {"href": self._at(f"collections/{one.id}"), "rel": "collection", "type": JSON, "title": one.title}]
         made = {
-            "type": "FeatureCollection", "title": one.title, "numberMatched": page.matched, "numberReturned": len(page.features),
-            "links": links, "features": page.features,
+            "type": "FeatureCollection",
+            "title": one.title,
+            "numberMatched": page.matched,
+            "numberReturned": len(page.features),
+            "links": links,
+            "features": page.features,
         }
         return self._sent(made, path, form, media=GEOJSON)
 

@@ -110,13 +110,19 @@ def _schemas(register: Register, known: dict[str, Collection]) -> dict[str, Any]
     for one in known.values():
         columns = {name: {"type": kind, "nullable": True} for name, kind in columns_of(one, register).items()}
         feature = {
-            "type": {"type": "string", "enum": ["Feature"]}, "id": {"type": "string"}, "geometry": {"type": "object", "nullable": True},
-            "properties": {"type": "object", "properties": columns}, "links": links,
+            "type": {"type": "string", "enum": ["Feature"]},
+            "id": {"type": "string"},
+            "geometry": {"type": "object", "nullable": True},
+            "properties": {"type": "object", "properties": columns},
+            "links": links,
         }
         made[f"{one.id}Feature"] = {"type": "object", "required": ["type", "id", "geometry", "properties"], "properties": feature}
         page = {
-            "type": {"type": "string", "enum": ["FeatureCollection"]}, "title": {"type": "string"}, "links": links,
-            "numberMatched": {"type": "integer"}, "numberReturned": {"type": "integer"},
+            "type": {"type": "string", "enum": ["FeatureCollection"]},
+            "title": {"type": "string"},
+            "links": links,
+            "numberMatched": {"type": "integer"},
+            "numberReturned": {"type": "integer"},
             "features": {"type": "array", "items": {"$ref": f"#/components/schemas/{one.id}Feature"}},
         }
         made[f"{one.id}Page"] = {"type": "object", "required": ["type", "features"], "properties": page}

@@ -48,8 +48,7 @@ def description(context: ExportContext, *, csv_name: str) -> bytes:
         "dc:license": {"@id": licences[0]["path"]} if licences else None,
         "dc:source": {"@id": facts["link"]} if facts["link"] else None,
         "dc:rights": facts["credits"],
-        "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "quoteChar": '"',
-                    "lineTerminators": ["\r\n"], "doubleQuote": True},
+        "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "quoteChar": '"', "lineTerminators": ["\r\n"], "doubleQuote": True},
         "tableSchema": {
             "primaryKey": "id",
             "aboutUrl": "#{id}",

@@ -208,9 +208,7 @@ def lead(context: ExportContext) -> str:
     """The view in one or two sentences."""
     assets = context.assets
     if assets.empty:
-        return (
-            "No asset of the data answers these filters. That may be a gap on the ground or one in the data."
-        )
+        return "No asset of the data answers these filters. That may be a gap on the ground or one in the data."
     kinds = [f"{inside_sentence(count.label)} {count.number}" for count in by_layer(context)]
     types = f" By type: {', '.join(kinds)}." if len(kinds) > 1 else ""
     return f"{count_words(len(assets))} {_where(by_authority(context))}.{types}"
@@ -257,10 +255,7 @@ def cluster_facts(context: ExportContext) -> list[dict[str, str]]:
     """Name, definition and source of each cluster the view is about: those of `extra["cluster"]`, else filtered by."""
     clusters = context.register.clusters
     return [
-        {
-            key: printable(clusters.loc[cluster, key])
-            for key in ("name", "definition", "headline_figures", "source_title", "source_url")
-        }
+        {key: printable(clusters.loc[cluster, key]) for key in ("name", "definition", "headline_figures", "source_title", "source_url")}
         for cluster in context.extra.get("cluster") or context.filters.cluster
         if cluster in clusters.index
     ]
@@ -326,20 +321,15 @@ def method(context: ExportContext) -> tuple[str, ...]:
         "Each asset is one row of an open data package, with the page that shows it exists, what that "
         f"page says, and the date of its status. Rows were checked up to {checked}.",
         "Status is as of the date given beside it. Planned, closed and unconfirmed assets are counted "
-        "and drawn as such, never as operating."
-        + (" Closed assets are left out here." if hides_closed(context) else ""),
-        "An asset may serve several clusters, so that counts by cluster can add up to more than the "
-        "number of assets; some serve none.",
+        "and drawn as such, never as operating." + (" Closed assets are left out here." if hides_closed(context) else ""),
+        "An asset may serve several clusters, so that counts by cluster can add up to more than the number of assets; some serve none.",
         "The map is drawn in British National Grid (EPSG:27700), good to about 2 m; a pin is no better "
         "than its stated precision, from a building to the middle of a postcode or of a campus. Pins "
         "that would cover one another are moved apart, with a line to their true place.",
     ]
     if one_authority(context):
         authorities, year = context.register.authorities, load_figures(package).loc["population", "year"]
-        sentences.append(
-            f"Rates use the population of {year}. Medians are those of the {len(authorities)} "
-            "authorities. Small counts make rates jump."
-        )
+        sentences.append(f"Rates use the population of {year}. Medians are those of the {len(authorities)} authorities. Small counts make rates jump.")
     return tuple(sentences)
 
 

@@ -22,11 +22,7 @@ def title_of_view(register: Register, filters: Filters) -> str:
     if not filters.active():
         return register.package.descriptor["title"]
     said = {facet: getattr(filters, facet) for facet in IN_TITLE if len(getattr(filters, facet)) <= MOST_NAMED}
-    named = {
-        facet: " and ".join(label_of(register, facet, value) for value in values)
-        for facet, values in said.items()
-        if values
-    }
+    named = {facet: " and ".join(label_of(register, facet, value) for value in values) for facet, values in said.items() if values}
     what = ": ".join(named[facet] for facet in ("cluster", "layer") if facet in named) or WHAT
     where = ", ".join(named[facet] for facet in ("city", "authority") if facet in named) or register.region.within
     rest = filter_words(register, replace(filters, **dict.fromkeys(named, ())))

@@ -29,7 +29,11 @@ def to_bytes(context: ExportContext) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{LAYER}.gpkg"
         pyogrio.write_dataframe(
-            _layer(context), path, layer=LAYER, driver=DRIVER, geometry_type="Point",
+            _layer(context),
+            path,
+            layer=LAYER,
+            driver=DRIVER,
+            geometry_type="Point",
             layer_options={"IDENTIFIER": context.title[:250], "GEOMETRY_NAME": "geom"},
             layer_metadata=_metadata(context),
             # GDAL of long-term distributions reads 1.3 without a warning, 1.4 with one.
@@ -58,7 +62,6 @@ def _credits(context: ExportContext) -> pd.DataFrame:
 
 def _dictionary(context: ExportContext) -> pd.DataFrame:
     fields = context_fields(context)
-    return pd.DataFrame(
-        {key: [str(field.get(key, "")) for field in fields]
-         for key in ("name", "title", "type", "unit", "description", "example")}
-    ).rename(columns={"name": "column"})
+    return pd.DataFrame({key: [str(field.get(key, "")) for field in fields] for key in ("name", "title", "type", "unit", "description", "example")}).rename(
+        columns={"name": "column"}
+    )

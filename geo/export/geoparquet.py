@@ -32,10 +32,7 @@ def to_bytes(context: ExportContext) -> bytes:
 
 def _described(table: pa.Table, context: ExportContext) -> pa.Table:
     fields = {field["name"]: field for field in context_fields(context)}
-    columns = [
-        _field(column.name, fields[column.name]) if column.name in fields else column
-        for column in table.schema
-    ]
+    columns = [_field(column.name, fields[column.name]) if column.name in fields else column for column in table.schema]
     own = {name: _text(value) for name, value in about(context).items()}
     kept = {name: value for name, value in table.schema.metadata.items() if name == b"geo"}
     return table.cast(pa.schema(columns)).replace_schema_metadata(kept | own)

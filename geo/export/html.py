@@ -162,9 +162,7 @@ def _legend(context: ExportContext) -> dict[str, Any]:
     counts = context.assets["layer"].value_counts()
     layers = context.register.layer_names
     rows = [
-        {"id": layer, "label": layers.at[layer, "plural"], "count": int(counts[layer]),
-         "switch": True, "on": True}
-        for layer in layers.index if layer in counts
+        {"id": layer, "label": layers.at[layer, "plural"], "count": int(counts[layer]), "switch": True, "on": True} for layer in layers.index if layer in counts
     ]
     statuses = [
         {"layer": "hub", "status": status, "label": words}
@@ -184,11 +182,9 @@ def _script(context: ExportContext) -> str:
 
 def _detail(row: dict[str, Any], context: ExportContext) -> dict[str, Any]:
     pin = vocabulary.PRECISION_WORDS.get(row["position_precision"], row["position_precision"])
-    lines = [_type(row, context), _status(row), row["summary"], row["operator"],
-             _where(row), f"Pin: {pin}"]
+    lines = [_type(row, context), _status(row), row["summary"], row["operator"], _where(row), f"Pin: {pin}"]
     links = [("Website", row["website"]), (f"Source: {row['source_title']}", row["source_url"])]
-    return {"name": row["name"], "layer": row["layer"], "lines": [line for line in lines if line],
-            "links": [link for link in links if _safe_url(link[1])]}
+    return {"name": row["name"], "layer": row["layer"], "lines": [line for line in lines if line], "links": [link for link in links if _safe_url(link[1])]}
 
 
 def _type(row: dict[str, Any], context: ExportContext) -> str:
@@ -211,16 +207,17 @@ def _safe_url(url: str) -> bool:
 
 def _heading(context: ExportContext) -> str:
     facts = dict(about_records(context))
-    line = (f"{count_words(len(context.assets))}. Filters: {facts['Filters']}. Data {facts['Version of the data']}, "
-            f"checked on {facts.get('Data checked on', '')}. Made on {facts['Made on']}.")
+    line = (
+        f"{count_words(len(context.assets))}. Filters: {facts['Filters']}. Data {facts['Version of the data']}, "
+        f"checked on {facts.get('Data checked on', '')}. Made on {facts['Made on']}."
+    )
     return f'<header class="doc" dir="auto"><h1>{escape(context.title)}</h1><p>{escape(line)}</p></header>'
 
 
 def _list(context: ExportContext) -> str:
     rows = "\n".join(_list_row(row, context) for row in context.assets.to_dict("records"))
     heads = "".join(f'<th scope="col">{head}</th>' for head in ("Name", "Type", "Status", "Where", "Source"))
-    return (f'<main class="doc"><h2>The same assets as a list</h2><table><thead><tr>{heads}</tr></thead>'
-            f"<tbody>\n{rows}\n</tbody></table></main>")
+    return f'<main class="doc"><h2>The same assets as a list</h2><table><thead><tr>{heads}</tr></thead><tbody>\n{rows}\n</tbody></table></main>'
 
 
 def _list_row(row: dict[str, Any], context: ExportContext) -> str:
@@ -238,11 +235,9 @@ def _source(row: dict[str, Any]) -> str:
 
 
 def _about(context: ExportContext) -> str:
-    items = "".join(f"<dt>{escape(what)}</dt><dd>{_about_text(text)}</dd>"
-                    for what, text in about_records(context) if what != "Credit")
+    items = "".join(f"<dt>{escape(what)}</dt><dd>{_about_text(text)}</dd>" for what, text in about_records(context) if what != "Credit")
     credits = "".join(f"<dd>{escape(text)}</dd>" for what, text in about_records(context) if what == "Credit")
-    return (f'<footer class="doc"><h2>About this map</h2><dl>{items}'
-            f"<dt>Credits</dt>{credits}</dl></footer>")
+    return f'<footer class="doc"><h2>About this map</h2><dl>{items}<dt>Credits</dt>{credits}</dl></footer>'
 
 
 def _about_text(text: str) -> str:

@@ -41,10 +41,18 @@ PRIVATE = "Made from a list of the reader's own, which is not part of the map's 
 def result_table(results: ListResults, register: Register) -> pd.DataFrame:
     """The placed rows with what was found for each, with names for people."""
     rows = results.rows
-    table = pd.DataFrame({
-        "Row": rows["row"], "Name": rows["name"], "Latitude": rows["lat"].round(6), "Longitude": rows["lon"].round(6), "Position": rows["how"],
-        "Precision": rows["precision"], "Local authority": rows["authority"], "GSS code": rows["gss_code"],
-    })
+    table = pd.DataFrame(
+        {
+            "Row": rows["row"],
+            "Name": rows["name"],
+            "Latitude": rows["lat"].round(6),
+            "Longitude": rows["lon"].round(6),
+            "Position": rows["how"],
+            "Precision": rows["precision"],
+            "Local authority": rows["authority"],
+            "GSS code": rows["gss_code"],
+        }
+    )
     for layer, row in register.layer_names.iterrows():
         table[f"Nearest: {row['name']}"] = rows[f"nearest_{layer}"]
         table[f"Nearest: {row['name']}, km"] = rows[f"nearest_{layer}_km"]
@@ -66,12 +74,19 @@ def tables(results: ListResults, table: ListTable, register: Register, *, title:
     clusters = {"name": "Cluster", "yours": "Your rows that say so", "yours_near": f"Your rows within {results.radius_km:g} km of one", "ours": "Assets here"}
     doubles = {"row": "Row", "name": "Name", "asset": "May be", "asset_id": "Its id", "likeness": "Likeness of names, %", "metres": "Metres apart"}
     facts = [
-        ("Title", title), ("Made on", made_on.isoformat()), ("Rows in the list", str(results.placed.total)), ("Rows placed", str(len(results.rows))),
-        ("Method", METHOD), ("Yours", PRIVATE), ("Version of the map's data", register.package.version),
-        *(("Left out or put together", note) for note in table.notes), *(("Credit", credit) for credit in full_credits(register.package)),
+        ("Title", title),
+        ("Made on", made_on.isoformat()),
+        ("Rows in the list", str(results.placed.total)),
+        ("Rows placed", str(len(results.rows))),
+        ("Method", METHOD),
+        ("Yours", PRIVATE),
+        ("Version of the map's data", register.package.version),
+        *(("Left out or put together", note) for note in table.notes),
+        *(("Credit", credit) for credit in full_credits(register.package)),
     ]
     return {
-        "Your rows": result_table(results, register), "Problems": problem_table(results),
+        "Your rows": result_table(results, register),
+        "Problems": problem_table(results),
         "By local authority": results.by_authority[list(columns)].rename(columns=columns),
         "By cluster": results.by_cluster[list(clusters)].rename(columns=clusters),
         "May be the same": results.doubles[list(doubles)].rename(columns=doubles),

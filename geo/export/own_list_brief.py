@@ -40,10 +40,17 @@ def to_pdf(results: ListResults, register: Register, *, title: str, made_on: dat
     """Set the brief as a tagged PDF. Raises ExportError if the page design cannot be set."""
     facts = f"{title} \u00b7 {made_on.day} {made_on:%B %Y} \u00b7 data version {register.package.version}"
     data = {
-        "title": printable(title), "author": register.package.descriptor["title"], "facts": printable(facts), "lead": lead(results),
-        "made_on": {part: getattr(made_on, part) for part in ("year", "month", "day")}, "figures": figures(results),
-        "map": _map(results, register, MAP_MM), "map_words": map_words(results), "tables": list(_tables(results, register, most=MOST_ROWS)),
-        "method": [METHOD, PRIVATE], "credits": [f"{credit.rstrip('.')}." for credit in full_credits(register.package)],
+        "title": printable(title),
+        "author": register.package.descriptor["title"],
+        "facts": printable(facts),
+        "lead": lead(results),
+        "made_on": {part: getattr(made_on, part) for part in ("year", "month", "day")},
+        "figures": figures(results),
+        "map": _map(results, register, MAP_MM),
+        "map_words": map_words(results),
+        "tables": list(_tables(results, register, most=MOST_ROWS)),
+        "method": [METHOD, PRIVATE],
+        "credits": [f"{credit.rstrip('.')}." for credit in full_credits(register.package)],
     }
     inputs = {"data": drawable(json.dumps(data, ensure_ascii=False, allow_nan=False))}
     try:
@@ -116,8 +123,7 @@ def _tables(results: ListResults, register: Register, *, most: int):
     near = results.rows.head(most)
     columns = ["Row", "Name", "Local authority", *layers]
     rows = [
-        [str(row["row"]), _text(row["name"]), _text(row["authority"]), *(_nearest(row, layer) for layer in layers.index)]
-        for row in near.to_dict("records")
+        [str(row["row"]), _text(row["name"]), _text(row["authority"]), *(_nearest(row, layer) for layer in layers.index)] for row in near.to_dict("records")
     ]
     yield _table("The nearest of each type", columns, [0.5, 1.5, 1.5, *[1.5] * len(layers)], rows, len(results.rows))
     authorities = results.by_authority[results.by_authority["yours"] > 0]

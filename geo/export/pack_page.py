@@ -79,9 +79,7 @@ def page_code() -> str:
     return "\n".join((read_static("dom.js"), "window.wmParts = {};", parts, own))
 
 
-def pack_data(
-    context: ExportContext, index: FacetIndex, *, light: bool = False, progress: Callable[[float], None] = lambda share: None
-) -> dict[str, Any]:
+def pack_data(context: ExportContext, index: FacetIndex, *, light: bool = False, progress: Callable[[float], None] = lambda share: None) -> dict[str, Any]:
     """What the page's script answers from: cards, search index, kiosk, tours.
 
     A `light` page is for phones on a slow line: it does without the tours of single authorities.
@@ -152,10 +150,7 @@ def _fonts() -> str:
     for name, weight, family, ending in FONTS:
         file = next(file for file in font_files(family) if file.stem.endswith(ending))
         data = b64encode(file.read_bytes()).decode()
-        faces.append(
-            f'@font-face {{ font-family: "{name}"; font-weight: {weight}; '
-            f'src: url("data:font/ttf;base64,{data}") format("truetype"); }}'
-        )
+        faces.append(f'@font-face {{ font-family: "{name}"; font-weight: {weight}; src: url("data:font/ttf;base64,{data}") format("truetype"); }}')
     return "\n".join(faces)
 
 
@@ -183,10 +178,7 @@ def body_html(context: ExportContext, *, light: bool = False) -> str:
     facts = dict(about_records(whole))
     credits = "".join(f"<p>{escape(text)}</p>" for what, text in about_records(whole) if what == "Credit")
     onward = '<a id="whole-app" href="./">Open the whole app</a>' if light else "Works without a network."
-    line = (
-        f"Data version {facts['Version of the data']}, checked {facts['Data checked on']}. "
-        f"Made on {facts['Made on']}. {facts.get('Licence', '')}"
-    )
+    line = f"Data version {facts['Version of the data']}, checked {facts['Data checked on']}. Made on {facts['Made on']}. {facts.get('Licence', '')}"
     return (
         f'<header class="pack-top"><h1 dir="auto">{escape(context.register.package.descriptor["title"])}</h1>'
         f"<p>Data checked on {escape(facts['Data checked on'])}. {onward}</p>"

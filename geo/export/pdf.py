@@ -194,11 +194,7 @@ def _row(row: AssetRow) -> dict[str, Any]:
 
 def _symbols() -> dict[str, str]:
     """Every pin of the style table by "layer status"; the layer "" is a neutral one."""
-    return {
-        f"{layer} {status}": style.symbol_svg(layer, status)
-        for layer in (*style.LAYERS, "")
-        for status in vocabulary.STATUS_WORDS
-    }
+    return {f"{layer} {status}": style.symbol_svg(layer, status) for layer in (*style.LAYERS, "") for status in vocabulary.STATUS_WORDS}
 
 
 def _bar_columns(context: ExportContext) -> list[list[dict[str, Any]]]:

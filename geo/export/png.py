@@ -55,11 +55,7 @@ def png_of(svg: str, *, dpi: int = PRINT_DPI, about: dict[str, str] | None = Non
         font_family=SANS,
     )
     # A map has few colours: a palette makes the file three times smaller and looks the same.
-    picture = (
-        Image.open(io.BytesIO(bytes(pixels)))
-        .convert("RGB")
-        .quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    )
+    picture = Image.open(io.BytesIO(bytes(pixels))).convert("RGB").quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     info = PngImagePlugin.PngInfo()
     for key, text in (about or {}).items():
         if text:

@@ -24,41 +24,63 @@ if TYPE_CHECKING:
 
 DERIVED = {
     "layer": {
-        "name": "layer", "type": "string", "title": "Asset type", "example": "hub",
+        "name": "layer",
+        "type": "string",
+        "title": "Asset type",
+        "example": "hub",
         "description": "Layer of the map, from the file the asset stands in.",
     },
     "authority": {
-        "name": "authority", "type": "string", "title": "Local authority",
+        "name": "authority",
+        "type": "string",
+        "title": "Local authority",
         "description": "Name of the local authority, from its GSS code.",
     },
     "confidence": {
-        "name": "confidence", "type": "string", "title": "Confidence", "example": "high",
+        "name": "confidence",
+        "type": "string",
+        "title": "Confidence",
+        "example": "high",
         "description": "How far the row can be trusted, from its evidence. high: a first-hand or "
         "official page shows that it exists and a page names its place; medium: one of the two; "
         "low: neither, but others say that it exists; unverified: no page.",
         "constraints": {"enum": list(CONFIDENCE)},
     },
     "evidence_year": {
-        "name": "evidence_year", "type": "string", "title": "Newest evidence", "example": "2024",
+        "name": "evidence_year",
+        "type": "string",
+        "title": "Newest evidence",
+        "example": "2024",
         "description": "Year of the newest page cited, for the asset or for its place.",
     },
     "run_by": {
-        "name": "run_by", "type": "list", "title": "Organisations that run it",
+        "name": "run_by",
+        "type": "list",
+        "title": "Organisations that run it",
         "description": "Ids of the organisations that run or lead it, separated by semicolons; the filter run_by takes them.",
     },
 }
 # What a view measured from a place, in the files of that view only; the place stands in their title and choice.
 MEASURED = {
     "distance_km": {
-        "name": "distance_km", "type": "number", "title": "Distance, km", "example": "4.2",
+        "name": "distance_km",
+        "type": "number",
+        "title": "Distance, km",
+        "example": "4.2",
         "description": "Straight line from the place the view asks about, kilometres, measured in EPSG:27700.",
     },
     "drive_minutes": {
-        "name": "drive_minutes", "type": "number", "title": "Drive, minutes", "example": "12.5",
+        "name": "drive_minutes",
+        "type": "number",
+        "title": "Drive, minutes",
+        "example": "12.5",
         "description": "Minutes by car from the place the view asks about: indicative, without traffic. Empty where no road is within 1 km.",
     },
     "drive_km": {
-        "name": "drive_km", "type": "number", "title": "Drive, km", "example": "7.9",
+        "name": "drive_km",
+        "type": "number",
+        "title": "Drive, km",
+        "example": "7.9",
         "description": "Kilometres by road of that drive.",
     },
 }
@@ -92,8 +114,10 @@ def measured_columns(measured: pd.DataFrame) -> dict[str, pd.Series]:
 
 def _as_shown(field: dict[str, Any]) -> dict[str, Any]:
     """The status's field as files hold it: with the value the rule for age gives."""
-    shown = (f"{field['description']} \u201c{LAST_CONFIRMED}\u201d: {STATUS_WORDS[LAST_CONFIRMED].lower()}; "
-             "its newest evidence is older than the rule for age allows.")
+    shown = (
+        f"{field['description']} \u201c{LAST_CONFIRMED}\u201d: {STATUS_WORDS[LAST_CONFIRMED].lower()}; "
+        "its newest evidence is older than the rule for age allows."
+    )
     return field | {"description": shown, "constraints": field.get("constraints", {}) | {"enum": list(STATUS_WORDS)}}
 
 
@@ -148,9 +172,11 @@ def about_records(context: ExportContext) -> list[tuple[str, str]]:
         ("Link to this view", facts["link"]),
         ("Licence", facts["licence"]),
     ]
-    return [*((what, text) for what, text in words if text),
-            *(("Correction", line) for line in facts.get("corrections", ())),
-            *(("Credit", credit) for credit in facts["credits"])]
+    return [
+        *((what, text) for what, text in words if text),
+        *(("Correction", line) for line in facts.get("corrections", ())),
+        *(("Credit", credit) for credit in facts["credits"]),
+    ]
 
 
 def correction_lines(context: ExportContext) -> list[str]:
@@ -165,7 +191,8 @@ def correction_lines(context: ExportContext) -> list[str]:
         return []
     return [
         f"{made.reference}, {names[made.asset]} ({', '.join(fact.field for fact in made.facts) or 'in words'}): {STATES[made.state]}"
-        + (f". {made.reason}" if made.reason else "") for made in listed
+        + (f". {made.reason}" if made.reason else "")
+        for made in listed
     ]
 
 

@@ -35,11 +35,14 @@ BODY = Alignment(wrap_text=True, vertical="top")
 LINE = Border(bottom=Side(style="thin", color=RULE))
 # Styles with a name, made once: styling each cell by itself took longer than writing it.
 STYLES = (
-    NamedStyle("Table head", font=Font(name=TYPE, size=11, bold=True, color="FFFFFF"), fill=PatternFill("solid", fgColor=NAVY),
-               alignment=Alignment(wrap_text=True, vertical="center")),
+    NamedStyle(
+        "Table head",
+        font=Font(name=TYPE, size=11, bold=True, color="FFFFFF"),
+        fill=PatternFill("solid", fgColor=NAVY),
+        alignment=Alignment(wrap_text=True, vertical="center"),
+    ),
     NamedStyle("Table text", font=Font(name=TYPE, size=11), alignment=BODY, border=LINE),
-    NamedStyle("Table link", font=Font(name=TYPE, size=11, color="0563C1", underline="single"),
-               alignment=BODY, border=LINE),
+    NamedStyle("Table link", font=Font(name=TYPE, size=11, color="0563C1", underline="single"), alignment=BODY, border=LINE),
 )
 HEAD, TEXT, LINK = (style.name for style in STYLES)
 # Rows are as deep as their longest text, up to so many lines; points, and letters that fill a page's width.
@@ -76,8 +79,16 @@ def _assets_sheet(sheet: Worksheet, context: ExportContext) -> None:
 
 
 def _sources_sheet(sheet: Worksheet, context: ExportContext) -> None:
-    columns = [("Asset id", WIDE), ("Asset", WIDE), ("Shows that", NARROW), ("Source", WIDEST),
-               ("Address", WIDE), ("Publisher", NARROW), ("What it says", WIDEST), ("Date", NARROW)]
+    columns = [
+        ("Asset id", WIDE),
+        ("Asset", WIDE),
+        ("Shows that", NARROW),
+        ("Source", WIDEST),
+        ("Address", WIDE),
+        ("Publisher", NARROW),
+        ("What it says", WIDEST),
+        ("Date", NARROW),
+    ]
     _head(sheet, columns, freeze="C2")
     for record in flat_table(context).to_dict("records"):
         for stem, shows in EVIDENCE.items():
@@ -88,14 +99,20 @@ def _sources_sheet(sheet: Worksheet, context: ExportContext) -> None:
 
 
 def _dictionary_sheet(sheet: Worksheet, context: ExportContext) -> None:
-    columns = [("Column", WIDE), ("Name in other formats", WIDE), ("Type", NARROW), ("Unit", NARROW),
-               ("Meaning", WIDEST), ("Allowed values", WIDEST), ("Example", WIDE)]
+    columns = [
+        ("Column", WIDE),
+        ("Name in other formats", WIDE),
+        ("Type", NARROW),
+        ("Unit", NARROW),
+        ("Meaning", WIDEST),
+        ("Allowed values", WIDEST),
+        ("Example", WIDE),
+    ]
     _head(sheet, columns, freeze="B2")
     words = _code_words(context)
     for field in context_fields(context):
         allowed = words.get(field["name"]) or field.get("constraints", {}).get("enum", [])
-        texts = [field["title"], field["name"], field.get("type", "string"), field.get("unit", ""),
-                 field.get("description", ""), "\n".join(map(str, allowed))]
+        texts = [field["title"], field["name"], field.get("type", "string"), field.get("unit", ""), field.get("description", ""), "\n".join(map(str, allowed))]
         _row(sheet, [*texts, str(field.get("example", ""))])
     _finish(sheet)
 
@@ -117,10 +134,7 @@ def _code_words(context: ExportContext) -> dict[str, list[str]]:
     """What the codes of a column stand for, as "code: words"."""
     register = context.register
     lookups = {"layer": register.layer_names, "kind": register.kinds, "clusters": register.clusters}
-    return {
-        column: [f"{code}: {name}" for code, name in lookup["name"].items()]
-        for column, lookup in lookups.items()
-    }
+    return {column: [f"{code}: {name}" for code, name in lookup["name"].items()] for column, lookup in lookups.items()}
 
 
 def _head(sheet: Worksheet, columns: Iterable[tuple[str, int]], *, freeze: str) -> None:

@@ -65,9 +65,7 @@ def build_pack(context: ExportContext, *, progress: Progress = lambda share, wor
         named = replace(context, extra=_extra(context, suffix) | {"file_name": Path(name).name})
         files[name] = export_bytes(named, suffix)
         if suffix == ".csv":
-            files |= {
-                f"data/{beside}": text for beside, text in csv.sidecars(named, name=Path(name).name).items()
-            }
+            files |= {f"data/{beside}": text for beside, text in csv.sidecars(named, name=Path(name).name).items()}
     files |= block_files(pack_tiles(context))
     files["README.txt"] = readme(context, offered).encode()
     progress(1.0, "Done")

@@ -42,10 +42,7 @@ from geo.register.assets import Register
 from geo.select.filters import FacetIndex, Filters
 
 SpotKind = Literal["point", "asset", "assets", "postcode", "place", "street", "landmark", "authority"]
-ASK = (
-    "Type a postcode (CV1 5FB), a street and its town, a station or landmark, a town (Rugby), an asset's name, "
-    "or latitude and longitude (52.48, -1.90)."
-)
+ASK = "Type a postcode (CV1 5FB), a street and its town, a station or landmark, a town (Rugby), an asset's name, or latitude and longitude (52.48, -1.90)."
 # Assets that a text names together are taken as one spot if they lie this close to their middle.
 ONE_SPOT_M = 1_500
 # A point farther than this from the region has nothing near it here.
@@ -171,7 +168,8 @@ def _at_coordinates(read: Coordinates, register: Register) -> Spot:
         swapped = " Latitude comes first." if _is_within(lon, lat, register) else ""
         raise NotFoundError(
             f"{label[0].upper()}{label[1:]} is far outside the region of this map.",
-            mend=f"{_bounds_words(register)}{swapped}", choices=_corrected(lat, lon, register),
+            mend=f"{_bounds_words(register)}{swapped}",
+            choices=_corrected(lat, lon, register),
         )
     note = f"{said}The point lies {away_m / 1000:.1f} km outside the region: only assets in the region are known here."
     return Spot(coordinates_text(lat, lon), label, "point", point, read.radius_m, note)
@@ -187,7 +185,8 @@ def _corrected(lat: float, lon: float, register: Register) -> list[Choice]:
     swaps = {"latitude first": (lon, lat), "longitude west": (lat, -lon), "latitude first, longitude west": (lon, -lat)}
     return [
         Choice(f"{new_lat:.4f}, {new_lon:.4f} ({words})", coordinates_text(new_lat, new_lon))
-        for words, (new_lat, new_lon) in swaps.items() if _is_within(new_lat, new_lon, register)
+        for words, (new_lat, new_lon) in swaps.items()
+        if _is_within(new_lat, new_lon, register)
     ]
 
 
@@ -220,9 +219,7 @@ def _in_order(words: str) -> tuple[str, ...]:
 def _at_asset(row: pd.Series) -> Spot:
     precision = row["position_precision"]
     radius_m = float(vocabulary.PRECISION_RADIUS_M.get(precision, 0))
-    note = (
-        f"The pin shows {vocabulary.PRECISION_WORDS.get(precision, precision)}: good to about {metres(radius_m)}."
-    )
+    note = f"The pin shows {vocabulary.PRECISION_WORDS.get(precision, precision)}: good to about {metres(radius_m)}."
     return Spot(row["id"], row["name"], "asset", row["geometry"], radius_m, note)
 
 
@@ -293,9 +290,7 @@ def _at_reading(reading: Reading, text: str, words: str, gazetteer: Gazetteer) -
     same = [row for row in firsts if tiers[row] < tiers[groups[0][0]] + CLEARLY]
     if len(same) > 1 or (greater and tiers[groups[0][0]] > 1):
         choices = (*greater, *_choices(firsts, gazetteer))[:MOST_CHOICES]
-        raise NotFoundError(
-            f"{text!r} fits {len(groups) + len(greater)} places.", mend="Choose the one that is meant, or add its town.", choices=choices
-        )
+        raise NotFoundError(f"{text!r} fits {len(groups) + len(greater)} places.", mend="Choose the one that is meant, or add its town.", choices=choices)
     return _at_row(same[0], gazetteer, _choices([row for row in firsts if row != same[0]][:MOST_OTHERS], gazetteer))
 
 
@@ -352,9 +347,7 @@ def _is_one(row: int, text: str, gazetteer: Gazetteer) -> bool:
 def _at_address_postcode(codes: list[str], text: str, reading: Reading | None, gazetteer: Gazetteer) -> Spot:
     """The postcode of an address, or its street where one of that name lies in the postcode's area."""
     if len(codes) > 1:
-        raise NotFoundError(
-            f"{text!r} holds {len(codes)} postcodes.", mend="Choose one.", choices=[Choice(code, code) for code in codes[:MOST_CHOICES]]
-        )
+        raise NotFoundError(f"{text!r} holds {len(codes)} postcodes.", mend="Choose one.", choices=[Choice(code, code) for code in codes[:MOST_CHOICES]])
     spot = _at_postcode(codes[0], gazetteer)
     groups = one_thing(reading.rows, gazetteer.points) if reading and not reading.elsewhere else []
     if len(groups) == 1 and spot.radius_m:
@@ -453,7 +446,8 @@ def _at_search(text: str, words: str, register: Register, index: FacetIndex) -> 
         choices = [Choice(row["name"], row["id"]) for row in found.head(MOST_CHOICES).to_dict("records")]
         raise NotFoundError(
             f"{text!r} fits {len(found)} assets in different places.",
-            mend=f"Type the whole name of one: {named}{more}. Or type a postcode or a town.", choices=choices,
+            mend=f"Type the whole name of one: {named}{more}. Or type a postcode or a town.",
+            choices=choices,
         )
     note = f"The middle of the {len(found)} assets that match, all within {metres(max(radius_m, 10))} of it."
     return Spot(text, f"\u201c{text}\u201d", "assets", geometry_to_wgs84(middle), radius_m, note)

@@ -121,10 +121,19 @@ def _stations(package: DataPackage) -> pd.DataFrame:
     towns = sorted(read_table(package, "places")["name"], key=len, reverse=True)
     also = [(code, *_without_town(name, towns)) for code, name in zip(layer["crs_code"], layer["name"], strict=True)]
     points = gpd.GeoSeries(layer.geometry)
-    return pd.DataFrame({
-        "name": layer["name"], "also": also, "kind": RAILWAY_STATION, "tier": 1, "locality": "", "gss_code": codes,
-        "lat": points.y, "lon": points.x, "radius_m": 0.0,
-    })
+    return pd.DataFrame(
+        {
+            "name": layer["name"],
+            "also": also,
+            "kind": RAILWAY_STATION,
+            "tier": 1,
+            "locality": "",
+            "gss_code": codes,
+            "lat": points.y,
+            "lon": points.x,
+            "radius_m": 0.0,
+        }
+    )
 
 
 def _without_town(name: str, towns: list[str]) -> Iterable[str]:

@@ -126,9 +126,7 @@ def _readings_of(char: str, kind: str) -> str:
     return (char if char.isalpha() else "") + _AS_LETTER.get(char, "")
 
 
-def resolve_postcode(
-    text: str, *, table: pd.DataFrame, exact: pd.DataFrame | None = None
-) -> ResolvedPostcode:
+def resolve_postcode(text: str, *, table: pd.DataFrame, exact: pd.DataFrame | None = None) -> ResolvedPostcode:
     """Find the point of a postcode, district or sector: the longest beginning that is known.
 
     `table` is the table of postcode areas and `exact`, if given, the exact postcodes, both with
@@ -146,7 +144,8 @@ def resolve_postcode(
         if prefix in table.index:
             return _from_area(postcode, prefix, table.loc[prefix])
     raise PostcodeError(
-        f"{postcode} is not in the region of this map.", mend=_outside_mend(postcode, table),
+        f"{postcode} is not in the region of this map.",
+        mend=_outside_mend(postcode, table),
         choices=_outside_choices(postcode, table),
     )
 
@@ -216,9 +215,7 @@ def _mend(words: list[str]) -> str:
 def _outside_mend(postcode: str, table: pd.DataFrame) -> str:
     outward, _, inward = postcode.partition(" ")
     if inward and outward in table.index:
-        return (
-            f"Part of {outward} is: ask for {outward} alone, for a town, or for a nearby postcode."
-        )
+        return f"Part of {outward} is: ask for {outward} alone, for a town, or for a nearby postcode."
     if (sector := spaced(outward, "sector")) in table.index:
         return f"Did you mean {sector}?"
     return "Ask for a postcode or a town in the region, or choose a point on the map."

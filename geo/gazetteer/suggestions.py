@@ -65,14 +65,10 @@ def _postcodes(text: str, gazetteer: Gazetteer) -> list[Suggestion]:
 
 def _authorities(text: str, register: Register) -> list[Suggestion]:
     words = set(tokens_of(text))
-    named = [
-        (code, name) for code, name in register.authorities["name"].items()
-        if len(text) >= LEAST_LETTERS and set(tokens_of(name)) <= words
-    ]
+    named = [(code, name) for code, name in register.authorities["name"].items() if len(text) >= LEAST_LETTERS and set(tokens_of(name)) <= words]
     if len(named) > 1:
         codes = [code for code, _ in named]
-        return [Suggestion(f"Compare {' and '.join(name for _, name in named)}",
-                           page_url("places", authority=codes[0], compare=codes[1:]))]
+        return [Suggestion(f"Compare {' and '.join(name for _, name in named)}", page_url("places", authority=codes[0], compare=codes[1:]))]
     return [Suggestion(f"{name}: what it has and how it compares", page_url("places", authority=code)) for code, name in named]
 
 

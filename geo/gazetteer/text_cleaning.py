@@ -12,13 +12,16 @@ import unicodedata
 
 # Degree signs, primes and hyphens by their look, before NFKC turns the ordinal sign into an "o" and a
 # double prime into two.
-_LOOKALIKES = str.maketrans({
-    **dict.fromkeys("\u00ba\u02da\u1d52\u2070\u25e6\u2218\u309c", "\u00b0"),
-    **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u00b4\u0060\u055a\uff07", "'"),
-    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u02ba\u3003\uff02\u00ab\u00bb", '"'),
-    **dict.fromkeys("\u2212\u02d7\u00ad\u2043\u207b\u30fc", "-"),
-    "\u00a0": " ", "\u00d7": "x",
-})
+_LOOKALIKES = str.maketrans(
+    {
+        **dict.fromkeys("\u00ba\u02da\u1d52\u2070\u25e6\u2218\u309c", "\u00b0"),
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u00b4\u0060\u055a\uff07", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u02ba\u3003\uff02\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2212\u02d7\u00ad\u2043\u207b\u30fc", "-"),
+        "\u00a0": " ",
+        "\u00d7": "x",
+    }
+)
 _ENDS = " \t,;:.!?\u00b7\u2022*_|"
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">", '"': '"', "'": "'"}
 _OPENING = {"(", "[", "{", "<"}

@@ -17,8 +17,17 @@ if TYPE_CHECKING:
 
 # The roles a column can have, in the order they are offered, with their names.
 ROLES = {
-    "name": "Name", "address": "Address or street", "postcode": "Postcode", "place": "Town, city or authority", "coordinates": "Coordinates in one cell",
-    "latitude": "Latitude", "longitude": "Longitude", "easting": "Easting", "northing": "Northing", "cluster": "Cluster", "notes": "Notes",
+    "name": "Name",
+    "address": "Address or street",
+    "postcode": "Postcode",
+    "place": "Town, city or authority",
+    "coordinates": "Coordinates in one cell",
+    "latitude": "Latitude",
+    "longitude": "Longitude",
+    "easting": "Easting",
+    "northing": "Northing",
+    "cluster": "Cluster",
+    "notes": "Notes",
 }
 POSITIONS = ("coordinates", "latitude", "longitude", "easting", "northing", "postcode", "address", "place")
 # The share of a column's cells that must be of a kind for the column to be.

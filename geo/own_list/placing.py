@@ -183,7 +183,8 @@ class _Finder:
             return Position(read.lat, read.lon, how, read.radius_m), None
         value, column = text[:80], self.columns.get(role, "")
         for (lat, lon), words in (
-            ((read.lon, read.lat), "Latitude and longitude look swapped"), ((read.lat, -read.lon), "The minus of a longitude west of Greenwich is missing"),
+            ((read.lon, read.lat), "Latitude and longitude look swapped"),
+            ((read.lat, -read.lon), "The minus of a longitude west of Greenwich is missing"),
             ((read.lon, -read.lat), "Latitude and longitude look swapped, and the minus of the longitude is missing"),
         ):
             if self._is_near(lat, lon):

@@ -12,9 +12,16 @@ from geo.own_list.limits import require_size
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".ods", ".geojson", ".json", ".gpkg")
 _TEXT_KINDS = {".csv", ".tsv", ".txt", ".tab", ""}
 _OTHER = {
-    b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"\x1f\x8b": "a compressed file",
-    b"\xd0\xcf\x11\xe0": "an Excel workbook of before 2007, or one with a password", b"7z\xbc\xaf": "a compressed file", b"Rar!": "a compressed file",
-    b"\x7fELF": "a program", b"MZ": "a program",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a compressed file",
+    b"\xd0\xcf\x11\xe0": "an Excel workbook of before 2007, or one with a password",
+    b"7z\xbc\xaf": "a compressed file",
+    b"Rar!": "a compressed file",
+    b"\x7fELF": "a program",
+    b"MZ": "a program",
 }
 _MARKUP = ("<!doctype html", "<html", "<?xml", "<kml", "<gpx", "<table")
 _CHOOSE = "Choose a table: CSV, Excel (.xlsx), OpenDocument (.ods), GeoJSON or GeoPackage."

@@ -52,8 +52,12 @@ def compute_results(placed: PlacedList, assets: gpd.GeoDataFrame, *, register: R
         within += counts
     rows = rows.assign(**columns, within=within, **_drives(placed.rows.geometry, assets, register))
     return ListResults(
-        placed, rows, _by_authority(rows, assets, register), _by_cluster(placed.rows, theirs, points, assets, register, radius_km),
-        _doubles(rows, theirs, points, assets), radius_km,
+        placed,
+        rows,
+        _by_authority(rows, assets, register),
+        _by_cluster(placed.rows, theirs, points, assets, register, radius_km),
+        _doubles(rows, theirs, points, assets),
+        radius_km,
     )
 
 
@@ -75,8 +79,10 @@ def _nearest(theirs: np.ndarray, points: np.ndarray, assets: gpd.GeoDataFrame, l
     np.add.at(counts, pairs[0], 1)
     (_, found), away = tree.query_nearest(theirs, all_matches=False, return_distance=True)
     return {
-        f"nearest_{layer}": assets["name"].to_numpy(dtype=object)[found], f"nearest_{layer}_id": assets["id"].to_numpy(dtype=object)[found],
-        f"nearest_{layer}_km": np.round(away / 1000, 2), f"within_{layer}": counts,
+        f"nearest_{layer}": assets["name"].to_numpy(dtype=object)[found],
+        f"nearest_{layer}_id": assets["id"].to_numpy(dtype=object)[found],
+        f"nearest_{layer}_km": np.round(away / 1000, 2),
+        f"within_{layer}": counts,
     }, counts
 
 
@@ -122,10 +128,12 @@ def _doubles(rows: pd.DataFrame, theirs: np.ndarray, points: np.ndarray, assets:
     """
     known = [(text, at) for at, texts in enumerate(zip(assets["name"], assets["aliases"], strict=True)) for text in (texts[0], *texts[1]) if _words(text)]
     # In order of the alphabet, and as one word: "Steam House" is STEAMhouse, "University of X" X University.
-    likeness = np.maximum(*(
-        process.cdist([form(name) for name in rows["name"]], [form(text) for text, _ in known], scorer=fuzz.ratio, score_cutoff=ALIKE_NAME, dtype=np.uint8)
-        for form in (_words, _one_word)
-    ))
+    likeness = np.maximum(
+        *(
+            process.cdist([form(name) for name in rows["name"]], [form(text) for text, _ in known], scorer=fuzz.ratio, score_cutoff=ALIKE_NAME, dtype=np.uint8)
+            for form in (_words, _one_word)
+        )
+    )
     records = []
     for mine, other in np.argwhere(likeness):
         ours = known[other][1]

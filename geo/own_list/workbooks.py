@@ -76,8 +76,19 @@ def excel_sheets(parts: dict[str, bytes]) -> Sheets:
             return {sheet.title: _rows_of(sheet) for sheet in book.worksheets}
     except UploadError:
         raise
-    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, etree.LxmlError, SyntaxError, OverflowError,
-            zipfile.BadZipFile, OSError) as error:
+    except (
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        etree.LxmlError,
+        SyntaxError,
+        OverflowError,
+        zipfile.BadZipFile,
+        OSError,
+    ) as error:
         raise UploadError("The workbook cannot be read.", mend=_DAMAGED) from error
 
 
@@ -164,4 +175,3 @@ def _packed(parts: dict[str, bytes]) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return made.getvalue()
-

@@ -55,9 +55,7 @@ def basemap(register: Register) -> Basemap:
 @lru_cache(maxsize=2)
 def _read_basemap(root: Path, version: str) -> Basemap:
     package = open_package(root)
-    layers = {
-        name: to_bng(read_layer(package, name)) for name in ("urban", "waterways", "railways", "motorways")
-    }
+    layers = {name: to_bng(read_layer(package, name)) for name in ("urban", "waterways", "railways", "motorways")}
     region = to_bng(read_layer(package, "region_boundary")).geometry.union_all()
     return Basemap(
         region=region,

@@ -25,10 +25,7 @@ class Canvas:
     @staticmethod
     def rect(box: Box, attributes: str = "") -> str:
         """A rectangle on the sheet as SVG."""
-        return (
-            f'<rect x="{box.left:.2f}" y="{box.top:.2f}" width="{box.width:.2f}" '
-            f'height="{box.height:.2f}"{attributes and " "}{attributes}/>'
-        )
+        return f'<rect x="{box.left:.2f}" y="{box.top:.2f}" width="{box.width:.2f}" height="{box.height:.2f}"{attributes and " "}{attributes}/>'
 
     def text(
         self,
@@ -52,10 +49,7 @@ class Canvas:
             extra += f' text-anchor="{align}"'
         if weight != 400:
             extra += f' font-weight="{weight}"'
-        self.add(
-            f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size:.2f}" fill="{colour}"{extra}>'
-            f"{escape(printable(words))}</text>"
-        )
+        self.add(f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size:.2f}" fill="{colour}"{extra}>{escape(printable(words))}</text>')
 
 
 def svg_document(sheet: Canvas, size_mm: tuple[float, float], *, title: str, words: str) -> str:
@@ -67,7 +61,5 @@ def svg_document(sheet: Canvas, size_mm: tuple[float, float], *, title: str, wor
         f"font-family=\"'{SANS}', {FALLBACKS}\">\n"
         f'<title id="title">{escape(printable(title))}</title>\n'
         f'<desc id="desc">{escape(printable(words))}</desc>\n'
-        f'<rect width="{width:g}" height="{height:g}" fill="{style.PAPER}"/>\n'
-        + "\n".join(part for part in sheet.parts if part)
-        + "\n</svg>\n"
+        f'<rect width="{width:g}" height="{height:g}" fill="{style.PAPER}"/>\n' + "\n".join(part for part in sheet.parts if part) + "\n</svg>\n"
     )

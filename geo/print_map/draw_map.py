@@ -79,12 +79,7 @@ def map_words(register: Register, assets: gpd.GeoDataFrame) -> str:
     plural = register.layer_names["plural"]
     layers = [
         f"{plural.get(layer, layer)} {number}"
-        for layer, number in assets["layer"]
-        .value_counts()
-        .reindex(register.layer_names.index)
-        .dropna()
-        .astype(int)
-        .items()
+        for layer, number in assets["layer"].value_counts().reindex(register.layer_names.index).dropna().astype(int).items()
     ]
     towns = assets["authority"].value_counts()
     where = ", ".join(f"{name} {number}" for name, number in towns.head(4).items())
@@ -125,9 +120,7 @@ def _draw_body(sheet: Canvas, body: Box, shown: _Shown, rows: list[LegendRow], *
         draw_key(sheet, beside, keyed)
 
 
-def _draw_frame(
-    sheet: Canvas, frame: Frame, shown: _Shown, *, key_rows: int = 0, outline: Frame | None = None
-) -> list[Symbol]:
+def _draw_frame(sheet: Canvas, frame: Frame, shown: _Shown, *, key_rows: int = 0, outline: Frame | None = None) -> list[Symbol]:
     """Draw one map with base, pins and labels; return the symbols that got a number of the key."""
     sheet.frames += 1
     name = f"frame{sheet.frames}"
@@ -151,9 +144,7 @@ def _draw_marks(sheet: Canvas, frame: Frame, marks: np.ndarray) -> None:
             sheet.add(f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius:.2f}" fill="{MARK}" stroke="#FFFFFF" stroke-width="{radius / 4:.2f}"/>')
 
 
-def _draw_symbols_and_names(
-    sheet: Canvas, frame: Frame, shown: _Shown, symbols: list[Symbol], key_rows: int
-) -> list[Symbol]:
+def _draw_symbols_and_names(sheet: Canvas, frame: Frame, shown: _Shown, symbols: list[Symbol], key_rows: int) -> list[Symbol]:
     """Pins, and every name that has room; towns come before the pins' names where pins are many."""
     base = shown.base
     occupied = Occupied(bounds=frame.box.grown(-0.6))

@@ -84,9 +84,7 @@ def draw_locator(sheet: Canvas, box: Box, base: Basemap, frame: Frame, chosen: g
                 f'fill="{style.SEQUENTIAL[3]}" stroke="{style.INK}" stroke-width="0.25"',
             )
         )
-    sheet.add(
-        path(small, [rectangle(*frame.ground)], f'fill="none" stroke="{style.INK}" stroke-width="0.45"')
-    )
+    sheet.add(path(small, [rectangle(*frame.ground)], f'fill="none" stroke="{style.INK}" stroke-width="0.45"'))
 
 
 def draw_header(sheet: Canvas, body: Box, title: str, lines: tuple[str, ...]) -> Box:

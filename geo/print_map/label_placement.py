@@ -38,21 +38,11 @@ class Box:
 
     def inside(self, other: Box) -> bool:
         """Does this box lie wholly in the other?"""
-        return (
-            self.left >= other.left
-            and self.right <= other.right
-            and self.top >= other.top
-            and self.bottom <= other.bottom
-        )
+        return self.left >= other.left and self.right <= other.right and self.top >= other.top and self.bottom <= other.bottom
 
     def overlaps(self, other: Box) -> bool:
         """Do the two boxes share any area?"""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
+        return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
 
     def grown(self, by: float) -> Box:
         """The box with a margin of `by` on all sides (negative: smaller)."""

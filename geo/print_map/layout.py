@@ -23,9 +23,7 @@ LOCATOR_SHAPE, LEAST_LOCATOR_MM = 0.92, 18.0
 def legend_height(rows: list, scale: float, *, columns: int = 1) -> float:
     kinds = sum(1 for row in rows if row[0])
     if columns == 2:
-        return (7.5 + LEGEND_ROW_MM * max(kinds + 1.6, len(rows) - kinds, 4.4) + 2) * scale + (
-            9 if scale <= 1.3 else 0
-        )
+        return (7.5 + LEGEND_ROW_MM * max(kinds + 1.6, len(rows) - kinds, 4.4) + 2) * scale + (9 if scale <= 1.3 else 0)
     return (6 + LEGEND_ROW_MM * len(rows) + 5 + 5.5) * scale + (10 * scale if scale <= 1.3 else 0)
 
 
@@ -39,9 +37,7 @@ def _blocks_height(rows: list, scale: float) -> float:
     return (5.2 + LEGEND_ROW_MM * len(rows) + 1.2 + 5.2) * scale
 
 
-def ground_of(
-    points: np.ndarray, chosen: gpd.GeoDataFrame, base: Basemap
-) -> tuple[float, float, float, float]:
+def ground_of(points: np.ndarray, chosen: gpd.GeoDataFrame, base: Basemap) -> tuple[float, float, float, float]:
     """The ground to show, (west, south, east, north) in EPSG:27700."""
     region = base.region.bounds
     if len(chosen):
@@ -59,9 +55,7 @@ def ground_of(
     return (west - grow - spare[0], south - grow - spare[1], east + grow + spare[0], north + grow + spare[1])
 
 
-def split_sheet(
-    body: Box, ground: tuple[float, float, float, float], *, panel: str, wide: bool, scale: float, legend_mm: float = 0
-) -> tuple[Box, Box | None]:
+def split_sheet(body: Box, ground: tuple[float, float, float, float], *, panel: str, wide: bool, scale: float, legend_mm: float = 0) -> tuple[Box, Box | None]:
     """The box of the map and, unless `panel` is "none", the one of the panel.
 
     A panel below is deep enough for a legend of `legend_mm`, but never more than half of the sheet.
@@ -72,9 +66,7 @@ def split_sheet(
     if panel == "below":
         depth = max(min(body.height * (0.36 if wide else 0.32), 90.0 * scale), min(legend_mm, body.height / 2))
         line = body.bottom - depth
-        return Box(body.left, body.top, body.right, line - gutter), Box(
-            body.left, line, body.right, body.bottom
-        )
+        return Box(body.left, body.top, body.right, line - gutter), Box(body.left, line, body.right, body.bottom)
     shape = (ground[2] - ground[0]) / (ground[3] - ground[1])
     least = (66.0 if not wide else 82.0) * scale
     # A wide view needs no more than its own shape: what is left makes room for the detail.
@@ -98,9 +90,7 @@ class PanelPlan:
             self._below(panel, wide)
         elif wide:
             # The legend has two columns here.
-            self.legend = Box(
-                panel.left, panel.bottom - legend_height(rows, scale, columns=2), panel.right, panel.bottom
-            )
+            self.legend = Box(panel.left, panel.bottom - legend_height(rows, scale, columns=2), panel.right, panel.bottom)
             self.inset = Box(panel.left, panel.top, panel.right, self.legend.top - 3)
         else:
             self._beside(panel, rows)

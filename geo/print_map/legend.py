@@ -22,11 +22,7 @@ def legend_rows(register: Register, assets: gpd.GeoDataFrame) -> list[LegendRow]
     """A row for every type and status present, with its number."""
     layers, statuses = assets["layer"].value_counts(), assets["status"].value_counts()
     plural = register.layer_names["plural"]
-    rows = [
-        (layer, "operating", f"{plural[layer]} ({layers[layer]})")
-        for layer in plural.index
-        if layer in layers
-    ]
+    rows = [(layer, "operating", f"{plural[layer]} ({layers[layer]})") for layer in plural.index if layer in layers]
     shown = [(s, words) for s, words in vocabulary.STATUS_WORDS.items() if s in statuses]
     return rows + [("", status, f"{words} ({statuses[status]})") for status, words in shown]
 
@@ -89,12 +85,9 @@ def _draw_base_legend(sheet: Canvas, box: Box) -> None:
 def _sample(words: str, x: float, y: float, width: float) -> str:
     line = f'd="M{x:.2f} {y:.2f}h{width:.2f}" fill="none"'
     return {
-        "Built-up area": f'<rect x="{x:.2f}" y="{y - 1.1:.2f}" width="{width:.2f}" height="2.2" '
-        f'fill="{URBAN}" stroke="{BORDER}" stroke-width="0.1"/>',
-        "Motorway": f'<path {line} stroke="{ROAD_EDGE}" stroke-width="1"/>'
-        f'<path {line} stroke="{ROAD}" stroke-width="0.6"/>',
-        "Railway": f'<path {line} stroke="{RAIL}" stroke-width="0.25"/>'
-        f'<path {line} stroke="{RAIL}" stroke-width="0.8" stroke-dasharray="0.2 1.2"/>',
+        "Built-up area": f'<rect x="{x:.2f}" y="{y - 1.1:.2f}" width="{width:.2f}" height="2.2" fill="{URBAN}" stroke="{BORDER}" stroke-width="0.1"/>',
+        "Motorway": f'<path {line} stroke="{ROAD_EDGE}" stroke-width="1"/><path {line} stroke="{ROAD}" stroke-width="0.6"/>',
+        "Railway": f'<path {line} stroke="{RAIL}" stroke-width="0.25"/><path {line} stroke="{RAIL}" stroke-width="0.8" stroke-dasharray="0.2 1.2"/>',
         "Navigable waterway": f'<path {line} stroke="{WATER}" stroke-width="0.5"/>',
         "Authority boundary": f'<path {line} stroke="{BORDER}" stroke-width="0.35"/>',
     }[words]

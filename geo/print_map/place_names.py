@@ -19,32 +19,24 @@ from geo.print_map.typography import text_width
 MOST_LINE_NAMES = 30
 
 
-def draw_places(
-    sheet: Canvas, frame: Frame, base: Basemap, occupied: Occupied, *, tiers: tuple[int, ...]
-) -> None:
+def draw_places(sheet: Canvas, frame: Frame, base: Basemap, occupied: Occupied, *, tiers: tuple[int, ...]) -> None:
     """Name cities (tier 1), towns (2) and smaller ones (3)."""
     west, south, east, north = frame.ground
     for tier in tiers:
         here = base.places[base.places["label_tier"] == tier].cx[west:east, south:north]
         size = {1: 3.0, 2: 2.5, 3: 2.35}[tier] * sheet.scale
         weight, colour = (600, "#2E3742") if tier == 1 else (400, QUIET)
-        for point, (x, y) in zip(
-            here.itertuples(), frame.to_sheet(here.geometry.get_coordinates().to_numpy()), strict=True
-        ):
+        for point, (x, y) in zip(here.itertuples(), frame.to_sheet(here.geometry.get_coordinates().to_numpy()), strict=True):
             width = text_width(point.name, size=size, weight="Semibold" if tier == 1 else "Regular")
             # A city is worth looking farther for room.
             for clearance in (0.8, 3.0, 5.5) if tier == 1 else (0.8, 2.5):
-                found = place_label(
-                    occupied, at=(x, y), size=(width, size), clearance=clearance, centred=clearance < 1
-                )
+                found = place_label(occupied, at=(x, y), size=(width, size), clearance=clearance, centred=clearance < 1)
                 if found is not None:
                     draw_label(sheet, *found, [point.name], size=size, weight=weight, colour=colour)
                     break
 
 
-def draw_neighbours(
-    sheet: Canvas, frame: Frame, base: Basemap, occupied: Occupied, chosen: gpd.GeoDataFrame
-) -> None:
+def draw_neighbours(sheet: Canvas, frame: Frame, base: Basemap, occupied: Occupied, chosen: gpd.GeoDataFrame) -> None:
     """Name the authorities around the one shown, in spaced capitals where each is widest."""
     size = 2.3 * sheet.scale
     spacing = size * 0.16
@@ -64,9 +56,7 @@ def draw_neighbours(
         tag = Box(x - width / 2, y - size / 2, x + width / 2, y + size / 2)
         if occupied.free(tag):
             occupied.take(tag)
-            draw_label(
-                sheet, tag, "start", [words], size=size, weight=600, colour="#6B7582", spacing=spacing
-            )
+            draw_label(sheet, tag, "start", [words], size=size, weight=600, colour="#6B7582", spacing=spacing)
 
 
 def draw_roads_and_rivers(sheet: Canvas, frame: Frame, base: Basemap, occupied: Occupied) -> None:
@@ -83,9 +73,7 @@ def draw_roads_and_rivers(sheet: Canvas, frame: Frame, base: Basemap, occupied: 
             _name_line(sheet, frame, occupied, seen[at], str(lines.at[at, column]), size=size, colour=colour)
 
 
-def _name_line(
-    sheet: Canvas, frame: Frame, occupied: Occupied, line: BaseGeometry, words: str, *, size: float, colour: str
-) -> None:
+def _name_line(sheet: Canvas, frame: Frame, occupied: Occupied, line: BaseGeometry, words: str, *, size: float, colour: str) -> None:
     longest = max(shapely.get_parts(line), key=lambda part: part.length)
     width = text_width(words, size=size, weight="Semibold")
     for share in (0.5, 0.3, 0.7):
@@ -114,7 +102,5 @@ def draw_road_numbers(sheet: Canvas, frame: Frame, base: Basemap, occupied: Occu
             if occupied.free(tag):
                 occupied.take(tag.grown(0.3))
                 sheet.add(sheet.rect(tag, 'rx="0.6" fill="#6F6240"'))
-                sheet.text(
-                    x, y + size * 0.34, road.ref, size=size, weight=700, colour="#FFFFFF", align="middle"
-                )
+                sheet.text(x, y + size * 0.34, road.ref, size=size, weight=700, colour="#FFFFFF", align="middle")
                 break

@@ -22,9 +22,7 @@ FALLBACKS = "Arial, Helvetica, sans-serif"
 ELLIPSIS = "\u2026"
 
 # What XML 1.0 cannot carry, however it is escaped, and the marks that turn the direction of text.
-_UNPRINTABLE = re.compile(
-    "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
-)
+_UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
 # Measured large and scaled down: at print sizes Pillow would round to whole pixels.
 _MEASURING_SIZE = 256
 
@@ -47,9 +45,7 @@ def text_width(text: str, *, size: float, weight: str = "Regular") -> float:
     return _font(weight).getlength(text) / _MEASURING_SIZE * size
 
 
-def wrap(
-    text: str, *, size: float, width: float, weight: str = "Regular", most: int | None = None
-) -> list[str]:
+def wrap(text: str, *, size: float, width: float, weight: str = "Regular", most: int | None = None) -> list[str]:
     """Break a text into lines no wider than `width`, at most `most` of them.
 
     A text that does not fit ends in an ellipsis; a single word wider than a line is cut. A text without a

@@ -72,8 +72,10 @@ def _refuse_faults(package: DataPackage, name: str, frame: pd.DataFrame, row: in
     issues += issues_of_assets(frame.loc[[row]], file=file, layer=layer, package=package, boundaries=load_fine_boundaries(package))
     wrong = [issue for issue in issues if issue.severity == "error" and issue.id == frame.at[row, "id"]]
     if wrong:
-        raise DataError("The row would break a rule, so nothing was written.", mend=" ".join(
-            f"{issue.field} {issue.value!r}: {issue.reason} {issue.mend}" for issue in wrong))
+        raise DataError(
+            "The row would break a rule, so nothing was written.",
+            mend=" ".join(f"{issue.field} {issue.value!r}: {issue.reason} {issue.mend}" for issue in wrong),
+        )
 
 
 def _write_row(package: DataPackage, name: str, frame: pd.DataFrame, row: int) -> None:

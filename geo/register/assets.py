@@ -63,10 +63,7 @@ class Register:
     @cached_property
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
         """Layer id -> its assets, EPSG:4326."""
-        return {
-            layer: self.assets[self.assets["layer"] == layer].reset_index(drop=True)
-            for layer in self.layer_names.index
-        }
+        return {layer: self.assets[self.assets["layer"] == layer].reset_index(drop=True) for layer in self.layer_names.index}
 
     @cached_property
     def by_id(self) -> dict[str, int]:
@@ -202,7 +199,9 @@ def _read_or(otherwise: T, read: Callable[[DataPackage], T], package: DataPackag
 def _operators(tables: Mapping[str, tuple[str, pd.DataFrame]]) -> dict[str, str]:
     """Asset id -> the words of its operator, of all files."""
     return {
-        identity: words for _, frame in tables.values() if {"id", "operator"} <= set(frame.columns)
+        identity: words
+        for _, frame in tables.values()
+        if {"id", "operator"} <= set(frame.columns)
         for identity, words in zip(frame["id"], frame["operator"], strict=True)
     }
 
@@ -231,10 +230,7 @@ def _sound_assets(
     package: DataPackage,
     authorities: pd.DataFrame,
 ) -> gpd.GeoDataFrame:
-    frames = [
-        _sound_rows(frame, file, issues).assign(layer=layer)
-        for layer, (file, frame) in tables.items()
-    ]
+    frames = [_sound_rows(frame, file, issues).assign(layer=layer) for layer, (file, frame) in tables.items()]
     schema = package.schema(next(iter(package.asset_tables.values())))
     names = [field["name"] for field in schema["fields"]]
     text = pd.concat([*frames, pd.DataFrame(columns=[*names, "layer"])], ignore_index=True)

@@ -97,8 +97,7 @@ def load_change_log(package: DataPackage) -> ChangeLog:
     # A decision of the early days may be about several assets.
     changes = changes.assign(id_or_name=changes["id_or_name"].str.split(r"\s*;\s*", regex=True)).explode("id_or_name")
     order = {kind: place for place, kind in enumerate(KINDS)}
-    changes = changes.assign(rank=[log.rank(number) for number in changes["release"]],
-                             weight=changes["what"].map(order).fillna(len(order)))
+    changes = changes.assign(rank=[log.rank(number) for number in changes["release"]], weight=changes["what"].map(order).fillna(len(order)))
     changes = changes[changes["what"].isin(KINDS)].sort_values(["rank", "weight", "name"], ascending=[False, True, True], kind="stable")
     return ChangeLog(log.releases, changes.drop(columns="weight").reset_index(drop=True))
 

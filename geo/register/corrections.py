@@ -36,12 +36,23 @@ _BUSY_S = 30
 
 _metadata = MetaData()
 _suggestions = Table(
-    "suggestions", _metadata,
-    Column("reference", String(20), primary_key=True), Column("kind", String(20), nullable=False), Column("asset", String(200), nullable=False, index=True),
-    Column("made_at", String(40), nullable=False, index=True), Column("state", String(20), nullable=False, index=True), Column("facts", Text, nullable=False),
-    Column("page", Text, nullable=False), Column("words", Text, nullable=False), Column("email", String(254), nullable=False),
-    Column("release", String(20), nullable=False), Column("address_hash", String(64), nullable=False), Column("question", Text, nullable=False),
-    Column("reply", Text, nullable=False), Column("reason", Text, nullable=False), Column("decided_at", String(40), nullable=False),
+    "suggestions",
+    _metadata,
+    Column("reference", String(20), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("asset", String(200), nullable=False, index=True),
+    Column("made_at", String(40), nullable=False, index=True),
+    Column("state", String(20), nullable=False, index=True),
+    Column("facts", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("email", String(254), nullable=False),
+    Column("release", String(20), nullable=False),
+    Column("address_hash", String(64), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("reply", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_at", String(40), nullable=False),
     Column("number", Integer, nullable=False),
 )
 _secrets = Table("secrets", _metadata, Column("name", String(20), primary_key=True), Column("value", String(64), nullable=False))
@@ -153,8 +164,9 @@ class CorrectionStore:
         found = self.get(reference)
         with self._begin() as connection:
             # Only what is still open moves, whoever else is at it.
-            moved = connection.execute(update(_suggestions).where(
-                _suggestions.c.reference == found.reference, _suggestions.c.state.in_(OPEN)).values(**values)).rowcount
+            moved = connection.execute(
+                update(_suggestions).where(_suggestions.c.reference == found.reference, _suggestions.c.state.in_(OPEN)).values(**values)
+            ).rowcount
         if not moved:
             raise FilterError(f"{found.reference} is decided already: {found.state}.", mend="Look at it with `show`.")
         return self.get(found.reference)

@@ -117,15 +117,11 @@ def read_text_table(package: DataPackage, name: str) -> pd.DataFrame:
     path = package.path(name)
     shown = package.resources[name]["path"]
     try:
-        frame = pd.read_csv(
-            path, dtype=str, keep_default_na=False, skip_blank_lines=False, encoding="utf-8-sig"
-        )
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, skip_blank_lines=False, encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise DataError(f"data/{shown} is missing.", mend="Restore it from git.") from error
     except pd.errors.EmptyDataError as error:
-        raise DataError(
-            f"data/{shown} is empty.", mend="It needs at least the line of column names."
-        ) from error
+        raise DataError(f"data/{shown} is empty.", mend="It needs at least the line of column names.") from error
     except UnicodeDecodeError as error:
         raise DataError(
             f"data/{shown} is not UTF-8 (line {_line_of(error)}).",
@@ -189,9 +185,7 @@ def read_layer(package: DataPackage, name: str) -> gpd.GeoDataFrame:
     """
     path = package.path(name)
     if not path.is_file():
-        raise DataError(
-            f"data/{package.resources[name]['path']} is missing.", mend="Restore it from git."
-        )
+        raise DataError(f"data/{package.resources[name]['path']} is missing.", mend="Restore it from git.")
     try:
         return gpd.read_file(path).to_crs(WGS84)
     except (DataSourceError, ValueError, AttributeError) as error:

@@ -19,8 +19,7 @@ from geo.vocabulary import HIDDEN_STATUS, PRECISION_WORDS, STATUS_WORDS
 
 DAYS_PER_YEAR = 365.25
 NO_DATE = "no evidence"
-AGE_BANDS = {"under 1 year": 1, "1 to 2 years": 2, "2 to 5 years": 5, "5 to 10 years": 10,
-             "10 years and more": float("inf")}
+AGE_BANDS = {"under 1 year": 1, "1 to 2 years": 2, "2 to 5 years": 5, "5 to 10 years": 10, "10 years and more": float("inf")}
 SEARCHED = "searched"
 GROUPS = ("layer", "cluster", "authority")
 MEASURES = ("location", "confidence", "age", "precision")

@@ -120,17 +120,13 @@ def write_report(results: Iterable[LinkResult], path: Path | str) -> None:
                 values = asdict(result) | {"used_by": ";".join(result.used_by)}
                 writer.writerow([*(values[name] for name in names), OUTCOMES[result.outcome]])
     except OSError as error:
-        raise ExportError(
-            f"{path} cannot be written: {error.strerror}.", mend="Choose another name or folder."
-        ) from error
+        raise ExportError(f"{path} cannot be written: {error.strerror}.", mend="Choose another name or folder.") from error
 
 
 class _Checker:
     """Keeps the time each host was last asked."""
 
-    def __init__(
-        self, manners: Manners, session: requests.Session, sleep: Callable[[float], None]
-    ) -> None:
+    def __init__(self, manners: Manners, session: requests.Session, sleep: Callable[[float], None]) -> None:
         self.manners, self.session, self.sleep = manners, session, sleep
         self.asked: dict[str, float] = {}
 
@@ -156,9 +152,7 @@ class _Checker:
     def _ask(self, method: str, link: Link) -> requests.Response | Exception:
         self._wait_for(link.host)
         try:
-            with self.session.request(
-                method, link.url, timeout=self.manners.timeout_seconds, allow_redirects=True, stream=True
-            ) as response:
+            with self.session.request(method, link.url, timeout=self.manners.timeout_seconds, allow_redirects=True, stream=True) as response:
                 return response
         except (requests.RequestException, ValueError) as error:
             # ValueError: urllib3 lets some malformed addresses through as its own errors.

@@ -95,17 +95,22 @@ def named_in(text: str, names: Iterable[str]) -> tuple[int, int] | None:
     return None
 
 
-def _issues_of_lines(
-    roles: pd.DataFrame, known: Mapping[str, tuple[str, ...]], operators: Mapping[str, str], file: str
-) -> Iterator[Issue]:
+def _issues_of_lines(roles: pd.DataFrame, known: Mapping[str, tuple[str, ...]], operators: Mapping[str, str], file: str) -> Iterator[Issue]:
     seen: dict[tuple[str, str, str], int] = {}
     for index, row in zip(roles.index, roles.to_dict("records"), strict=True):
         asset, organisation, line = row["asset_id"], row["organisation_id"], index + 1 + HEADER_ROWS
         if asset not in operators:
             yield Issue(file, line, asset, "asset_id", asset, "No asset has this id.", "Use the id of an asset, or remove the line.")
         elif organisation in known and named_in(operators[asset], known[organisation]) is None:
-            yield Issue(file, line, asset, "organisation_id", organisation, "The asset's operator does not name this organisation.",
-                        "Name it there as the page does, give the organisation that name too, or remove the line.")
+            yield Issue(
+                file,
+                line,
+                asset,
+                "organisation_id",
+                organisation,
+                "The asset's operator does not name this organisation.",
+                "Name it there as the page does, give the organisation that name too, or remove the line.",
+            )
         if seen.setdefault((asset, organisation, row["role"]), line) != line:
             yield Issue(file, line, asset, "role", row["role"], "This role stands twice.", "Remove one of the lines.")
 
@@ -114,5 +119,12 @@ def _without_role(roles: pd.DataFrame, operators: Mapping[str, str], file: str) 
     answered = set(roles["asset_id"][roles["role"].isin(ANSWERING)])
     for asset, words in operators.items():
         if words and asset not in answered:
-            yield Issue(file, 0, asset, "role", words, "No organisation runs, leads or owns this asset, but its row names an operator.",
-                        f"Add a line: {asset}, the organisation's id, runs.")
+            yield Issue(
+                file,
+                0,
+                asset,
+                "role",
+                words,
+                "No organisation runs, leads or owns this asset, but its row names an operator.",
+                f"Add a line: {asset}, the organisation's id, runs.",
+            )

@@ -39,11 +39,26 @@ def issues_of_recall(package: DataPackage, assets: Collection[str]) -> list[Issu
     file, issues = package.resources[RECALL]["path"], []
     for index, row in zip(table.index, table.to_dict("records"), strict=True):
         line, ids, left_out = index + 1 + HEADER_ROWS, row["asset_ids"], row["left_out"]
-        issues += [Issue(file, line, row["id"], "asset_ids", one, "No asset has this id.", "Name the asset, or move the entry to left_out.")
-                   for one in ids if one not in assets]
-        issues += [Issue(file, line, row["id"], "left_out", entry, "It gives no reason.", "Write the reason after a colon.")
-                   for entry in left_out if not entry.partition(":")[2].strip()]
+        issues += [
+            Issue(file, line, row["id"], "asset_ids", one, "No asset has this id.", "Name the asset, or move the entry to left_out.")
+            for one in ids
+            if one not in assets
+        ]
+        issues += [
+            Issue(file, line, row["id"], "left_out", entry, "It gives no reason.", "Write the reason after a colon.")
+            for entry in left_out
+            if not entry.partition(":")[2].strip()
+        ]
         if len(ids) + len(left_out) != row["entries"] or len(set(ids)) != len(ids):
-            issues.append(Issue(file, line, row["id"], "entries", f"{row['entries']:g}",
-                                f"{len(set(ids))} are on the map and {len(left_out)} left out.", "Account for each entry once."))
+            issues.append(
+                Issue(
+                    file,
+                    line,
+                    row["id"],
+                    "entries",
+                    f"{row['entries']:g}",
+                    f"{len(set(ids))} are on the map and {len(left_out)} left out.",
+                    "Account for each entry once.",
+                )
+            )
     return issues

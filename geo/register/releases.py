@@ -102,8 +102,10 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, schema: Mapping, succe
             heir = new[successors[identity]]
             changes.append(replace(_change(MERGED, heir, field="id", before=identity, after=heir["id"]), name=old[identity]["name"]))
         elif successors.get(identity) not in new:
-            raise DataError(f"The released asset {identity!r} is gone, and nothing says what became of it.",
-                            mend="Restore its row with the status closed, or name its successor in data/retired_ids.csv.")
+            raise DataError(
+                f"The released asset {identity!r} is gone, and nothing says what became of it.",
+                mend="Restore its row with the status closed, or name its successor in data/retired_ids.csv.",
+            )
     return changes
 
 

@@ -35,7 +35,7 @@ class SearchEffort:
         return bool(every) and done == every
 
     def words(self, codes: Iterable[str]) -> str:
-        """"4 of 10": the pairs of authority and topic that were searched; "not recorded" where there is no topic."""
+        """ "4 of 10": the pairs of authority and topic that were searched; "not recorded" where there is no topic."""
         done, every = self.cells(codes)
         return f"{done:,} of {every:,}" if every else "not recorded"
 

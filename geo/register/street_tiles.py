@@ -30,9 +30,7 @@ class StreetTiles:
         """A tile as gzipped MVT; None where the store has none."""
         store = sqlite3.connect(f"file:{self.path}?immutable=1", uri=True)
         try:
-            row = store.execute(
-                "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?", (zoom, x, 2**zoom - 1 - y)
-            ).fetchone()
+            row = store.execute("SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?", (zoom, x, 2**zoom - 1 - y)).fetchone()
         finally:
             store.close()
         return row[0] if row else None

@@ -61,9 +61,7 @@ def issue_from_error(error: DataError, *, file: str) -> Issue:
     return Issue(file, 0, "", "", "", error.message, error.mend)
 
 
-def issues_of_table(
-    frame: pd.DataFrame, *, file: str, schema: dict[str, Any], package: DataPackage, may_be_empty: bool = False
-) -> list[Issue]:
+def issues_of_table(frame: pd.DataFrame, *, file: str, schema: dict[str, Any], package: DataPackage, may_be_empty: bool = False) -> list[Issue]:
     """Check a text table against its schema and return every problem found.
 
     `frame` holds every cell as text. Columns missing altogether give one issue each, and so does a table
@@ -80,15 +78,11 @@ def issues_of_table(
     known = {field["name"] for field in schema["fields"]}
     for name in frame.columns:
         if name not in known:
-            issues.append(
-                Issue(file, 1, "", str(name), "", "The schema does not know this column.",
-                      "Remove it, or describe it in the schema.", "warning")
-            )
+            issues.append(Issue(file, 1, "", str(name), "", "The schema does not know this column.", "Remove it, or describe it in the schema.", "warning"))
     return issues
 
 
-def issues_of_assets(frame: pd.DataFrame, *, file: str, layer: str, package: DataPackage,
-                     boundaries: gpd.GeoDataFrame) -> list[Issue]:
+def issues_of_assets(frame: pd.DataFrame, *, file: str, layer: str, package: DataPackage, boundaries: gpd.GeoDataFrame) -> list[Issue]:
     """Check the rules that concern a whole asset row and return every problem found.
 
     `frame` is the text table of one layer; `boundaries` is in EPSG:4326 with `gss_code`.
@@ -109,11 +103,14 @@ def issues_of_ids(frames: dict[str, tuple[str, pd.DataFrame]], successors: Mappi
     known = {identity for _, frame in frames.values() for _, identity in _cells(frame, "id")}
     again = [
         Issue(table, row, identity, "id", identity, f"This id was retired; it leads on to {successors[identity]}.", "Give this row another id.")
-        for table, frame in frames.values() for row, identity in _cells(frame, "id") if identity in successors
+        for table, frame in frames.values()
+        for row, identity in _cells(frame, "id")
+        if identity in successors
     ]
     lost = [
         Issue(file, 0, identity, "successor", successor, "No asset has this id.", "Name the asset that took its place.")
-        for identity, successor in successors.items() if successor not in known
+        for identity, successor in successors.items()
+        if successor not in known
     ]
     return again + lost
 
@@ -129,15 +126,29 @@ def issues_across_layers(frames: dict[str, tuple[str, pd.DataFrame]]) -> list[Is
         for row, identity in _cells(frame, "id"):
             if identity and seen.setdefault(identity, file) != file:
                 issues.append(
-                    Issue(file, row, identity, "id", identity, f"This id is also in data/{seen[identity]}.",
-                          "Keep the asset in one layer, or give this row another id.")
+                    Issue(
+                        file,
+                        row,
+                        identity,
+                        "id",
+                        identity,
+                        f"This id is also in data/{seen[identity]}.",
+                        "Keep the asset in one layer, or give this row another id.",
+                    )
                 )
     for file, frame in frames.values():
         for row, successor in _cells(frame, "successor"):
             if successor and successor not in seen:
                 issues.append(
-                    Issue(file, row, _identity(frame, row), "successor", successor,
-                          "No asset has this id.", "Use the id of the asset that took over, or leave it empty.")
+                    Issue(
+                        file,
+                        row,
+                        _identity(frame, row),
+                        "successor",
+                        successor,
+                        "No asset has this id.",
+                        "Use the id of the asset that took over, or leave it empty.",
+                    )
                 )
     return issues
 
@@ -147,9 +158,7 @@ def issues_across_layers(frames: dict[str, tuple[str, pd.DataFrame]]) -> list[Is
 Check = Callable[[str], tuple[str, str] | None]
 
 
-def _issues_of_column(
-    frame: pd.DataFrame, file: str, field: dict[str, Any], package: DataPackage
-) -> Iterator[Issue]:
+def _issues_of_column(frame: pd.DataFrame, file: str, field: dict[str, Any], package: DataPackage) -> Iterator[Issue]:
     checks = list(_checks(field, package))
     rules = field.get("constraints", {})
     name = field["name"]
@@ -331,8 +340,11 @@ def _status_date_rule(record: dict[str, str]) -> Iterator[Found]:
     # ISO dates sort as text, and a year sorts before any month of it: a page dated 2024 is no evidence for a day in 2024.
     newest = max(record.get("source_date", ""), record.get("location_date", ""))
     if newest and record.get("status_date", "") > newest:
-        yield ("status_date", f"It is newer than its evidence: the newest page cited is of {newest}.",
-               f"Set it to {newest}, or cite the page that shows the later state.")
+        yield (
+            "status_date",
+            f"It is newer than its evidence: the newest page cited is of {newest}.",
+            f"Set it to {newest}, or cite the page that shows the later state.",
+        )
 
 
 def _issues_of_points(frame: pd.DataFrame, file: str, boundaries: gpd.GeoDataFrame) -> Iterator[Issue]:
@@ -348,12 +360,25 @@ def _issues_of_points(frame: pd.DataFrame, file: str, boundaries: gpd.GeoDataFra
         row = index + 1 + HEADER_ROWS
         value = f"{frame.at[index, 'lat']}, {frame.at[index, 'lon']}"
         if pd.isna(code):
-            yield _issue(frame, file, row, "lat", value, "The point is outside the region.",
-                         "Check that latitude and longitude are not swapped and that the asset is in the region.")
+            yield _issue(
+                frame,
+                file,
+                row,
+                "lat",
+                value,
+                "The point is outside the region.",
+                "Check that latitude and longitude are not swapped and that the asset is in the region.",
+            )
         elif code != claim:
-            yield _issue(frame, file, row, "gss_code", claim,
-                         f"The point falls in {names[code]} ({code}), not in {names.get(claim, 'an unknown authority')}.",
-                         f"Correct the point, or set gss_code to {code}.")
+            yield _issue(
+                frame,
+                file,
+                row,
+                "gss_code",
+                claim,
+                f"The point falls in {names[code]} ({code}), not in {names.get(claim, 'an unknown authority')}.",
+                f"Correct the point, or set gss_code to {code}.",
+            )
 
 
 # ---- shared ----
@@ -381,5 +406,4 @@ def _issue(frame: pd.DataFrame, file: str, row: int, field: str, value: str, rea
 
 
 def _missing_column(file: str, field: dict[str, Any]) -> Issue:
-    return Issue(file, 1, "", field["name"], "", "The column is missing.",
-                 f"Add it: {field.get('description', '')} Example: {field.get('example', '')}")
+    return Issue(file, 1, "", field["name"], "", "The column is missing.", f"Add it: {field.get('description', '')} Example: {field.get('example', '')}")

@@ -208,9 +208,7 @@ def facet_options(register: Register) -> dict[str, tuple[str, ...]]:
     }
 
 
-def filter_assets(
-    assets: gpd.GeoDataFrame, filters: Filters, *, index: FacetIndex
-) -> gpd.GeoDataFrame:
+def filter_assets(assets: gpd.GeoDataFrame, filters: Filters, *, index: FacetIndex) -> gpd.GeoDataFrame:
     """Keep the assets that answer the filters.
 
     `assets` (EPSG:4326) must be the frame the index was built from. Returns a new frame in the same
@@ -226,9 +224,7 @@ def filter_assets(
     return assets.iloc[index.places(filters)]
 
 
-def filters_from_query(
-    query: Mapping[str, Iterable[str] | str], *, options: Mapping[str, tuple[str, ...]]
-) -> tuple[Filters, list[tuple[str, str]]]:
+def filters_from_query(query: Mapping[str, Iterable[str] | str], *, options: Mapping[str, tuple[str, ...]]) -> tuple[Filters, list[tuple[str, str]]]:
     """Read filters from query parameters.
 
     `options` are those of a FacetIndex: the values of each facet, and the known releases under "since".

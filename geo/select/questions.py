@@ -24,11 +24,57 @@ MOST_NAME_WORDS = 12
 # Where two filters have a value of one name, the one a question means: "in Coventry" is the authority.
 ASKED_FIRST = ("layer", "technology", "authority", "city", "kind", "cluster", "status")
 # Words that frame a question and ask for nothing.
-FRAME = frozenset([
-    "a", "all", "an", "and", "any", "are", "asset", "assets", "at", "based", "by", "can", "do", "find", "for", "from", "give", "have", "i", "in",
-    "is", "list", "located", "me", "near", "of", "on", "or", "please", "run", "show", "sited", "some", "that", "the", "there", "to", "we", "what",
-    "whats", "where", "which", "who", "with", "work", "working", "you",
-])
+FRAME = frozenset(
+    [
+        "a",
+        "all",
+        "an",
+        "and",
+        "any",
+        "are",
+        "asset",
+        "assets",
+        "at",
+        "based",
+        "by",
+        "can",
+        "do",
+        "find",
+        "for",
+        "from",
+        "give",
+        "have",
+        "i",
+        "in",
+        "is",
+        "list",
+        "located",
+        "me",
+        "near",
+        "of",
+        "on",
+        "or",
+        "please",
+        "run",
+        "show",
+        "sited",
+        "some",
+        "that",
+        "the",
+        "there",
+        "to",
+        "we",
+        "what",
+        "whats",
+        "where",
+        "which",
+        "who",
+        "with",
+        "work",
+        "working",
+        "you",
+    ]
+)
 _NEAR = re.compile(
     r"\b(?:within\s+(?P<reach>\d{1,3}(?:\.\d+)?)\s*(?P<unit>minutes?|mins?|km|kilomet(?:re|er)s?|miles?|mi)\b(?:['\u2019]?\s+(?:drive|walk|journey))?\s+(?:of|from)"
     r"|(?:near|around|close to))\s+(?P<place>.+?)(?=\s+(?:for|with|opened|since|run by|that|which)\b|[?,;]|$)",
@@ -118,7 +164,7 @@ def _run_by(text: str, known: dict[str, str]) -> tuple[str, str]:
     """The text without the organisation that it says runs what is asked for, and that organisation's id; the longest name counts.
     The text as it is and "" where it names none."""
     if found := _BY.search(text):
-        tokens = tokens_of(text[found.end():])
+        tokens = tokens_of(text[found.end() :])
         for length in range(min(len(tokens), MOST_NAME_WORDS), 0, -1):
             if organisation := known.get(stemmed(" ".join(tokens[:length]))):
                 return " ".join([text[: found.start()], *tokens[length:]]), organisation

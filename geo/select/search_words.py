@@ -6,9 +6,28 @@ import re
 import unicodedata
 
 MAX_QUERY_LENGTH = 200
-STOP_WORDS = frozenset([
-    "a", "an", "and", "at", "by", "either", "for", "from", "in", "near", "of", "on", "the", "to", "what", "where", "which", "with",
-])
+STOP_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "either",
+        "for",
+        "from",
+        "in",
+        "near",
+        "of",
+        "on",
+        "the",
+        "to",
+        "what",
+        "where",
+        "which",
+        "with",
+    ]
+)
 # What stands between two words of which either will do.
 EITHER = "or"
 # Between the parts of a field: other names, technologies. No word holds it, so no phrase runs across it.

@@ -64,7 +64,4 @@ def side_by_side(register: Register, ids: Iterable[str]) -> list[dict[str, str]]
         "Confidence": lambda r: vocabulary.CONFIDENCE_WORDS[r["confidence"]],
         "Source": lambda r: f"{r['source_title']} ({r['source_date']}; {vocabulary.PUBLISHER_WORDS[r['source_publisher']]})" if r["source_title"] else "",
     }
-    return [
-        {"what": what} | {row["id"]: value(row) or "not known" for row in rows}
-        for what, value in words.items()
-    ]
+    return [{"what": what} | {row["id"]: value(row) or "not known" for row in rows} for what, value in words.items()]

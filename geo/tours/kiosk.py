@@ -48,7 +48,5 @@ def _detail(row: Any, register: Register, link_root: str) -> dict[str, Any]:
         "cluster_words": ", ".join(clusters.get(cluster, cluster) for cluster in row["clusters"]),
         "lat": row["lat"],
         "lon": row["lon"],
-        "qr": qr_squares(f"{link_root.rstrip('/')}/{phone_page(asset=row['id'])}")
-        if link_root
-        else None,
+        "qr": qr_squares(f"{link_root.rstrip('/')}/{phone_page(asset=row['id'])}") if link_root else None,
     }

@@ -11,9 +11,7 @@ PAGE = "lite"
 LONGEST = 120
 
 
-def phone_page(
-    query: Mapping[str, Iterable[str]] | None = None, *, assets: Iterable[str] = (), asset: str = "", stage: Mapping[str, str] | None = None
-) -> str:
+def phone_page(query: Mapping[str, Iterable[str]] | None = None, *, assets: Iterable[str] = (), asset: str = "", stage: Mapping[str, str] | None = None) -> str:
     """The page for phones, relative to the app's root, that shows the assets of a query, or those named, with one of them open.
 
     `stage` names the scene of a tour the app knows ({present, scene, authority}); it stands for the assets where their own

@@ -109,8 +109,7 @@ def values_of(
         "first_count": top[0][1],
         "second_authority": top[1][0],
         "second_count": top[1][1],
-        "layers": and_words([f"{inside_sentence(row['label'])} {row['count']}" for row in key_of(assets, register)])
-        or "nothing yet",
+        "layers": and_words([f"{inside_sentence(row['label'])} {row['count']}" for row in key_of(assets, register)]) or "nothing yet",
         "missing_layers": _missing_layers(assets, register),
         "technologies_words": and_words(_common_technologies(assets)),
         "checked_on": str(register.package.descriptor.get("checked_on", "")),
@@ -126,11 +125,7 @@ def key_of(assets: gpd.GeoDataFrame, register: Register) -> list[dict[str, Any]]
     """The layers among the assets in drawing order: id, label, count."""
     counts = assets["layer"].value_counts()
     names = register.layer_names
-    return [
-        {"id": layer, "label": names.at[layer, "plural"], "count": int(counts[layer])}
-        for layer in names.index
-        if counts.get(layer, 0)
-    ]
+    return [{"id": layer, "label": names.at[layer, "plural"], "count": int(counts[layer])} for layer in names.index if counts.get(layer, 0)]
 
 
 def placeholders_in(text: str) -> set[str]:
@@ -167,9 +162,7 @@ def number_words(value: float) -> str:
 
 def _missing_layers(assets: gpd.GeoDataFrame, register: Register) -> str:
     present = set(assets["layer"])
-    missing = [
-        inside_sentence(plural) for layer, plural in register.layer_names["plural"].items() if layer not in present
-    ]
+    missing = [inside_sentence(plural) for layer, plural in register.layer_names["plural"].items() if layer not in present]
     return and_words(missing, last="or")
 
 

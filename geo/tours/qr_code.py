@@ -15,10 +15,7 @@ def qr_squares(address: str) -> dict[str, Any]:
 
     Read as one binary number of size x size digits, row by row, 1 is a dark square.
     """
-    rows = [
-        [int(square) for square in row]
-        for row in segno.make(address, error=ERROR_CORRECTION, micro=False).matrix
-    ]
+    rows = [[int(square) for square in row] for row in segno.make(address, error=ERROR_CORRECTION, micro=False).matrix]
     number = int("".join(str(square) for row in rows for square in row), 2)
     size = len(rows)
     return {"size": size, "bits": f"{number:0{-(-size * size // 4)}x}"}

@@ -46,13 +46,9 @@ def problems_of(data: dict[str, Any], register: Register, identity: str) -> Iter
     def said(row: int, name: str, value: Any, reason: str, mend: str) -> Problem:
         return (row, identity, name, str(value)[:80], reason, mend)
 
-    yield from (
-        said(0, *found) for found in _key_problems(data, TOUR_KEYS, ("title", "description", "scene"))
-    )
+    yield from (said(0, *found) for found in _key_problems(data, TOUR_KEYS, ("title", "description", "scene")))
     if data.get("parameter", PARAMETERS[0]) not in PARAMETERS:
-        yield said(
-            0, "parameter", data["parameter"], "It is no parameter.", f"Use one of: {', '.join(PARAMETERS)}."
-        )
+        yield said(0, "parameter", data["parameter"], "It is no parameter.", f"Use one of: {', '.join(PARAMETERS)}.")
     yield from (said(0, *found) for found in _dwell_problems(data))
     title = data.get("title")
     if isinstance(title, str) and (unknown := placeholders_in(title) - set(PARAMETERS)):
@@ -61,9 +57,7 @@ def problems_of(data: dict[str, Any], register: Register, identity: str) -> Iter
     if not isinstance(scenes, list):
         return
     if not 1 <= len(scenes) <= MOST_SCENES:
-        yield said(
-            0, "scene", len(scenes), f"A tour has 1 to {MOST_SCENES} scenes.", "Add scenes or make two tours."
-        )
+        yield said(0, "scene", len(scenes), f"A tour has 1 to {MOST_SCENES} scenes.", "Add scenes or make two tours.")
     for row, scene in enumerate(scenes, start=1):
         if not isinstance(scene, dict):
             yield said(row, "scene", scene, "It is not a scene.", "Begin each scene with a line [[scene]].")
@@ -81,9 +75,7 @@ def problems_of(data: dict[str, Any], register: Register, identity: str) -> Iter
 Found = tuple[str, Any, str, str]
 
 
-def _key_problems(
-    data: Mapping[str, Any], known: Mapping[str, Any], required: tuple[str, ...]
-) -> Iterator[Found]:
+def _key_problems(data: Mapping[str, Any], known: Mapping[str, Any], required: tuple[str, ...]) -> Iterator[Found]:
     for name in required:
         if data.get(name) in (None, "", []):
             yield name, "", "It must not be empty.", f"Write {name} = ..."

@@ -78,9 +78,7 @@ def load_tours(register: Register) -> tuple[dict[str, Tour], list[Issue]]:
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            issues.append(
-                Issue(file, 0, path.stem, "", "", f"It cannot be read: {error}.", "Restore it from git.")
-            )
+            issues.append(Issue(file, 0, path.stem, "", "", f"It cannot be read: {error}.", "Restore it from git."))
             continue
         tour, found = read_tour(text, register, identity=path.stem, file=file)
         issues += found
@@ -100,9 +98,7 @@ def read_tour(text: str, register: Register, *, identity: str, file: str) -> tup
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return problem(
-            f"It is not TOML: {error}.", "Put every text in quotation marks and every list in [ ]."
-        )
+        return problem(f"It is not TOML: {error}.", "Put every text in quotation marks and every list in [ ].")
     issues = [Issue(file, *found) for found in problems_of(data, register, identity)]
     if issues:
         return None, issues
@@ -133,7 +129,12 @@ def title_of(tour: Tour, register: Register, *, authority: str = "") -> str:
 
 
 def compute_scenes(
-    tour: Tour, register: Register, index: FacetIndex, *, authority: str = "", link_root: str = "",
+    tour: Tour,
+    register: Register,
+    index: FacetIndex,
+    *,
+    authority: str = "",
+    link_root: str = "",
     staged: bool = False,
 ) -> list[dict[str, Any]]:
     """What each scene shows, worked out from the data, as plain values for browser and documents.
@@ -147,9 +148,7 @@ def compute_scenes(
     Raises NotFoundError if the tour needs an authority and `authority` is none.
     """
     if tour.parameter and authority not in register.authorities.index:
-        raise NotFoundError(
-            f"This tour is about one authority, and {authority!r} is none.", mend="Choose one of the list."
-        )
+        raise NotFoundError(f"This tour is about one authority, and {authority!r} is none.", mend="Choose one of the list.")
     scenes = []
     for scene in tour.scenes:
         query = _query_of(scene, authority)
@@ -188,15 +187,7 @@ def compute_scenes(
 def scene_of(register: Register, filters: Filters, *, asset: str = "", ids: tuple[str, ...] = ()) -> Scene:
     """A scene that shows what a page shows: its filters, or the assets named by `ids`, and the chosen one."""
     title = register.asset(asset)["name"] if asset else filter_words(register, filters) or "The whole region"
-    view = (
-        "asset"
-        if asset
-        else "authority"
-        if filters.authority
-        else "cluster"
-        if filters.active() or ids
-        else "region"
-    )
+    view = "asset" if asset else "authority" if filters.authority else "cluster" if filters.active() or ids else "region"
     return Scene(
         # Braces of the data would read as placeholders.
         title=re.sub(r"[{}\x00-\x1f]", " ", title)[:MOST_TITLE],
@@ -231,15 +222,10 @@ def as_slides(scenes: list[dict[str, Any]], register: Register) -> list[dict[str
 
 def _query_of(scene: Scene, authority: str) -> dict[str, list[str]]:
     """The query of a scene, with the authority the tour is about in its place."""
-    return {
-        name: [authority if value == "{authority}" else value for value in values]
-        for name, values in scene.query.items()
-    }
+    return {name: [authority if value == "{authority}" else value for value in values] for name, values in scene.query.items()}
 
 
-def _assets_of(
-    scene: Scene, query: Mapping[str, list[str]], register: Register, index: FacetIndex
-) -> gpd.GeoDataFrame:
+def _assets_of(scene: Scene, query: Mapping[str, list[str]], register: Register, index: FacetIndex) -> gpd.GeoDataFrame:
     if scene.assets:
         return register.assets[register.assets["id"].isin(scene.assets)]
     filters, _ = filters_from_query(query, options=index.options)
@@ -287,18 +273,14 @@ def _view(
     return json.loads(view_json(view))
 
 
-def _highlight(
-    scene: Scene, query: Mapping[str, list[str]], register: Register, authority: str
-) -> tuple[str, ...]:
+def _highlight(scene: Scene, query: Mapping[str, list[str]], register: Register, authority: str) -> tuple[str, ...]:
     """The authorities outlined: those asked for, the one the tour is about, or all when they are counted."""
     if scene.measure == "authorities":
         return tuple(register.authorities.index)
     return tuple(query.get("authority", ())) or tuple(filter(None, [authority]))
 
 
-def _bounds(
-    scene: Scene, query: Mapping[str, list[str]], assets: gpd.GeoDataFrame, register: Register
-) -> list[list[float]]:
+def _bounds(scene: Scene, query: Mapping[str, list[str]], assets: gpd.GeoDataFrame, register: Register) -> list[list[float]]:
     if scene.view == "bounds" and scene.bounds:
         return [list(corner) for corner in scene.bounds]
     if scene.view == "authority":
@@ -310,9 +292,7 @@ def _bounds(
         return [[row["lat"] - reach, row["lon"] - reach], [row["lat"] + reach, row["lon"] + reach]]
     if scene.view == "cluster" and not assets.empty:
         west, south, east, north = assets.total_bounds
-        return lat_lon_bounds(
-            (west - PAD_DEGREES, south - PAD_DEGREES, east + PAD_DEGREES, north + PAD_DEGREES)
-        )
+        return lat_lon_bounds((west - PAD_DEGREES, south - PAD_DEGREES, east + PAD_DEGREES, north + PAD_DEGREES))
     return lat_lon_bounds(register.region_bounds)
 
 

@@ -42,11 +42,13 @@ def common_ground(related: pd.DataFrame, register: Register) -> list[str]:
     """For each related asset, in words, what it has in common."""
     return [
         "; ".join(
-            part for part in (
+            part
+            for part in (
                 "same operator" if row["same_operator"] else "",
                 ", ".join(register.clusters["short_name"].get(c, c) for c in row["shared_clusters"]),
                 ", ".join(row["shared_technologies"]),
-            ) if part
+            )
+            if part
         )
         for row in pd.DataFrame(related)[["same_operator", "shared_clusters", "shared_technologies"]].to_dict("records")
     ]
@@ -107,7 +109,7 @@ def _evidence(row: pd.Series) -> str:
     return (
         f'<h3>How we know</h3><ul class="wm-evidence">{"".join(parts)}</ul>'
         f'<p class="wm-small">Confidence: {escape(vocabulary.CONFIDENCE_WORDS[row["confidence"]])}. '
-        f'Checked {escape(row["checked_on"])}.</p>'
+        f"Checked {escape(row['checked_on'])}.</p>"
     )
 
 

@@ -87,15 +87,17 @@ def base_data(register: Register) -> dict[str, Any]:
         "main_roads": main_roads(package),
         "region": _features(region),
         "authorities": _features(register.boundaries[["gss_code", "name", "geometry"]]),
-        "places": [
-            {"name": p["name"], "lat": p["lat"], "lon": p["lon"], "tier": int(p["label_tier"]), "kind": p["kind"]}
-            for p in places.to_dict("records")
-        ],
+        "places": [{"name": p["name"], "lat": p["lat"], "lon": p["lon"], "tier": int(p["label_tier"]), "kind": p["kind"]} for p in places.to_dict("records")],
         "authority_names": authority_names(register),
         "bounds": lat_lon_bounds(region.total_bounds),
         "layers": [
-            {"id": row["id"], "name": row["name"], "plural": row["plural"],
-             "colour": style.layer_style(row["id"]).colour, "dark_colour": style.layer_style(row["id"]).dark_colour}
+            {
+                "id": row["id"],
+                "name": row["name"],
+                "plural": row["plural"],
+                "colour": style.layer_style(row["id"]).colour,
+                "dark_colour": style.layer_style(row["id"]).dark_colour,
+            }
             for row in register.layer_names.to_dict("records")
         ],
         "dark_colours": style.DARK_COLOURS,
@@ -149,13 +151,23 @@ def asset_data(register: Register) -> dict[str, Any]:
         "releases": [[release.number, release.date] for release in register.change_log.releases],
         "items": [
             {
-                "id": row["id"], "name": row["name"], "layer": row["layer"],
-                "kind": kinds.get(row["kind"], row["kind"]), "place": row["place"],
-                "authority": row["authority"], "status": row["status"], "asof": row["status_date"],
-                "lat": row["lat"], "lon": row["lon"], "precision": row["position_precision"],
-                "source": row["source_title"], "url": row["source_url"], "confidence": row["confidence"],
+                "id": row["id"],
+                "name": row["name"],
+                "layer": row["layer"],
+                "kind": kinds.get(row["kind"], row["kind"]),
+                "place": row["place"],
+                "authority": row["authority"],
+                "status": row["status"],
+                "asof": row["status_date"],
+                "lat": row["lat"],
+                "lon": row["lon"],
+                "precision": row["position_precision"],
+                "source": row["source_title"],
+                "url": row["source_url"],
+                "confidence": row["confidence"],
                 "facets": [_places_of(row[FACET_COLUMNS[facet]], options) for facet, options in places.items()],
-                "release": int(rank), "opened": opened,
+                "release": int(rank),
+                "opened": opened,
             }
             for row, rank, opened in zip(register.assets.to_dict("records"), news.ranks, news.opened, strict=True)
         ],
@@ -176,9 +188,12 @@ def facet_labels(register: Register) -> list[dict[str, Any]]:
             "label": label,
             "open": facet in OPEN_FACETS,
             "options": [
-                [value, words[facet].get(value, value), value if facet == "authority" else "",
-                 style.symbol_svg(value, size_px=20) if facet == "layer"
-                 else style.symbol_svg("hub", value, size_px=20) if facet == "status" else ""]
+                [
+                    value,
+                    words[facet].get(value, value),
+                    value if facet == "authority" else "",
+                    style.symbol_svg(value, size_px=20) if facet == "layer" else style.symbol_svg("hub", value, size_px=20) if facet == "status" else "",
+                ]
                 for value in options[facet]
             ],
         }

@@ -52,9 +52,7 @@ class ClusterPage:
     matrix: ClusterMatrix
 
 
-def cluster_page(
-    cluster: str, surface: str, assets: gpd.GeoDataFrame, *, register: Register, places: gpd.GeoDataFrame
-) -> ClusterPage:
+def cluster_page(cluster: str, surface: str, assets: gpd.GeoDataFrame, *, register: Register, places: gpd.GeoDataFrame) -> ClusterPage:
     """Compute a cluster's page from the assets that answer the filters (EPSG:4326).
 
     Raises NotFoundError if there is no such cluster.
@@ -95,9 +93,7 @@ def clusters_view(
         answers=("asset",),
         fit=_fit(page, register, surface),
         legend=_legend(page, surface),
-        choropleth={"colours": page.picture.colours, "words": page.picture.words}
-        if page.picture.colours
-        else None,
+        choropleth={"colours": page.picture.colours, "words": page.picture.words} if page.picture.colours else None,
         shapes=collection(features),
         theme=theme,
         title=f"Map of {count_words(len(ids))}: {name}; the tables on the page say the same",
@@ -112,9 +108,7 @@ def _fit(page: ClusterPage, register: Register, surface: str) -> dict[str, Any]:
     return {"key": page.profile.id, "bounds": lat_lon_bounds(register.region_bounds)}
 
 
-def overview_view(
-    register: Register, *, ids: tuple[str, ...], chosen: str = "", theme: str | None = None
-) -> MapView:
+def overview_view(register: Register, *, ids: tuple[str, ...], chosen: str = "", theme: str | None = None) -> MapView:
     """The map before a cluster is chosen: every asset that answers the filters."""
     fit = {"key": "region", "bounds": lat_lon_bounds(register.region_bounds)}
     title = f"Map of {count_words(len(ids))} of all clusters"
@@ -126,9 +120,7 @@ def _shares(profile: ClusterProfile, register: Register, _places: gpd.GeoDataFra
     found = classes(shares["share_pct"])
     ramp = style.sequential(len(found.labels))
     colours = {code: ramp[position] for code, position in found.class_of.dropna().items()}
-    records = [
-        row | {"code": code, "note": quotient_words(row)} for code, row in shares.to_dict("index").items()
-    ]
+    records = [row | {"code": code, "note": quotient_words(row)} for code, row in shares.to_dict("index").items()]
     words = {r["code"]: _share_words(r) for r in records}
     note = (
         "Share: of the cluster's assets, how many are in the authority. Location quotient: the cluster's "
@@ -180,16 +172,10 @@ def _density(profile: ClusterProfile, register: Register, places: gpd.GeoDataFra
         shape = shapely.union_all(band.geometry.to_numpy(), grid_size=1e-6)
         features.append(_cell(shape, ramp[position], f"{label} assets per 100 km\u00b2"))
         standing = int(shapely.intersects(shape, profile.assets.geometry.to_numpy()).sum())
-        inside = places[shapely.intersects(shape, places.geometry.to_numpy())].sort_values(
-            ["label_tier", "name"]
-        )
+        inside = places[shapely.intersects(shape, places.geometry.to_numpy())].sort_values(["label_tier", "name"])
         area_km2 = len(band) * _HEXAGON_KM2
-        records.append(
-            {"label": label, "area_km2": area_km2, "assets": standing, "near": _names(inside["name"])}
-        )
-    return Picture(
-        {}, {}, tuple(features), _rows(steps.labels, ramp, " per 100 km\u00b2"), tuple(records), note
-    )
+        records.append({"label": label, "area_km2": area_km2, "assets": standing, "near": _names(inside["name"])})
+    return Picture({}, {}, tuple(features), _rows(steps.labels, ramp, " per 100 km\u00b2"), tuple(records), note)
 
 
 def _equal_steps(values: pd.Series) -> Classes:
@@ -230,9 +216,7 @@ def _spread_features(profile: ClusterProfile) -> Iterator[dict[str, Any]]:
         "standard distance": {"stroke": SPREAD_COLOUR, "weight": 2.2, "dashes": "8 5", "fill_opacity": 0},
     }
     for row in dispersion(profile.assets).itertuples(index=False):
-        yield feature(
-            row.geometry, title=f"{row.what.capitalize()} of {count_words(row.assets)}", **looks[row.what]
-        )
+        yield feature(row.geometry, title=f"{row.what.capitalize()} of {count_words(row.assets)}", **looks[row.what])
 
 
 def _legend(page: ClusterPage, surface: str) -> dict[str, Any]:
@@ -277,8 +261,4 @@ def _nearest_places(cells: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> list[s
 
 def _names(names: pd.Series) -> str:
     listed = ", ".join(names.head(6))
-    return (
-        f"{listed} and {len(names) - 6} more"
-        if len(names) > 6
-        else listed or "no town or village of this map"
-    )
+    return f"{listed} and {len(names) - 6} more" if len(names) > 6 else listed or "no town or village of this map"

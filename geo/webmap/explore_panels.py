@@ -14,8 +14,9 @@ from geo.select.filters import FACET_COLUMNS, Filters
 NOTHING = "No asset matches all of these. Take a filter off, or try fewer or other words."
 
 
-def facets_panel(filters: Filters, counts: dict[str, dict[str, int]], *, found: list[int] | None,
-                 asset: str = "", starred: Iterable[str] = ()) -> dict[str, Any]:
+def facets_panel(
+    filters: Filters, counts: dict[str, dict[str, int]], *, found: list[int] | None, asset: str = "", starred: Iterable[str] = ()
+) -> dict[str, Any]:
     """The filter panel: the search text, and per facet what is chosen and how many assets each
     option would give, in the order of the options.
 
@@ -34,8 +35,16 @@ def facets_panel(filters: Filters, counts: dict[str, dict[str, int]], *, found: 
     }
 
 
-def results_panel(register: Register, filters: Filters, *, ids: tuple[str, ...], chosen: str,
-                  starred: Iterable[str], said: Iterable[str] = (), also: Iterable[Suggestion] = ()) -> dict[str, Any]:
+def results_panel(
+    register: Register,
+    filters: Filters,
+    *,
+    ids: tuple[str, ...],
+    chosen: str,
+    starred: Iterable[str],
+    said: Iterable[str] = (),
+    also: Iterable[Suggestion] = (),
+) -> dict[str, Any]:
     """The results list: which assets, how many in words, the filters in force, how the search text was
     read (`said`, as sentences), and other answers to the search: `also` and those of the gazetteer."""
     return {
@@ -45,10 +54,7 @@ def results_panel(register: Register, filters: Filters, *, ids: tuple[str, ...],
         "words": _words(len(ids), filtered=bool(filters.active())),
         "hint": "" if ids else NOTHING,
         "said": list(said),
-        "chips": [
-            {"facet": facet, "value": value, "label": label_of(register, facet, value)}
-            for facet, value in filters.active()
-        ],
+        "chips": [{"facet": facet, "value": value, "label": label_of(register, facet, value)} for facet, value in filters.active()],
         "also": [asdict(other) for other in (*also, *suggestions(filters.q, register))] if filters.q else [],
         "starred": list(starred),
     }

@@ -17,8 +17,17 @@ PAD_DEGREES = 0.01
 NEAR_DEGREES = 0.02
 
 
-def explore_view(register: Register, filters: Filters, *, ids: tuple[str, ...], counts: dict[str, int],
-                 chosen: str = "", tiles: str = "", asked: str = "", theme: str | None = None) -> MapView:
+def explore_view(
+    register: Register,
+    filters: Filters,
+    *,
+    ids: tuple[str, ...],
+    counts: dict[str, int],
+    chosen: str = "",
+    tiles: str = "",
+    asked: str = "",
+    theme: str | None = None,
+) -> MapView:
     """The view of the Explore map: the filtered assets, the legend as layer switch, and the fit.
 
     `ids` are the assets that answer the filters; `counts` how many each layer would give; `tiles`
@@ -116,15 +125,12 @@ def layer_legend(register: Register, filters: Filters, *, counts: dict[str, int]
     switch of the online background, which names the host it asks."""
     on = filters.layer or tuple(counts)
     rows = [
-        {"switch": True, "id": layer, "label": register.layer_names.at[layer, "plural"],
-         "count": count, "on": layer in on}
-        for layer, count in counts.items()
+        {"switch": True, "id": layer, "label": register.layer_names.at[layer, "plural"], "count": count, "on": layer in on} for layer, count in counts.items()
     ]
     shown = [s for s in vocabulary.STATUS_WORDS if s != "operating" and (s != HIDDEN_STATUS or s in filters.status)]
     keys = [{"layer": "hub", "status": status, "label": vocabulary.STATUS_WORDS[status]} for status in shown]
     online = [
-        {"switch": True, "send": "tiles", "id": identity, "on": identity == tiles,
-         "label": f"{entry['name']}, online (asks {entry['host']})"}
+        {"switch": True, "send": "tiles", "id": identity, "on": identity == tiles, "label": f"{entry['name']}, online (asks {entry['host']})"}
         for identity, entry in online_tiles(register).items()
     ]
     return {"title": "Legend", "rows": [*rows, *keys, *online]}

@@ -58,11 +58,7 @@ class MapView:
 class AssetMap(JSCSSMixin, MacroElement):
     """The part of the base that draws basemap, pins and controls, by `static/wm-map.js`."""
 
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "wm.create({{ this._parent.get_name() }}, {{ this.options }});"
-        "{% endmacro %}"
-    )
+    _template = Template("{% macro script(this, kwargs) %}wm.create({{ this._parent.get_name() }}, {{ this.options }});{% endmacro %}")
 
     def __init__(self, options: dict[str, Any]) -> None:
         super().__init__()
@@ -128,9 +124,7 @@ def change_view(group: folium.FeatureGroup, view: MapView) -> None:
             child.change(view)
 
 
-def standalone_map(
-    frontend: Frontend, view: MapView, *, streets: dict[str, str] | None = None, static_root: Path = STATIC_ROOT
-) -> folium.Map:
+def standalone_map(frontend: Frontend, view: MapView, *, streets: dict[str, str] | None = None, static_root: Path = STATIC_ROOT) -> folium.Map:
     """Make a map with scripts, styles and data inside: one file that needs no server and no network.
 
     `streets` are street tiles to put inside, {"z/x/y": gzipped MVT in base64}. Call `.save(path)` on
@@ -187,8 +181,13 @@ def _raw_script(text: str) -> folium.Element:
 
 def _bare_map() -> folium.Map:
     made = folium.Map(
-        tiles=None, zoom_control=False, min_zoom=MIN_ZOOM, max_zoom=MAX_ZOOM,
-        zoom_snap=0.1, zoom_delta=0.75, wheel_px_per_zoom_level=90,
+        tiles=None,
+        zoom_control=False,
+        min_zoom=MIN_ZOOM,
+        max_zoom=MAX_ZOOM,
+        zoom_snap=0.1,
+        zoom_delta=0.75,
+        wheel_px_per_zoom_level=90,
     )
     made.options["maxZoom"], made.options["minZoom"] = MAX_ZOOM, MIN_ZOOM
     made.default_js, made.default_css = [], []

@@ -86,8 +86,7 @@ def _shapes(question: Question, answer: NearbyFound) -> Iterator[dict[str, Any]]
     if question.minutes:
         for minutes, reached in reversed(answer.reached.items()):
             widest = minutes == question.minutes
-            yield feature(reached, title=f"{minutes:g} minutes by car", weight=2.5 if widest else 1, fill_opacity=0.08,
-                          **({} if widest else {"dashes": "4 4"}))
+            yield feature(reached, title=f"{minutes:g} minutes by car", weight=2.5 if widest else 1, fill_opacity=0.08, **({} if widest else {"dashes": "4 4"}))
     else:
         yield feature(answer.area, title=f"{question.radius_km:g} km", weight=2.5, fill_opacity=0.05)
         for edge in ring_edges_km(question.radius_km)[:-1]:
@@ -109,10 +108,7 @@ def _shapes(question: Question, answer: NearbyFound) -> Iterator[dict[str, Any]]
 
 def _legend(question: Question, answer: NearbyFound, register: Register) -> dict[str, Any]:
     counts = answer.found["layer"].value_counts()
-    rows = [
-        {"layer": layer, "label": f"{row['plural']}: {counts.get(layer, 0)}"}
-        for layer, row in register.layer_names.iterrows()
-    ]
+    rows = [{"layer": layer, "label": f"{row['plural']}: {counts.get(layer, 0)}"} for layer, row in register.layer_names.iterrows()]
     statuses = [s for s in vocabulary.STATUS_WORDS if s != "operating" and (answer.found["status"] == s).any()]
     rows += [{"layer": "hub", "status": s, "label": vocabulary.STATUS_WORDS[s]} for s in statuses]
     spot = question.spot
@@ -120,8 +116,6 @@ def _legend(question: Question, answer: NearbyFound, register: Register) -> dict
         rows.append({"colour": UNSURE, "label": f"Good to {metres(spot.radius_m)}"})
     notes = [_ring_words(question)] if spot else []
     return {"title": f"{count_words(len(answer.ids))} found", "rows": rows, "notes": notes}
-
-
 
 
 def _ring_words(question: Question) -> str:

@@ -56,6 +56,5 @@ def _cells(rows: gpd.GeoDataFrame) -> list[list[Any]]:
     counts = np.bincount(where.ravel())
     means = [np.bincount(where.ravel(), weights=values) / counts for values in (lat, lon)]
     return [
-        [round(float(a), DECIMALS), round(float(b), DECIMALS), f"{format_number(int(n))} of your rows", int(n)]
-        for a, b, n in zip(*means, counts, strict=True)
+        [round(float(a), DECIMALS), round(float(b), DECIMALS), f"{format_number(int(n))} of your rows", int(n)] for a, b, n in zip(*means, counts, strict=True)
     ]

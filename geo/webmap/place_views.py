@@ -144,10 +144,7 @@ def legend(register: Register, asked: Asked, table: Any, classes: Classes, *, le
         return {"title": words, "rows": [], "notes": notes}
     pairs = zip(style.sequential(len(classes.labels)), classes.labels, classes.counts, strict=True)
     unit = "%" if measure.kind == "share" else ""
-    rows = [
-        {"colour": colour, "label": f"{label}{unit} ({count})"}
-        for colour, label, count in reversed(list(pairs))
-    ]
+    rows = [{"colour": colour, "label": f"{label}{unit} ({count})"} for colour, label, count in reversed(list(pairs))]
     if classes.missing:
         rows.append({"colour": "missing", "label": f"No figure ({classes.missing})"})
     notes = [f"In brackets: authorities. {classes.method}"]

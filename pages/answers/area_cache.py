@@ -41,26 +41,16 @@ def _assets(data: Shared, filters: Filters) -> pd.DataFrame:
 @_kept
 def _about(key: str, _area: Area, _filters: Filters, _data: Shared) -> area_page.AreaPage:
     tables = lookups()
-    return area_page.area_sheet(
-        _area, _assets(_data, _filters), register=_data.register, lookups=tables, filters=_filters
-    )
+    return area_page.area_sheet(_area, _assets(_data, _filters), register=_data.register, lookups=tables, filters=_filters)
 
 
 @_kept
-def _measured(
-    key: str, _area: Area, _filters: Filters, _asked: Asked, _keep: dict, _data: Shared
-) -> area_page.MeasurePage:
+def _measured(key: str, _area: Area, _filters: Filters, _asked: Asked, _keep: dict, _data: Shared) -> area_page.MeasurePage:
     sheet = about(_data, _area, _filters)
-    return area_page.measure_sheet(
-        sheet.profile, _assets(_data, _filters), _asked, register=_data.register, keep=_keep, ring=sheet.ring
-    )
+    return area_page.measure_sheet(sheet.profile, _assets(_data, _filters), _asked, register=_data.register, keep=_keep, ring=sheet.ring)
 
 
 @_kept
-def _beside(
-    key: str, _areas: tuple[Area, ...], _filters: Filters, _asked: Asked, _data: Shared
-) -> area_page.ComparePage:
+def _beside(key: str, _areas: tuple[Area, ...], _filters: Filters, _asked: Asked, _data: Shared) -> area_page.ComparePage:
     figures = lookups().figures
-    return area_page.side_sheet(
-        _areas, _assets(_data, _filters), _asked, register=_data.register, figures=figures
-    )
+    return area_page.side_sheet(_areas, _assets(_data, _filters), _asked, register=_data.register, figures=figures)

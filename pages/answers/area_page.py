@@ -63,26 +63,18 @@ class ComparePage:
     html: str
 
 
-def area_sheet(
-    area: Area, assets: gpd.GeoDataFrame, *, register: Register, lookups: Lookups, filters: Filters
-) -> AreaPage:
+def area_sheet(area: Area, assets: gpd.GeoDataFrame, *, register: Register, lookups: Lookups, filters: Filters) -> AreaPage:
     """The profile of an area for the assets that answer the filters.
 
     What a filter leaves out is not called a gap: of a filtered facet only the values asked for are.
     """
     profile = profile_of(area, assets, register=register, figures=lookups.figures)
     asked = {"layer": set(filters.layer), "cluster": set(filters.cluster), "kind": set(filters.kind)}
-    kept = [
-        not asked[facet] or value in asked[facet]
-        for facet, value in zip(profile.gaps["facet"], profile.gaps["value"], strict=True)
-    ]
+    kept = [not asked[facet] or value in asked[facet] for facet, value in zip(profile.gaps["facet"], profile.gaps["value"], strict=True)]
     in_layer = register.kinds["layer"].isin(filters.layer) if filters.layer else None
     if in_layer is not None:
         kinds = set(in_layer.index[in_layer])
-        kept = [
-            keep and (facet != "kind" or value in kinds)
-            for keep, facet, value in zip(kept, profile.gaps["facet"], profile.gaps["value"], strict=True)
-        ]
+        kept = [keep and (facet != "kind" or value in kinds) for keep, facet, value in zip(kept, profile.gaps["facet"], profile.gaps["value"], strict=True)]
     profile = replace(profile, gaps=profile.gaps[kept])
     return AreaPage(
         profile=profile,
@@ -106,9 +98,7 @@ def measure_sheet(
 
     `ring` is drawn around the area (see `border_ring`); `keep` are the query parameters that links to other authorities carry along.
     """
-    table = measure_table(
-        assets, register.authorities, asked.measure, layer=asked.layer, cluster=asked.cluster
-    )
+    table = measure_table(assets, register.authorities, asked.measure, layer=asked.layer, cluster=asked.cluster)
     peers = rate_rows(
         profile.comparisons,
         assets,
@@ -142,9 +132,7 @@ def counted(filters: Filters) -> Filters:
     return replace(filters, authority=())
 
 
-def asked_in_link(
-    query: Mapping[str, str], *, register: Register, known_measures: Mapping[str, Measure]
-) -> tuple[Asked, list[tuple[str, str]]]:
+def asked_in_link(query: Mapping[str, str], *, register: Register, known_measures: Mapping[str, Measure]) -> tuple[Asked, list[tuple[str, str]]]:
     """What a link asks to measure, and the (parameter, value) pairs that name nothing."""
     known = {
         "measure": known_measures,

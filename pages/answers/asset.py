@@ -47,11 +47,13 @@ def answer(data: Shared, query: Query) -> AssetAnswer:
             "asset-around": _around(data.stamp, identity) if identity else "",
             "asset-history": history_html(identity, register) + _corrections(data, identity) if identity else "",
         },
-        pickers={"asset-controls": (
-            Field("name", "Find an asset", "text", name, tuple(("", one) for one in register.assets["name"]), wide=True,
-                  placeholder="Type a name"),
-        )},
-        dropped=tuple(pair for pair in dropped if pair[0] == ASSET), identity=identity,
+        pickers={
+            "asset-controls": (
+                Field("name", "Find an asset", "text", name, tuple(("", one) for one in register.assets["name"]), wide=True, placeholder="Type a name"),
+            )
+        },
+        dropped=tuple(pair for pair in dropped if pair[0] == ASSET),
+        identity=identity,
     )
 
 

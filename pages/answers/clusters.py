@@ -54,7 +54,11 @@ def answer(data: Shared, query: Query) -> ClustersAnswer:
             "clusters-news": brief(data, replace(others, cluster=(cluster,) if cluster else ())),
         },
         pickers={"clusters-controls": _controls(data, filters, cluster, surface)},
-        dropped=(*dropped, *odd, *strange), filters=others, asked=filters.cluster, cluster=cluster, ids=ids,
+        dropped=(*dropped, *odd, *strange),
+        filters=others,
+        asked=filters.cluster,
+        cluster=cluster,
+        ids=ids,
     )
 
 

@@ -36,12 +36,17 @@ def answer(data: Shared, query: Query) -> ExploreAnswer:
     filters, chosen, dropped = read(data, query)
     ids, counts = tuple(data.register.assets["id"].iloc[data.index.places(filters)]), data.index.counts(filters)
     starred = tuple(known(query.get(STARRED, []), data.register))
-    view = explore_view(
-        data.register, filters, ids=ids, counts=counts["layer"], chosen=chosen, tiles=one(query, TILES), asked=filters.key(chosen, starred)
-    )
+    view = explore_view(data.register, filters, ids=ids, counts=counts["layer"], chosen=chosen, tiles=one(query, TILES), asked=filters.key(chosen, starred))
     return ExploreAnswer(
-        view=view, sheets={"explore-card": card(data, ADDRESS, query, chosen)}, pickers={},
-        dropped=tuple(dropped), filters=filters, chosen=chosen, starred=starred, ids=ids, counts=counts,
+        view=view,
+        sheets={"explore-card": card(data, ADDRESS, query, chosen)},
+        pickers={},
+        dropped=tuple(dropped),
+        filters=filters,
+        chosen=chosen,
+        starred=starred,
+        ids=ids,
+        counts=counts,
     )
 
 

@@ -59,7 +59,12 @@ def answer(data: Shared, query: Query) -> NearbyAnswer:
             "nearby-around": around_html(question, found, register) if found else "",
         },
         pickers={"nearby-controls": (*_controls(data, query, question, radius_km), *of_filters(data, filters, FACETS))},
-        dropped=tuple(dropped), filters=filters, question=question, ids=ids, problems=problems, measured=_measured(question, found),
+        dropped=tuple(dropped),
+        filters=filters,
+        question=question,
+        ids=ids,
+        problems=problems,
+        measured=_measured(question, found),
     )
 
 
@@ -113,9 +118,7 @@ def _asked(data: Shared, query: Query) -> tuple[float, Question | None, tuple[Ge
     return radius_km, question, tuple(problems)
 
 
-def _found(
-    data: Shared, query: Query, assets: gpd.GeoDataFrame
-) -> tuple[float, Question | None, NearbyFound | None, tuple[GeoError, ...]]:
+def _found(data: Shared, query: Query, assets: gpd.GeoDataFrame) -> tuple[float, Question | None, NearbyFound | None, tuple[GeoError, ...]]:
     """The radius, the question, its answer, and what is wrong; a question of minutes that cannot be answered is none."""
     radius_km, question, problems = _asked(data, query)
     if question is None:
@@ -136,20 +139,27 @@ def _controls(data: Shared, query: Query, question: Question | None, radius_km: 
     near, by_id = data.register.current_id(one(query, "near")), data.register.by_id
     names = data.register.authorities["name"].sort_values().to_dict()
     return (
-        Field("near", "Postcode, town, asset, or latitude, longitude", "text",
-              data.register.asset(near)["name"] if near in by_id else near[:LONGEST_IN_LINK], wide=True,
-              placeholder="CV1 5FB, Fazeley Street Birmingham, New Street, Rugby, 52.48, -1.90"),
+        Field(
+            "near",
+            "Postcode, town, asset, or latitude, longitude",
+            "text",
+            data.register.asset(near)["name"] if near in by_id else near[:LONGEST_IN_LINK],
+            wide=True,
+            placeholder="CV1 5FB, Fazeley Street Birmingham, New Street, Rugby, 52.48, -1.90",
+        ),
         *_reach(data, question, radius_km),
-        Field("within", "Or these local authorities", "many", question.codes if question else (), pairs(names),
-              placeholder="None chosen"),
+        Field("within", "Or these local authorities", "many", question.codes if question else (), pairs(names), placeholder="None chosen"),
     )
 
 
 def _reach(data: Shared, question: Question | None, radius_km: float) -> tuple[Field, ...]:
     """How far around the place: kilometres, or minutes by car where the roads are there."""
     minutes = question.minutes if question else None
-    how_far = (Field("minutes", "Minutes by car", "range", f"{minutes:g}", least=LEAST_MINUTES, most=MOST_MINUTES) if minutes else
-               Field("radius_km", "Radius around it, km", "range", f"{radius_km:g}", least=LEAST_RADIUS_KM, most=MOST_RADIUS_KM))
+    how_far = (
+        Field("minutes", "Minutes by car", "range", f"{minutes:g}", least=LEAST_MINUTES, most=MOST_MINUTES)
+        if minutes
+        else Field("radius_km", "Radius around it, km", "range", f"{radius_km:g}", least=LEAST_RADIUS_KM, most=MOST_RADIUS_KM)
+    )
     if not has_roads(data.register.package):
         return (how_far,)
     return Field("reach", "Measured", "one", BY_CAR if minutes else STRAIGHT, REACHES), how_far

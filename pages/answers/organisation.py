@@ -38,12 +38,21 @@ def answer(data: Shared, query: Query) -> OrganisationAnswer:
             "organisation-words": about_html(profile, register) + counts_html(profile, register) if profile else start_html(register),
             "organisation-tables": tables_html(profile, register) if profile else "",
         },
-        pickers={"organisation-controls": (
-            Field(ORGANISATION, "Organisation", "one", identity,
-                  (("", "All organisations"), *pairs(dict(sorted(names.items(), key=lambda pair: pair[1].casefold())))), wide=True),
-        )},
+        pickers={
+            "organisation-controls": (
+                Field(
+                    ORGANISATION,
+                    "Organisation",
+                    "one",
+                    identity,
+                    (("", "All organisations"), *pairs(dict(sorted(names.items(), key=lambda pair: pair[1].casefold())))),
+                    wide=True,
+                ),
+            )
+        },
         dropped=(*(pair for pair in dropped if pair[0] == ASSET), *([(ORGANISATION, asked)] if asked and not identity else [])),
-        identity=identity, ids=ids,
+        identity=identity,
+        ids=ids,
     )
 
 

@@ -42,9 +42,7 @@ def answer(data: Shared, query: Query) -> PlacesAnswer:
     filters, chosen, dropped = read(data, query)
     wanted = one(query, "area")
     area, known = area_in_link(filters.authority, wanted, data.register)
-    asked, no_measure = asked_in_link(
-        {name: one(query, name) for name in MEASURES}, register=data.register, known_measures=lookups().measures
-    )
+    asked, no_measure = asked_in_link({name: one(query, name) for name in MEASURES}, register=data.register, known_measures=lookups().measures)
     compared, no_compare = _compared(data, area, query)
     counts = counted(filters)
     about = area_cache.about(data, area, counts)
@@ -71,7 +69,9 @@ def answer(data: Shared, query: Query) -> PlacesAnswer:
             "places-with": (_compare_field(data, area, compared),),
         },
         dropped=(*dropped, *([] if known else [("area", wanted)]), *no_measure, *no_compare),
-        filters=counts, about=about, side=side,
+        filters=counts,
+        about=about,
+        side=side,
     )
 
 
@@ -147,6 +147,11 @@ def _controls(data: Shared, area: Area, asked: Asked) -> tuple[Field, ...]:
 
 def _compare_field(data: Shared, area: Area, compared: list[str]) -> Field:
     return Field(
-        "compare", f"Compare {area.name} with", "many", tuple(compared), pairs(area_names(data.register, area)),
-        placeholder="Choose up to four places", most=MOST_COMPARED,
+        "compare",
+        f"Compare {area.name} with",
+        "many",
+        tuple(compared),
+        pairs(area_names(data.register, area)),
+        placeholder="Choose up to four places",
+        most=MOST_COMPARED,
     )

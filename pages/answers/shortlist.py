@@ -57,13 +57,26 @@ def answer(data: Shared, query: Query) -> ShortlistAnswer:
         },
         pickers={
             "shortlist-add": (Field("add", "Add an asset", "text", "", addable, placeholder="Type a name", wide=True),),
-            "shortlist-with": (Field(COMPARE, "Compare up to four", "many", tuple(compared), tuple(names.items()), wide=True,
-                                     placeholder="Choose two or more", most=MOST_COMPARED),
-                               Field(NEAR, "Minutes by car from a place", "text", spot.label if spot else "", wide=True,
-                                     placeholder="CV1 5FB, New Street, Rugby")) if ids else (),
+            "shortlist-with": (
+                Field(
+                    COMPARE,
+                    "Compare up to four",
+                    "many",
+                    tuple(compared),
+                    tuple(names.items()),
+                    wide=True,
+                    placeholder="Choose two or more",
+                    most=MOST_COMPARED,
+                ),
+                Field(NEAR, "Minutes by car from a place", "text", spot.label if spot else "", wide=True, placeholder="CV1 5FB, New Street, Rugby"),
+            )
+            if ids
+            else (),
         },
         dropped=tuple((STARRED, value) for value in starred if register.current_id(value) not in register.by_id) + unknown,
-        ids=tuple(ids), notes=notes, measured=drives_or_none(register, spot.point) if spot else None,
+        ids=tuple(ids),
+        notes=notes,
+        measured=drives_or_none(register, spot.point) if spot else None,
     )
 
 

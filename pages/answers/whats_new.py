@@ -50,7 +50,9 @@ def answer(data: Shared, query: Query) -> NewsAnswer:
             "whats-new-due": _due(data, filters),
         },
         pickers={"whats-new-controls": _controls(data, filters)},
-        dropped=tuple(dropped), filters=filters, ids=ids,
+        dropped=tuple(dropped),
+        filters=filters,
+        ids=ids,
     )
 
 
@@ -113,8 +115,15 @@ def _due(data: Shared, filters: Filters) -> str:
 def _view(data: Shared, filters: Filters, ids: tuple[str, ...], chosen: str) -> MapView:
     key = filters.key()
     fit = fit_assets(data.register, ids, key=key) if ids else {"key": key, "bounds": lat_lon_bounds(data.register.region_bounds)}
-    return MapView(ids=ids, chosen=chosen or None, answers=("asset",), fit=fit, highlight=filters.authority, stamp=key,
-                   title=f"Map of {len(ids)} assets with news; the list below it holds the same")
+    return MapView(
+        ids=ids,
+        chosen=chosen or None,
+        answers=("asset",),
+        fit=fit,
+        highlight=filters.authority,
+        stamp=key,
+        title=f"Map of {len(ids)} assets with news; the list below it holds the same",
+    )
 
 
 def brief(data: Shared, filters: Filters, *, ids: set[str] | None = None) -> str:

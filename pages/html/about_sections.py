@@ -31,9 +31,7 @@ def section_html(register: Register, section: str, *, by: str, on: date) -> str:
         return _changes(register)
     if section == "drive-times":
         return _drive_times(register)
-    raise NotFoundError(
-        f"The page about the data has no section {section!r}.", mend="Choose one from the list."
-    )
+    raise NotFoundError(f"The page about the data has no section {section!r}.", mend="Choose one from the list.")
 
 
 def figures_html(register: Register) -> str:
@@ -48,10 +46,7 @@ def _overview(register: Register) -> str:
 
 def _quality(register: Register, by: str, on: date) -> str:
     tables = "".join(map(drawn, about_tables.quality_tables(register, by=by, on=on)))
-    note = (
-        "An asset in two clusters counts in both. A date given as a year counts as its first day. "
-        "The same figures: python -m geo stats --quality."
-    )
+    note = "An asset in two clusters counts in both. A date given as a year counts as its first day. The same figures: python -m geo stats --quality."
     return tables + drawn(about_tables.oldest_table(register, on=on)) + paragraph(note, small=True)
 
 
@@ -68,7 +63,9 @@ def _gaps(register: Register) -> str:
         "The lists are those we could read, not a sample; what is left out has its reason."
     )
     return (
-        heading("What we searched for and did not find") + lead + tables
+        heading("What we searched for and did not find")
+        + lead
+        + tables
         + (heading("Measured by lists that others keep") + known + drawn(recall) if recall.records else "")
     )
 
@@ -77,10 +74,7 @@ def _sources(register: Register) -> str:
     package = register.package
     licence = package.descriptor["licenses"][0]
     named = link(licence["path"], licence["title"])
-    lead = (
-        f'<p class="wm-lead">The register itself is licensed under {named}. '
-        "What it builds on keeps its own licence.</p>"
-    )
+    lead = f'<p class="wm-lead">The register itself is licensed under {named}. What it builds on keeps its own licence.</p>'
     return heading("Sources, licences and credits") + lead + drawn(about_tables.resource_table(package))
 
 

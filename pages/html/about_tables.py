@@ -52,9 +52,7 @@ def prose(package: DataPackage, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (FileNotFoundError, UnicodeDecodeError) as error:
-        raise DataError(
-            f"data/{package.resources[f'about_{name}']['path']} cannot be read.", mend="Restore it from git."
-        ) from error
+        raise DataError(f"data/{package.resources[f'about_{name}']['path']} cannot be read.", mend="Restore it from git.") from error
 
 
 def confidence_table(register: Register) -> RecordTable:
@@ -62,9 +60,7 @@ def confidence_table(register: Register) -> RecordTable:
     counts = register.assets["confidence"].value_counts()
     records = (_ruled(CONFIDENCE_WORDS[level], counts.get(level, 0)) for level in CONFIDENCE)
     columns = (Column("name", "Confidence"), Column("rule", "Given when"), Column("assets", "Assets", "bar"))
-    return RecordTable(
-        "How confidence is given: computed from the evidence in the row, never typed", columns, tuple(records)
-    )
+    return RecordTable("How confidence is given: computed from the evidence in the row, never typed", columns, tuple(records))
 
 
 def precision_table(register: Register) -> RecordTable:
@@ -109,10 +105,7 @@ def quality_tables(register: Register, *, by: str, on: date) -> list[RecordTable
 
     Raises FilterError if `by` is no group of `geo.register.evidence_quality`.
     """
-    return [
-        _graded(evidence_quality.quality_counts(register, by=by, measure=measure, on=on), by, title)
-        for measure, title in MEASURE_WORDS.items()
-    ]
+    return [_graded(evidence_quality.quality_counts(register, by=by, measure=measure, on=on), by, title) for measure, title in MEASURE_WORDS.items()]
 
 
 def oldest_table(register: Register, *, on: date) -> RecordTable:
@@ -133,8 +126,7 @@ def searched_table(register: Register) -> RecordTable:
     found = {(r["gss_code"], r["topic"]): int(r["found"]) for r in table.to_dict("records")}
     topics = sorted(set(table["topic"]))
     records = tuple(
-        {"name": name, "name_href": page_url("", authority=code)}
-        | {topic: found.get((code, topic), NOT_SEARCHED) for topic in topics}
+        {"name": name, "name_href": page_url("", authority=code)} | {topic: found.get((code, topic), NOT_SEARCHED) for topic in topics}
         for code, name in register.authorities.sort_values("name")["name"].items()
     )
     columns = (Column("name", "Local authority", "go"), *(Column(t, t[0].upper() + t[1:]) for t in topics))
@@ -151,21 +143,29 @@ def nothing_found_table(register: Register) -> RecordTable:
         Column("searched_on", "On"),
         Column("words", "In words"),
     )
-    return RecordTable(
-        "Searched, nothing found", columns, tuple(table.sort_values(["name", "topic"]).to_dict("records"))
-    )
+    return RecordTable("Searched, nothing found", columns, tuple(table.sort_values(["name", "topic"]).to_dict("records")))
 
 
 def recall_table(register: Register) -> RecordTable:
     """Lists that others keep: how many of their entries are of this region, and how many of these are on the map."""
     columns = (
-        Column("url", "List", "url"), Column("entries", "Entries here", "number"), Column("have", "On the map", "number"),
-        Column("recall_pct", "Recall", "number", unit=" %"), Column("members", "Which", "assets"), Column("missing", "Left out, and why"),
-        Column("of", "Of"), Column("words", "What it holds"), Column("dated", "Dated"), Column("read_on", "Read on"),
+        Column("url", "List", "url"),
+        Column("entries", "Entries here", "number"),
+        Column("have", "On the map", "number"),
+        Column("recall_pct", "Recall", "number", unit=" %"),
+        Column("members", "Which", "assets"),
+        Column("missing", "Left out, and why"),
+        Column("of", "Of"),
+        Column("words", "What it holds"),
+        Column("dated", "Dated"),
+        Column("read_on", "Read on"),
     )
     records = tuple(
-        row | {
-            "title": row["list"], "dated": row["dated"] or "undated", "missing": "; ".join(row["left_out"]) or "none",
+        row
+        | {
+            "title": row["list"],
+            "dated": row["dated"] or "undated",
+            "missing": "; ".join(row["left_out"]) or "none",
             "members": tuple((one, register.asset(one)["name"]) for one in row["asset_ids"] if register.current_id(one) in register.by_id),
         }
         for row in load_recall(register.package).to_dict("records")
@@ -191,13 +191,20 @@ def resource_table(package: DataPackage) -> RecordTable:
 def drive_times_table(published: pd.DataFrame) -> RecordTable:
     """Every published drive time beside ours, from what `geo.analysis.drive_time.published_drive_times` gives."""
     columns = (
-        Column("from_place", "From"), Column("to_place", "To"), Column("minutes", "Published", "number", unit=" min"),
-        Column("computed_minutes", "Ours", "number", unit=" min"), Column("error_pct", "Difference", "number", unit=" %"),
-        Column("computed_km", "Our way", "number", decimals=1, unit=" km"), Column("half", "Used to"), Column("source", "Page", "url"),
+        Column("from_place", "From"),
+        Column("to_place", "To"),
+        Column("minutes", "Published", "number", unit=" min"),
+        Column("computed_minutes", "Ours", "number", unit=" min"),
+        Column("error_pct", "Difference", "number", unit=" %"),
+        Column("computed_km", "Our way", "number", decimals=1, unit=" km"),
+        Column("half", "Used to"),
+        Column("source", "Page", "url"),
     )
     halves = {True: "test", False: "fit the speeds"}
-    records = tuple(row | {"half": halves[bool(row["kept_for_test"])], "source": row["source_url"], "title": "Page"}
-                    for row in published.sort_values(["from_place", "to_place"]).to_dict("records"))
+    records = tuple(
+        row | {"half": halves[bool(row["kept_for_test"])], "source": row["source_url"], "title": "Page"}
+        for row in published.sort_values(["from_place", "to_place"]).to_dict("records")
+    )
     return RecordTable("Published drive times and ours", columns, records)
 
 
@@ -239,9 +246,7 @@ def _graded(counts: pd.DataFrame, by: str, title: str) -> RecordTable:
         *(Column(g, g[0].upper() + g[1:], "number") for g in grades),
         Column("total", "All", "number"),
     )
-    records = tuple(
-        {"group": group, **row} for group, row in zip(counts.index, counts.to_dict("records"), strict=True)
-    )
+    records = tuple({"group": group, **row} for group, row in zip(counts.index, counts.to_dict("records"), strict=True))
     return RecordTable(title, columns, records)
 
 
@@ -249,8 +254,7 @@ def _resource(resource: Record, checked: str) -> Record:
     return {
         "title": resource.get("title", resource["name"]),
         "path": f"data/{resource['path']}",
-        "sources": tuple((source.get("path", ""), source["title"]) for source in resource.get("sources", ()))
-        or (("", "Made for this map"),),
+        "sources": tuple((source.get("path", ""), source["title"]) for source in resource.get("sources", ())) or (("", "Made for this map"),),
         "licence": ", ".join(licence["name"] for licence in resource.get("licenses", ())),
         "vintage": str(resource.get("vintage", checked)),
         "credit": resource.get("attribution", "").replace(PARTS, ". "),

@@ -46,9 +46,7 @@ COMPARE_TITLES = {
 NOT_KNOWN = "Where it says not known, there is no figure, or nothing to take a share of."
 
 
-def beside_map(
-    profile: Profile, peers: pd.DataFrame, asked: Asked, register: Register, *, everywhere: str
-) -> str:
+def beside_map(profile: Profile, peers: pd.DataFrame, asked: Asked, register: Register, *, everywhere: str) -> str:
     """What stands below the map: how the area compares, and its figures.
 
     `everywhere` is the table of all authorities; for more than one authority it comes first.
@@ -91,9 +89,7 @@ def head_section(profile: Profile) -> str:
     return heading(area.name) + key_figures(figures)
 
 
-def map_table(
-    table_of: pd.DataFrame, classes: Classes, asked: Asked, register: Register, *, keep: Mapping[str, Any]
-) -> str:
+def map_table(table_of: pd.DataFrame, classes: Classes, asked: Asked, register: Register, *, keep: Mapping[str, Any]) -> str:
     """Every authority by the measure: the map as a table."""
     words = asked.words(register)
     decimals = 0 if asked.measure.kind == "count" else classes.decimals
@@ -109,16 +105,14 @@ def map_table(
     if asked.measure.kind == "count":
         columns = [columns[0], columns[1], columns[2], SEARCHED]
     source = asked.measure
-    from_ = (
-        f" Divided by: {source.source_title}, {source.year}. {source.note}"
-        if source.source_title
-        else f" {source.note}"
-    )
+    from_ = f" Divided by: {source.source_title}, {source.year}. {source.note}" if source.source_title else f" {source.note}"
     effort = load_search_effort(register)
     records = [record | {"searched": effort.words([record["gss_code"]])} for record in authority_records(table_of, classes, keep=keep)]
-    return table(records, columns, caption=words) + paragraph(
-        f"Ties share the better rank. {classes.method if source.kind != 'count' else ''}{from_}", small=True
-    ) + paragraph(WARNING, small=True)
+    return (
+        table(records, columns, caption=words)
+        + paragraph(f"Ties share the better rank. {classes.method if source.kind != 'count' else ''}{from_}", small=True)
+        + paragraph(WARNING, small=True)
+    )
 
 
 def has_section(profile: Profile) -> str:
@@ -141,8 +135,7 @@ def has_section(profile: Profile) -> str:
         )
     tail = "" if named else " The names are on the Explore page, one click on a type or cluster away."
     return html + paragraph(
-        "An asset can belong to several clusters, or to none; the clusters do not add up to the total."
-        + tail,
+        "An asset can belong to several clusters, or to none; the clusters do not add up to the total." + tail,
         small=True,
     )
 
@@ -170,16 +163,11 @@ def rates_section(profile: Profile, peers: pd.DataFrame, asked: Asked, register:
     html = heading("How it compares") + table(peer_records(peers), bars, caption=asked.words(register))
     html += table(measure_records(profile), matrix, caption="All measures, all types and clusters")
     html += paragraph(f"Topics searched for here: {load_search_effort(register).words(profile.area.codes)}. {WARNING}", small=True)
-    method = (
-        profile.comparisons.method
-        if profile.comparisons.similar
-        else "Similar authorities and ranks are for single authorities."
-    )
+    method = profile.comparisons.method if profile.comparisons.similar else "Similar authorities and ranks are for single authorities."
     return html + folded(
         "How this is reckoned",
         paragraph(
-            f"{method} A grouping's and the region's figures are their assets over their people or businesses, "
-            f"not the mean of their authorities. {NOT_KNOWN}",
+            f"{method} A grouping's and the region's figures are their assets over their people or businesses, not the mean of their authorities. {NOT_KNOWN}",
             small=True,
         ),
     )
@@ -239,8 +227,7 @@ def gaps_section(profile: Profile, register: Register, searched: pd.DataFrame) -
     if nowhere := nowhere_labels(profile, facets=("layer", "cluster")):
         html += paragraph(f"None is counted anywhere on this map: {', '.join(nowhere)}.", small=True)
     html += paragraph(
-        "Distances are straight lines from the boundary as drawn; what lies outside the region is not on "
-        "this map.",
+        "Distances are straight lines from the boundary as drawn; what lies outside the region is not on this map.",
         small=True,
     )
     return html + _searched(profile, register, searched)
@@ -264,11 +251,7 @@ def border_section(profile: Profile, register: Register) -> str:
         empty="No asset of a neighbouring authority is so near.",
     )
     rest = rows[MOST_BORDER_ROWS:]
-    return html + (
-        folded(f"{len(rest)} more", table(rest, columns, caption="The others, the nearest first"))
-        if rest
-        else ""
-    )
+    return html + (folded(f"{len(rest)} more", table(rest, columns, caption="The others, the nearest first")) if rest else "")
 
 
 def figures_section(profile: Profile) -> str:
@@ -306,18 +289,20 @@ def compare_heading(area: Area, *, named: bool) -> str:
     if named:
         return heading("Side by side")
     stand_in = "the most similar authorities" if area.kind == "authority" else "itself alone"
-    return heading("Side by side") + paragraph(
-        f"Nothing is chosen yet, so {area.name} stands beside {stand_in}.", small=True
-    )
+    return heading("Side by side") + paragraph(f"Nothing is chosen yet, so {area.name} stands beside {stand_in}.", small=True)
 
 
 def report_section(profile: Profile, text: str) -> str:
     """The text for a committee report, to be copied."""
-    return heading("For a committee report") + paragraph(
-        f"The text on {profile.area.name} below can be copied as it is; the file holds it with its tables. "
-        "Tables on this page keep their columns when pasted into a document.",
-        small=True,
-    ) + copyable(text, what="the text")
+    return (
+        heading("For a committee report")
+        + paragraph(
+            f"The text on {profile.area.name} below can be copied as it is; the file holds it with its tables. "
+            "Tables on this page keep their columns when pasted into a document.",
+            small=True,
+        )
+        + copyable(text, what="the text")
+    )
 
 
 def compare_section(side: SideBySide, asked: Asked) -> str:
@@ -328,9 +313,7 @@ def compare_section(side: SideBySide, asked: Asked) -> str:
         per = f": {asked.measure.label}{year}" if section in ("layer", "cluster") else ""
         columns = [Column("label", title), *(Column(area.id, area.name, "scaled") for area in side.areas)]
         html += table(compare_records(side, section, asked.measure), columns, caption=f"{title}{per}")
-    return html + paragraph(
-        f"Bars of one line are on one scale; types and clusters share theirs. {NOT_KNOWN}", small=True
-    )
+    return html + paragraph(f"Bars of one line are on one scale; types and clusters share theirs. {NOT_KNOWN}", small=True)
 
 
 def _searched(profile: Profile, register: Register, searched: pd.DataFrame) -> str:
@@ -342,9 +325,7 @@ def _searched(profile: Profile, register: Register, searched: pd.DataFrame) -> s
     html = heading("Searched, nothing found", level=3)
     vain = f"{len(rows)} {'search' if len(rows) == 1 else 'searches'} without a find"
     if not topics:
-        return html + paragraph(
-            "No search of single topics is recorded for this area, so a gap here may be only unseen."
-        )
+        return html + paragraph("No search of single topics is recorded for this area, so a gap here may be only unseen.")
     found = table(
         rows,
         columns,
@@ -359,6 +340,4 @@ def _searched(profile: Profile, register: Register, searched: pd.DataFrame) -> s
 
 
 def _value_label(asked: Asked) -> str:
-    return {"count": "Assets", "share": "Operating"}.get(
-        asked.measure.kind, asked.measure.label.removeprefix("Assets ").capitalize()
-    )
+    return {"count": "Assets", "share": "Operating"}.get(asked.measure.kind, asked.measure.label.removeprefix("Assets ").capitalize())

@@ -25,8 +25,15 @@ from geo.webmap.html_elements import page_link
 from pages.html.elements import Column, heading, linked, paragraph, table
 
 TITLES = {
-    OPENED: "Opened", CLOSED: "Closed", ADDED: "Added to the map", MERGED: "Merged", RENAMED: "Renamed", MOVED: "Pin moved",
-    STATUS_CHANGED: "Status changed", CORRECTED: "Facts corrected", EVIDENCE: "Evidence renewed",
+    OPENED: "Opened",
+    CLOSED: "Closed",
+    ADDED: "Added to the map",
+    MERGED: "Merged",
+    RENAMED: "Renamed",
+    MOVED: "Pin moved",
+    STATUS_CHANGED: "Status changed",
+    CORRECTED: "Facts corrected",
+    EVIDENCE: "Evidence renewed",
 }
 MOST_CHARACTERS = 220
 _TOLD = (Column("before", "Before"), Column("after", "Now"), Column("why", "Why"), Column("source", "Source", "url"), Column("release", "Release"))
@@ -58,11 +65,14 @@ def openings_html(ids: Iterable[str], register: Register, *, since: str) -> str:
 
 def due_html(due: Iterable[Expected], late: Iterable[Expected], register: Register) -> str:
     """What is due in the next twelve months, and what was due and was not seen."""
-    coming = table([_due(row, register) for row in due], DUE, caption="Due to open or close in the next twelve months",
-                   empty="Nothing here is due in the next twelve months by the pages we have seen.")
+    coming = table(
+        [_due(row, register) for row in due],
+        DUE,
+        caption="Due to open or close in the next twelve months",
+        empty="Nothing here is due in the next twelve months by the pages we have seen.",
+    )
     missed = [_due(row, register) for row in late]
-    return heading("Due in the next twelve months") + coming + (
-        table(missed, DUE, caption="Was due by now; that it happened was not seen") if missed else "")
+    return heading("Due in the next twelve months") + coming + (table(missed, DUE, caption="Was due by now; that it happened was not seen") if missed else "")
 
 
 def history_html(identity: str, register: Register) -> str:
@@ -92,8 +102,10 @@ def head_words(log: ChangeLog) -> str:
     if log.newest is None:
         return "No release has been made yet."
     first = log.releases[0]
-    return (f"The newest release is {log.newest.number} of {log.newest.date}. The record begins with release {first.number} of {first.date}; "
-            "\u201copened\u201d is what happened to an asset, \u201cadded\u201d what we did.")
+    return (
+        f"The newest release is {log.newest.number} of {log.newest.date}. The record begins with release {first.number} of {first.date}; "
+        "\u201copened\u201d is what happened to an asset, \u201cadded\u201d what we did."
+    )
 
 
 def nothing_html() -> str:
@@ -104,8 +116,17 @@ def nothing_html() -> str:
 def _record(row: dict[str, Any], register: Register) -> dict[str, Any]:
     moved = f"position, by {float(row['distance_m']):,.0f} m" if row["distance_m"] else row["field"].replace("_", " ")
     identity = register.current_id(row["id_or_name"])
-    told = {"id": identity, "name": row["name"] or row["id_or_name"], "field_name": moved or "the asset", "why": row["why"],
-            "before": _short(row["before"]), "after": _short(row["after"]), "source": row["source"], "title": "Page", "release": row["release"]}
+    told = {
+        "id": identity,
+        "name": row["name"] or row["id_or_name"],
+        "field_name": moved or "the asset",
+        "why": row["why"],
+        "before": _short(row["before"]),
+        "after": _short(row["after"]),
+        "source": row["source"],
+        "title": "Page",
+        "release": row["release"],
+    }
     if identity in register.heads:
         told |= register.heads[identity] | ({"name": row["name"]} if row["name"] else {})
     return told
@@ -113,11 +134,18 @@ def _record(row: dict[str, Any], register: Register) -> dict[str, Any]:
 
 def _due(row: Expected, register: Register) -> dict[str, Any]:
     asset = register.asset(row.id)
-    return {"id": row.id, "name": asset["name"], "layer": asset["layer"], "status": asset["status"], "what": row.what,
-            "when": f"{row.earliest} to {row.latest}", "words": row.words, "source": row.source, "title": "Page"}
+    return {
+        "id": row.id,
+        "name": asset["name"],
+        "layer": asset["layer"],
+        "status": asset["status"],
+        "what": row.what,
+        "when": f"{row.earliest} to {row.latest}",
+        "words": row.words,
+        "source": row.source,
+        "title": "Page",
+    }
 
 
 def _short(text: str) -> str:
     return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS].rstrip()} \u2026"
-
-

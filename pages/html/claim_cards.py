@@ -35,11 +35,7 @@ def claim_card(claim: Claim, counts: Iterable[ClaimCount], *, opened: bool = Fal
     level = "h2" if opened else "h3"
     fold = f"{_counts(counts)}{_sources(claim)}"
     if not opened:
-        told = (
-            "What this map counts, who says so and sources"
-            if claim.definitions
-            else "Who says so and sources"
-        )
+        told = "What this map counts, who says so and sources" if claim.definitions else "Who says so and sources"
         fold = f"<details><summary>{told}</summary>{fold}</details>"
     return (
         f'<article class="wm-claim">{verdict_badge(claim.verdict)}'
@@ -54,10 +50,7 @@ def verdict_badge(verdict: str) -> str:
     """A verdict as sign and words."""
     slug = verdict.replace(" ", "-")
     sign = VERDICT_SIGNS.get(verdict, "")
-    return (
-        f'<p class="wm-verdict wm-verdict-{escape(slug)}"><span aria-hidden="true">{sign}</span> '
-        f"{escape(VERDICT_WORDS.get(verdict, verdict))}</p>"
-    )
+    return f'<p class="wm-verdict wm-verdict-{escape(slug)}"><span aria-hidden="true">{sign}</span> {escape(VERDICT_WORDS.get(verdict, verdict))}</p>'
 
 
 def verdict_table() -> str:
@@ -86,24 +79,16 @@ def _count_record(count: ClaimCount) -> dict:
 
 
 def _sources(claim: Claim) -> str:
-    said = (
-        link(claim.claim_url, claim.when)
-        if claim.claim_url
-        else f"{escape(claim.when)}; no page of the claim was found"
-    )
+    said = link(claim.claim_url, claim.when) if claim.claim_url else f"{escape(claim.when)}; no page of the claim was found"
     primary = (
-        f"{link(claim.primary_source_url, claim.primary_source_title)}{_dated(claim.primary_source_date)}"
-        if claim.primary_source_title
-        else "None found."
+        f"{link(claim.primary_source_url, claim.primary_source_title)}{_dated(claim.primary_source_date)}" if claim.primary_source_title else "None found."
     )
     facts = (
         f"<dl><dt>Who says so</dt><dd>{escape(claim.who)} ({said})</dd>"
         f"<dt>Primary source</dt><dd>{primary}</dd>"
         f"<dt>Checked</dt><dd>{escape(claim.checked_on)}</dd></dl>"
     )
-    records = [
-        {"title": s.title, "url": s.url, "date": s.date or "undated", "says": s.says} for s in claim.sources
-    ]
+    records = [{"title": s.title, "url": s.url, "date": s.date or "undated", "says": s.says} for s in claim.sources]
     return facts + (table(records, SOURCE_COLUMNS, caption="Further pages read") if records else "")
 
 

@@ -82,11 +82,7 @@ def definition_html(page: ClusterPage, register: Register) -> str:
     row, profile = register.clusters.loc[page.profile.id], page.profile
     number = len(profile.assets)
     operating = int((profile.assets["status"] == "operating").sum())
-    count = (
-        f"{count_words(number)}, {operating} of them operating."
-        if number
-        else "No asset of this map belongs to it."
-    )
+    count = f"{count_words(number)}, {operating} of them operating." if number else "No asset of this map belongs to it."
     few = " That is few: shares, quotients and centres below mean little." if 0 < number < SMALL_COUNT else ""
     source = link(row["source_url"], row["source_title"])
     return (
@@ -100,9 +96,7 @@ def definition_html(page: ClusterPage, register: Register) -> str:
     )
 
 
-def tables_html(
-    page: ClusterPage, register: Register, *, surface: str, query: Mapping[str, Iterable[str]]
-) -> str:
+def tables_html(page: ClusterPage, register: Register, *, surface: str, query: Mapping[str, Iterable[str]]) -> str:
     """The tables of a cluster: where it gathers, what it has, its anchors and technologies, as HTML.
 
     `query` holds the filters in force, for links to the same assets elsewhere.
@@ -114,9 +108,7 @@ def tables_html(
     return "".join(
         [
             heading("Where it gathers"),
-            table(
-                records, columns, caption=f"{name}: {SURFACES[surface].lower()}", empty="No asset to place."
-            ),
+            table(records, columns, caption=f"{name}: {SURFACES[surface].lower()}", empty="No asset to place."),
             paragraph(page.picture.note, small=True),
             heading("What it has"),
             table(_layer_records(profile, query), LAYER_COLUMNS, caption=f"{name}: assets by type"),
@@ -136,9 +128,7 @@ def tables_html(
     )
 
 
-def matrix_html(
-    matrix: ClusterMatrix, register: Register, *, query: Mapping[str, Iterable[str]], chosen: str = ""
-) -> str:
+def matrix_html(matrix: ClusterMatrix, register: Register, *, query: Mapping[str, Iterable[str]], chosen: str = "") -> str:
     """Which clusters share assets, each number a link to those very assets, as HTML."""
     words = register.clusters["short_name"].to_dict()
     columns = [
@@ -146,11 +136,7 @@ def matrix_html(
         *(Column(key, words[key], "go") for key in matrix.counts.columns),
     ]
     records = [_matrix_record(row, matrix, words, query) for row in matrix.counts.index]
-    note = (
-        "An asset may belong to several clusters. The cell where a cluster meets itself counts all its "
-        "assets. "
-        "Most of these numbers are small."
-    )
+    note = "An asset may belong to several clusters. The cell where a cluster meets itself counts all its assets. Most of these numbers are small."
     return (
         heading("Which clusters share assets")
         + table(records, columns, caption="Assets that belong to both clusters; choose a number to see which")
@@ -158,23 +144,15 @@ def matrix_html(
     )
 
 
-def shared_html(
-    ids: Iterable[str], cluster: str, other: str, register: Register, *, query: Mapping[str, Any]
-) -> str:
+def shared_html(ids: Iterable[str], cluster: str, other: str, register: Register, *, query: Mapping[str, Any]) -> str:
     """The very assets two clusters share, as HTML, with the way back to all."""
     words, records = register.clusters["short_name"], list(asset_records(ids, register))
     caption = f"{count_words(len(records))} in both {words[cluster]} and {words[other]}"
     back = page_link("clusters", f"Show all assets of {words[cluster]}", **{**query, "cluster": [cluster]})
-    return (
-        heading(f"Shared with {words[other]}")
-        + table(records, ASSET_COLUMNS, caption=caption)
-        + linked("", back)
-    )
+    return heading(f"Shared with {words[other]}") + table(records, ASSET_COLUMNS, caption=caption) + linked("", back)
 
 
-def overview_html(
-    matrix: ClusterMatrix, register: Register, assets: pd.DataFrame, *, query: Mapping[str, Any]
-) -> str:
+def overview_html(matrix: ClusterMatrix, register: Register, assets: pd.DataFrame, *, query: Mapping[str, Any]) -> str:
     """Every cluster with how many assets it has, as HTML."""
     operating = assets[(assets["status"] == "operating").to_numpy()]
     running = matrix_of(operating, register).counts
@@ -236,8 +214,12 @@ def _layer_records(profile: ClusterProfile, query: Mapping[str, Any]) -> list[di
 
 def _anchor_records(profile: ClusterProfile) -> list[dict[str, Any]]:
     return [
-        row | {"why_words": WHY_WORDS[row["why"]], "members": _pairs(row),
-               "institution_href": page_url("organisation", organisation=row["organisation"]) if row["organisation"] else ""}
+        row
+        | {
+            "why_words": WHY_WORDS[row["why"]],
+            "members": _pairs(row),
+            "institution_href": page_url("organisation", organisation=row["organisation"]) if row["organisation"] else "",
+        }
         for row in profile.anchors.to_dict("records")
     ]
 
@@ -259,18 +241,14 @@ def _technologies_html(profile: ClusterProfile, name: str, query: Mapping[str, A
     records = _technology_records(profile, query)
     several, single = ([r for r in records if (r["assets"] > 1) == many] for many in (True, False))
     caption = f"{name}: technologies"
-    html = table(
-        several, TECHNOLOGY_COLUMNS, caption=caption, empty="No technology is recorded for two of its assets."
-    )
+    html = table(several, TECHNOLOGY_COLUMNS, caption=caption, empty="No technology is recorded for two of its assets.")
     if single:
         more = table(single, TECHNOLOGY_COLUMNS, caption=f"{caption} of one asset")
         html += folded(f"{len(single)} more with one asset each", more)
     return html
 
 
-def _matrix_record(
-    row: str, matrix: ClusterMatrix, words: Mapping[str, str], query: Mapping[str, Any]
-) -> dict[str, Any]:
+def _matrix_record(row: str, matrix: ClusterMatrix, words: Mapping[str, str], query: Mapping[str, Any]) -> dict[str, Any]:
     record: dict[str, Any] = {
         "name": words[row],
         "name_href": page_url("clusters", **{**query, "cluster": [row]}),
@@ -280,8 +258,7 @@ def _matrix_record(
         record |= {
             column: int(number) or "\u2013",
             f"{column}_href": page_url("clusters", **{**query, "cluster": [row], **other}) if number else "",
-            f"{column}_label": f"{count_words(int(number))}: {words[row]}"
-            + (f" and {words[column]}" if other else ""),
+            f"{column}_label": f"{count_words(int(number))}: {words[row]}" + (f" and {words[column]}" if other else ""),
         }
     return record
 

@@ -39,8 +39,10 @@ def asset_html(asset: pd.Series, register: Register) -> str:
         nearest = nearest_by_car(register, asset)
     except NotFoundError as error:
         return heading("By car") + paragraph(str(error))
-    records = [{"what": one.what, "name": one.name, "name_href": page_url("asset", asset=one.id) if one.id else "",
-                "minutes": one.minutes, "km": one.km} for one in nearest]
+    records = [
+        {"what": one.what, "name": one.name, "name_href": page_url("asset", asset=one.id) if one.id else "", "minutes": one.minutes, "km": one.km}
+        for one in nearest
+    ]
     return heading("By car") + table(records, BY_CAR, caption="The shortest drive to the nearest of each") + drive_words(register)
 
 
@@ -60,8 +62,11 @@ def area_html(area: Area, register: Register) -> str:
     return (
         heading(f"Within {WITHIN_MINUTES} minutes by car")
         + table(records, columns, caption=f"Residents within {WITHIN_MINUTES} minutes by car of an asset of each type")
-        + paragraph("Of all assets but the closed, in this area or beyond it, whatever the filters. Residents are weighed by postcodes, each at the "
-                    f"point of its group. {WARNING}", small=True)
+        + paragraph(
+            "Of all assets but the closed, in this area or beyond it, whatever the filters. Residents are weighed by postcodes, each at the "
+            f"point of its group. {WARNING}",
+            small=True,
+        )
         + drive_words(register)
     )
 
@@ -83,5 +88,8 @@ def matrix_html(ids: Sequence[str], spot: Spot | None, register: Register) -> st
     columns = [Column("start", "From"), *(Column(identity, names[identity], "number", unit=" min") for identity in shown)]
     left_out = f"The first {MOST_IN_MATRIX} of {len(ids)} assets. " if len(ids) > len(shown) else ""
     notes = " ".join(filter(None, (left_out, spot.note if spot else "")))
-    return table(records, columns, caption="Minutes by car, from the assets in the rows to those in the columns") + (
-        paragraph(notes, small=True) if notes else "") + drive_words(register)
+    return (
+        table(records, columns, caption="Minutes by car, from the assets in the rows to those in the columns")
+        + (paragraph(notes, small=True) if notes else "")
+        + drive_words(register)
+    )

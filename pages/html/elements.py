@@ -28,8 +28,7 @@ class Column:
     unit: str = ""
 
 
-def table(records: Iterable[Mapping[str, Any]], columns: Iterable[Column], *, caption: str,
-          row_header: str = "", empty: str = "Nothing to list.") -> str:
+def table(records: Iterable[Mapping[str, Any]], columns: Iterable[Column], *, caption: str, row_header: str = "", empty: str = "Nothing to list.") -> str:
     """A table of records as HTML, with a caption and one row header per line.
 
     `row_header` is the key of the column that names the line (default: the first). A missing value
@@ -41,10 +40,7 @@ def table(records: Iterable[Mapping[str, Any]], columns: Iterable[Column], *, ca
     named = row_header or columns[0].key
     greatest = {c.key: _greatest(records, c.key) for c in columns if c.kind == "bar"}
     head = "".join(f'<th scope="col" class="{_side(c)}">{escape(c.label)}</th>' for c in columns)
-    body = "".join(
-        "<tr>" + "".join(_cell(record, column, column.key == named, greatest) for column in columns) + "</tr>"
-        for record in records
-    )
+    body = "".join("<tr>" + "".join(_cell(record, column, column.key == named, greatest) for column in columns) + "</tr>" for record in records)
     return (
         f'<div class="wm-table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -53,10 +49,7 @@ def table(records: Iterable[Mapping[str, Any]], columns: Iterable[Column], *, ca
 
 def key_figures(figures: Iterable[tuple[str, str, str]]) -> str:
     """A row of (value, label, note) as large figures with what they count below."""
-    items = "".join(
-        f"<div><dt>{escape(label)}</dt><dd><b>{escape(value)}</b> <small>{escape(note)}</small></dd></div>"
-        for value, label, note in figures
-    )
+    items = "".join(f"<div><dt>{escape(label)}</dt><dd><b>{escape(value)}</b> <small>{escape(note)}</small></dd></div>" for value, label, note in figures)
     return f'<dl class="wm-figures">{items}</dl>'
 
 
@@ -96,20 +89,18 @@ def folded(summary: str, html: str) -> str:
 
 def issue_table(issues: Iterable[Any]) -> str:
     """Problems (`geo.register.validation.Issue`) of a tour as a table: where, what, why, and how to mend it."""
-    records = [
-        {**issue.as_record(), "scene": f"Scene {issue.row}" if issue.row else "The whole file"}
-        for issue in issues
-    ]
+    records = [{**issue.as_record(), "scene": f"Scene {issue.row}" if issue.row else "The whole file"} for issue in issues]
     columns = [
-        Column("scene", "Where"), Column("field", "Field"), Column("value", "Value"),
-        Column("reason", "What is wrong"), Column("mend", "How to mend it"),
+        Column("scene", "Where"),
+        Column("field", "Field"),
+        Column("value", "Value"),
+        Column("reason", "What is wrong"),
+        Column("mend", "How to mend it"),
     ]
     return table(records, columns, caption="What to mend")
 
 
-def tour_cards(
-    tours: Iterable[Any], *, authority: str = "", authority_name: str = "", figures: Mapping[str, Any] | None = None
-) -> str:
+def tour_cards(tours: Iterable[Any], *, authority: str = "", authority_name: str = "", figures: Mapping[str, Any] | None = None) -> str:
     """Tours (`geo.tours.tour.Tour`) as cards, each with its links to stage and kiosk.
 
     A tour about one authority is for `authority` (its GSS code); without it, the card says to choose.
@@ -124,8 +115,14 @@ def stage_keys() -> str:
     rows = "".join(
         f"<li>{' '.join(f'<kbd>{key}</kbd>' for key in keys)} {words}</li>"
         for *keys, words in (
-            ("\u2192", "Page Down", "Space", "next"), ("\u2190", "Page Up", "back"), ("Home", "End", "first, last"),
-            ("B", "blank"), ("P", "play by itself"), ("N", "speaker notes"), ("F", "full screen"), ("Esc", "leave"),
+            ("\u2192", "Page Down", "Space", "next"),
+            ("\u2190", "Page Up", "back"),
+            ("Home", "End", "first, last"),
+            ("B", "blank"),
+            ("P", "play by itself"),
+            ("N", "speaker notes"),
+            ("F", "full screen"),
+            ("Esc", "leave"),
         )
     )
     return f'<ul class="wm-keys" aria-label="Keys on stage">{rows}</ul>'
@@ -135,9 +132,9 @@ def _tour_card(tour: Any, authority: str, authority_name: str, figure: Mapping[s
     title = tour.title.replace("{authority}", authority_name or "your authority")
     query = {"present": tour.id, **({"authority": authority} if tour.parameter else {})}
     go = (
-        page_link("present", "Present", **query)
-        + page_link("present", "Run as a kiosk", **query, kiosk="1")
-        if authority or not tour.parameter else "<span>Choose the local authority above.</span>"
+        page_link("present", "Present", **query) + page_link("present", "Run as a kiosk", **query, kiosk="1")
+        if authority or not tour.parameter
+        else "<span>Choose the local authority above.</span>"
     )
     scenes = f"{len(tour.scenes)} scenes" if not tour.parameter else f"up to {len(tour.scenes)} scenes"
     return (
@@ -148,7 +145,7 @@ def _tour_card(tour: Any, authority: str, authority_name: str, figure: Mapping[s
 
 
 def _cover_figure(figure: Mapping[str, str] | None) -> str:
-    return f'<p><b>{escape(figure["value"])}</b> {escape(figure["label"])}</p>' if figure else ""
+    return f"<p><b>{escape(figure['value'])}</b> {escape(figure['label'])}</p>" if figure else ""
 
 
 def _cell(record: Mapping[str, Any], column: Column, heads: bool, greatest: Mapping[str, float]) -> str:
@@ -174,7 +171,7 @@ def _content(record: Mapping[str, Any], column: Column, value: Any, greatest: Ma
         return "; ".join(link(address, text) for address, text in value)
     if column.kind == "asset":
         picture = symbol_image(record["layer"], record["status"], size_px=18) if "layer" in record and "status" in record else ""
-        named = f'<span>{picture} {asset_link(str(record["id"]), _words(value))}</span>'
+        named = f"<span>{picture} {asset_link(str(record['id']), _words(value))}</span>"
         return f'<span class="wm-starred">{star_button(str(record["id"]), _words(value))}{named}</span>'
     if column.kind == "url":
         return link(str(value), str(record.get("title") or value)) if not is_missing(value) and value else escape(MISSING_WORDS)

@@ -13,7 +13,11 @@ from geo.register.assets import Register
 
 # What of Streamlit's own page is replaced: its name and icon, a flag for one crawler service, and its words for readers without JavaScript.
 _TAKEN_OUT = (
-    r"<!--.*?-->", r'<link rel="shortcut icon"[^>]*>', r"<title>.*?</title>", r"<script>\s*window\.prerenderReady.*?</script>", r"<noscript>.*?</noscript>",
+    r"<!--.*?-->",
+    r'<link rel="shortcut icon"[^>]*>',
+    r"<title>.*?</title>",
+    r"<script>\s*window\.prerenderReady.*?</script>",
+    r"<noscript>.*?</noscript>",
 )
 _ROOT = '<div id="root"></div>'
 STYLE = """
@@ -42,8 +46,16 @@ def head_html(
     `canonical` and `picture` are whole addresses; `extra` are further elements as HTML.
     """
     told = {
-        "og:type": "website", "og:site_name": site, "og:title": title, "og:description": description, "og:url": canonical, "og:image": picture,
-        "og:image:type": "image/png", "og:image:width": str(picture_px[0]), "og:image:height": str(picture_px[1]), "og:image:alt": f"Map: {title}",
+        "og:type": "website",
+        "og:site_name": site,
+        "og:title": title,
+        "og:description": description,
+        "og:url": canonical,
+        "og:image": picture,
+        "og:image:type": "image/png",
+        "og:image:width": str(picture_px[0]),
+        "og:image:height": str(picture_px[1]),
+        "og:image:alt": f"Map: {title}",
     }
     metas = "".join(f'<meta property="{name}" content="{escape(value)}">' for name, value in told.items())
     return (

@@ -22,13 +22,9 @@ from pages.html.elements import Column, heading, in_line, paragraph, table
 LISTED = "Assets"
 NONE = "none with these filters"
 HOW_TO_ASK = (
-    "Type a place, click the map, choose local authorities, or draw a shape with the button on the map. "
-    "Everything is found offline, in the data of this map."
+    "Type a place, click the map, choose local authorities, or draw a shape with the button on the map. Everything is found offline, in the data of this map."
 )
-STRAIGHT = (
-    "Distances are straight lines (EPSG:27700), not travelled ones; they are no better than the pins, "
-    "each of which says on its page what it shows."
-)
+STRAIGHT = "Distances are straight lines (EPSG:27700), not travelled ones; they are no better than the pins, each of which says on its page what it shows."
 NO_DRIVE = "How long the drive is is not known there: this map's roads are missing, or none is within 1 km."
 ASSET_COLUMNS = (
     Column("name", "Asset", "asset"),
@@ -67,9 +63,7 @@ def summary_html(question: Question, answer: NearbyFound, register: Register) ->
     if question.spot and question.spot.radius_m:
         notes.append("The orange circle shows it.")
     if answer.outside_pct:
-        notes.append(
-            f"{answer.outside_pct:.0f} % of the area lies outside the region, where this map knows nothing."
-        )
+        notes.append(f"{answer.outside_pct:.0f} % of the area lies outside the region, where this map knows nothing.")
     if answer.near_edge:
         notes.append("The roads of this map end near there: what could be reached beyond them is not known.")
     if 0 < len(answer.ids) < SMALL_COUNT:
@@ -133,9 +127,7 @@ def around_html(question: Question, answer: NearbyFound, register: Register) -> 
         ("cluster", answer.nearest_clusters, words["cluster"]),
     ):
         records = _nearest_records(frame, singular)
-        parts.append(
-            table(records, (*NEAREST_COLUMNS, *far), caption=f"The nearest asset of each {name}, {from_words}")
-        )
+        parts.append(table(records, (*NEAREST_COLUMNS, *far), caption=f"The nearest asset of each {name}, {from_words}"))
     touched = [_touched_record(row) for row in answer.touched.to_dict("records")]
     parts.append(heading("Local authorities"))
     parts.append(
@@ -171,9 +163,7 @@ def start_html(places: pd.DataFrame) -> str:
 def _mix_words(found: pd.DataFrame, register: Register) -> str:
     """How many of each layer: "Tech hubs: 38; Catapult centres: 2."."""
     counts, names = found["layer"].value_counts(), register.layer_names["plural"]
-    return (
-        "; ".join(f"{names[layer]}: {counts[layer]}" for layer in names.index if layer in counts.index) + "."
-    )
+    return "; ".join(f"{names[layer]}: {counts[layer]}" for layer in names.index if layer in counts.index) + "."
 
 
 def _asset_records(found: pd.DataFrame, register: Register, query: dict) -> Iterator[dict[str, Any]]:

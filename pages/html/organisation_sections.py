@@ -36,9 +36,7 @@ AUTHORITY_COLUMNS = (Column("label", "Local authority", "go"), *CLUSTER_COLUMNS[
 
 def start_html(register: Register) -> str:
     """What stands where no organisation is chosen: how to choose one, and those that run several assets."""
-    records = [
-        row | {"name_href": page_url("organisation", organisation=identity)} for identity, row in running_several(register).to_dict("index").items()
-    ]
+    records = [row | {"name_href": page_url("organisation", organisation=identity)} for identity, row in running_several(register).to_dict("index").items()]
     several = table(records, SEVERAL_COLUMNS, caption="Who runs several assets", empty="No organisation runs several assets.")
     return masthead_html("Organisations", HOW) + several + paragraph(RULE, small=True)
 
@@ -69,8 +67,9 @@ def counts_html(profile: OrganisationProfile, register: Register) -> str:
     if profile.running.empty:
         return ""
     name = register.organisations.names[profile.id]
-    clusters = table(_counted(profile.clusters, profile.id, "cluster"), CLUSTER_COLUMNS, caption=f"{name}: assets by cluster",
-                     empty="None of them belongs to a cluster.")
+    clusters = table(
+        _counted(profile.clusters, profile.id, "cluster"), CLUSTER_COLUMNS, caption=f"{name}: assets by cluster", empty="None of them belongs to a cluster."
+    )
     return (
         table(_counted(profile.authorities, profile.id, "authority"), AUTHORITY_COLUMNS, caption=f"{name}: assets by local authority")
         + clusters
@@ -82,8 +81,7 @@ def tables_html(profile: OrganisationProfile, register: Register) -> str:
     """The assets of an organisation by role, closed ones too, as HTML."""
     name = register.organisations.names[profile.id]
     return "".join(
-        heading(ROLE_WORDS[role])
-        + table(asset_records(ids, register), ASSET_COLUMNS, caption=f"{name}: {ROLE_WORDS[role].lower()} {count_words(len(ids))}")
+        heading(ROLE_WORDS[role]) + table(asset_records(ids, register), ASSET_COLUMNS, caption=f"{name}: {ROLE_WORDS[role].lower()} {count_words(len(ids))}")
         for role, ids in profile.by_role.items()
     ) + paragraph(RULE, small=True)
 

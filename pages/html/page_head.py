@@ -16,8 +16,6 @@ def masthead_html(heading: str, purpose: str = "", *, figures: Iterable[tuple[st
     return f'<div class="wm-masthead"><div>{words}</div>{beside}</div>'
 
 
-
-
 def page_heads(region: Region) -> dict[str, tuple[str, str]]:
     """The heading of every page and the sentence that says what it is for, by the page's name."""
     return {
@@ -36,8 +34,10 @@ def page_heads(region: Region) -> dict[str, tuple[str, str]]:
             "What the region says of itself, who says it, and what public sources and this map "
             "bear out. Each finding may be quoted; each count opens the very assets counted.",
         ),
-        "corrections": ("Corrections", "Say what is wrong or missing on the map, with the page that shows it, and read what became of it. "
-                        "No account is needed."),
+        "corrections": (
+            "Corrections",
+            "Say what is wrong or missing on the map, with the page that shows it, and read what became of it. No account is needed.",
+        ),
         "about": ("About the data", "What it is, how good it is, where it comes from, and how to correct it."),
         "stewards": ("Stewards", "What readers suggested, the oldest first."),
     }

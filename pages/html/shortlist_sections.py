@@ -12,13 +12,13 @@ from geo.vocabulary import standing_words
 from geo.webmap.html_elements import page_link
 from pages.html.elements import Column, heading, table
 
-EMPTY = ("Nothing is on the shortlist yet. Star assets on ", ", on an asset's page, on the map here, or by name above. "
-         "No account is needed: the list lives in the link.")
+EMPTY = (
+    "Nothing is on the shortlist yet. Star assets on ",
+    ", on an asset's page, on the map here, or by name above. No account is needed: the list lives in the link.",
+)
 
 
-def entries_html(
-    register: Register, ids: Iterable[str], notes: Mapping[str, str], *, removed: Mapping[str, str]
-) -> str:
+def entries_html(register: Register, ids: Iterable[str], notes: Mapping[str, str], *, removed: Mapping[str, str]) -> str:
     """The assets of a shortlist in its order, each with what it is, a line for a note, and a way off the list.
 
     `removed` is the address of the list without each asset. Where there is none it says how to begin.

@@ -49,8 +49,13 @@ def of_asset_html(suggestions: Iterable[Suggestion], identity: str, register: Re
     """The corrections of an asset: which are open, which were made; and the way to suggest one."""
     labels = column_titles(register)
     records = [
-        {"reference": made.reference, "href": f"corrections?reference={made.reference}", "state": STATES[made.state], "reason": made.reason or "\u2013",
-         "what": ", ".join(labels.get(f.field, f.field) for f in made.facts) or "in words"}
+        {
+            "reference": made.reference,
+            "href": f"corrections?reference={made.reference}",
+            "state": STATES[made.state],
+            "reason": made.reason or "\u2013",
+            "what": ", ".join(labels.get(f.field, f.field) for f in made.facts) or "in words",
+        }
         for made in suggestions
     ]
     listed = table(records, LISTED, caption="Suggested corrections", empty="No correction of it is open, and none was suggested before.")

@@ -33,10 +33,15 @@ class AssistantEndpoint:
         self._server = assistant_server(_tools)
         # Open data without accounts: whoever may ask the host may ask this, and which hosts there are is the server's to say.
         anybody = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-        self.routes: list[BaseRoute] = list(self._server.streamable_http_app(
-            streamable_http_path=f"{base_path()}/{ADDRESS}", stateless_http=True, json_response=True,
-            max_request_body_size=MOST_BYTES, transport_security=anybody,
-        ).routes)
+        self.routes: list[BaseRoute] = list(
+            self._server.streamable_http_app(
+                streamable_http_path=f"{base_path()}/{ADDRESS}",
+                stateless_http=True,
+                json_response=True,
+                max_request_body_size=MOST_BYTES,
+                transport_security=anybody,
+            ).routes
+        )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

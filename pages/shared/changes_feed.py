@@ -72,8 +72,11 @@ def feed(data: Shared, query: dict[str, list[str]], *, root: str) -> bytes:
 def _asked(data: Shared, query: dict[str, list[str]]) -> pd.DataFrame:
     filters, dropped = filters_from_query(query, options=data.index.options)
     assets = [data.register.current_id(identity) for identity in query.get(ASSET, [])]
-    strange = [*(name for name in query if name not in (*filter_names(), ASSET)), *(f"{name}={value}" for name, value in dropped),
-               *(f"{ASSET}={identity}" for identity in assets if identity not in data.register.by_id)]
+    strange = [
+        *(name for name in query if name not in (*filter_names(), ASSET)),
+        *(f"{name}={value}" for name, value in dropped),
+        *(f"{ASSET}={identity}" for identity in assets if identity not in data.register.by_id),
+    ]
     if strange:
         named = "; ".join(text[:60] for text in strange[:5])
         raise FilterError(f"Not understood: {named}.", mend=f"The filters are {', '.join((*filter_names(), ASSET))}.")

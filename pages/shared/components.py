@@ -47,9 +47,7 @@ def static_url(name: str) -> str:
 def _register(name: str, *, isolated: bool = True) -> Callable[..., Any]:
     css = (STATIC_ROOT / f"{name}.css").read_text(encoding="utf-8") if isolated else None
     js = LOADER.format(urls=json.dumps([static_url(file) for file in (*SCRIPTS.get(name, ()), f"{name}.js")]))
-    return st.components.v2.component(
-        f"wm_{name}", html=f'<div class="{name}"></div>', css=css, js=js, isolate_styles=isolated
-    )
+    return st.components.v2.component(f"wm_{name}", html=f'<div class="{name}"></div>', css=css, js=js, isolate_styles=isolated)
 
 
 def links() -> None:

@@ -30,12 +30,20 @@ GROUPS = {
     "For a hall without a network": (".zip",),
 }
 SLOW = (".pptx", ".pdf", ".png", ".zip")
-ICONS = {".pptx": "slideshow", ".pdf": "picture_as_pdf", ".png": "image", ".svg": "draw", ".html": "map",
-         ".xlsx": "table_view", ".zip": "inventory_2"}
+ICONS = {".pptx": "slideshow", ".pdf": "picture_as_pdf", ".png": "image", ".svg": "draw", ".html": "map", ".xlsx": "table_view", ".zip": "inventory_2"}
 
 
-def button(data: Shared, filters: Filters, *, title: str = "", ids: tuple[str, ...] | None = None,
-           asset: str = "", key: str = "download", extra: dict | None = None, measured: pd.DataFrame | None = None) -> None:
+def button(
+    data: Shared,
+    filters: Filters,
+    *,
+    title: str = "",
+    ids: tuple[str, ...] | None = None,
+    asset: str = "",
+    key: str = "download",
+    extra: dict | None = None,
+    measured: pd.DataFrame | None = None,
+) -> None:
     """A button that opens the dialog for the assets that answer the filters, or for those named.
 
     `ids` replaces the filters as the choice of assets (a shortlist, what lies within a radius);
@@ -58,8 +66,10 @@ def qr_code(address: str, *, opens: str, width_px: int) -> None:
     if not public:
         st.caption(f"{own_address.WHY_NOT} On Present an address can be named that others reach it by.")
         return
-    st.html(f'<figure class="wm-code"><img src="{qr_picture(public)}" width="{width_px}" height="{width_px}" '
-            f'alt="{escape(f"QR code: opens {opens} on a phone, {public}")}"><figcaption>{escape(f"Opens {opens}")}</figcaption></figure>')
+    st.html(
+        f'<figure class="wm-code"><img src="{qr_picture(public)}" width="{width_px}" height="{width_px}" '
+        f'alt="{escape(f"QR code: opens {opens} on a phone, {public}")}"><figcaption>{escape(f"Opens {opens}")}</figcaption></figure>'
+    )
 
 
 def qr_picture(address: str) -> str:
@@ -72,8 +82,7 @@ def _dialog(data: Shared, filters: Filters, title: str, ids: tuple[str, ...] | N
     address = view_link(release_note.with_release(url.query(), data.register))
     context = make_context(data, filters, title=title, ids=ids, link=own_address.public_link(address), extra=extra, measured=measured)
     number = len(context.assets)
-    st.markdown(f"**{count_words(number)}**, exactly as on the screen. Every file carries its date, "
-                "the data's version, the filters, sources and credits.")
+    st.markdown(f"**{count_words(number)}**, exactly as on the screen. Every file carries its date, the data's version, the filters, sources and credits.")
     offered = known_suffixes()
     for heading, suffixes in GROUPS.items():
         _group(context, heading, [suffix for suffix in suffixes if suffix in offered])
@@ -125,8 +134,7 @@ def _offer(context: ExportContext, suffix: str) -> bool:
     look = {"key": f"download{suffix}", "width": "stretch", "icon": f":material/{ICONS.get(suffix, 'download')}:"}
     if suffix in SLOW:
         return st.button(known.label, **look)
-    st.download_button(known.label, data=_writer(context, suffix), file_name=_file_name(context, suffix), mime=known.mime,
-                       on_click="ignore", **look)
+    st.download_button(known.label, data=_writer(context, suffix), file_name=_file_name(context, suffix), mime=known.mime, on_click="ignore", **look)
     return False
 
 
@@ -136,9 +144,17 @@ def make(context: ExportContext, suffix: str, *, file_name: str) -> None:
     with words.in_words():
         content = in_line(lambda progress: export_bytes(replace(context, progress=progress), suffix), bar)
         bar.progress(1.0, "Ready")
-        st.download_button(f"Save {file_name} ({_size(len(content))})", content, file_name=file_name,
-                           mime=FORMATS[suffix].mime, key=f"save{suffix}", on_click="ignore", type="primary",
-                           icon=":material/download:", width="stretch")
+        st.download_button(
+            f"Save {file_name} ({_size(len(content))})",
+            content,
+            file_name=file_name,
+            mime=FORMATS[suffix].mime,
+            key=f"save{suffix}",
+            on_click="ignore",
+            type="primary",
+            icon=":material/download:",
+            width="stretch",
+        )
 
 
 def _size(number: int) -> str:
@@ -151,8 +167,16 @@ def _file_name(context: ExportContext, suffix: str) -> str:
     return file_name(region, "" if context.title == whole else context.title, suffix, made_on=context.made_on)
 
 
-def make_context(data: Shared, filters: Filters, *, title: str = "", ids: tuple[str, ...] | None = None,
-                 link: str = "", extra: dict | None = None, measured: pd.DataFrame | None = None) -> ExportContext:
+def make_context(
+    data: Shared,
+    filters: Filters,
+    *,
+    title: str = "",
+    ids: tuple[str, ...] | None = None,
+    link: str = "",
+    extra: dict | None = None,
+    measured: pd.DataFrame | None = None,
+) -> ExportContext:
     """The context of a document about what is on the screen; `measured` as in `geo.export.tables`, by the index of the register's assets."""
     assets = data.register.assets
     if measured is not None:
@@ -161,9 +185,13 @@ def make_context(data: Shared, filters: Filters, *, title: str = "", ids: tuple[
     # What is chosen by name instead of by filters is said in words, in every file.
     choice = {"choice": title} if ids is not None and title else {}
     return ExportContext(
-        register=data.register, assets=assets[mask], filters=filters,
-        title=title or title_of_view(data.register, filters), link=link,
-        made_on=date.today(), extra=choice | (extra or {}),
+        register=data.register,
+        assets=assets[mask],
+        filters=filters,
+        title=title or title_of_view(data.register, filters),
+        link=link,
+        made_on=date.today(),
+        extra=choice | (extra or {}),
     )
 
 

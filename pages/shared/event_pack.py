@@ -25,9 +25,7 @@ def section(data: Shared) -> None:
     )
     root = public_root()
     held = _held(data.stamp, date.today().isoformat(), root)
-    if st.button(
-        "Build the event pack", icon=":material/inventory_2:", key="pack-build", disabled="pack" in held
-    ):
+    if st.button("Build the event pack", icon=":material/inventory_2:", key="pack-build", disabled="pack" in held):
         bar = st.progress(0.0, "Starting")
         context = make_context(data, Filters(), link=root, extra={"link_root": root})
         with in_words():

@@ -50,7 +50,11 @@ def of_filters(data: Shared, filters: Filters, facets: Iterable[str]) -> tuple[F
     """A field for each of some facets; what is chosen in it limits what counts."""
     return tuple(
         Field(
-            facet, FACET_LABELS[facet], "many", getattr(filters, facet), placeholder="All",
+            facet,
+            FACET_LABELS[facet],
+            "many",
+            getattr(filters, facet),
+            placeholder="All",
             options=tuple((value, label_of(data.register, facet, value)) for value in data.index.options[facet]),
         )
         for facet in facets

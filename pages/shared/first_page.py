@@ -59,12 +59,19 @@ def page_html(data: Shared, name: str, query: dict[str, list[str]], *, root: str
     """The HTML of a page for a query; `root` is the app's address with its last slash."""
     words, register = page_words(data, name, query), data.register
     head = head_html(
-        tab=words.tab, title=words.title, description=words.description, site=register.region.title, canonical=_whole(root, words.canonical),
-        picture=_whole(root, page_url(preview.ADDRESS, **words.preview)), picture_px=preview.SIZE_PX,
+        tab=words.tab,
+        title=words.title,
+        description=words.description,
+        site=register.region.title,
+        canonical=_whole(root, words.canonical),
+        picture=_whole(root, page_url(preview.ADDRESS, **words.preview)),
+        picture_px=preview.SIZE_PX,
         extra=[f'<link rel="alternate" type="application/json+oembed" href="{escape(_whole(root, page_url("oembed", url=_whole(root, words.canonical))))}">'],
     )
     body = first_words_html(
-        heading=words.title, description=words.description, site=register.region.title,
+        heading=words.title,
+        description=words.description,
+        site=register.region.title,
         links={address: title for key, title, _, address in PAGES if key not in UNLISTED},
         lite_query={key: [value] for key, value in words.preview.items()},
         plain=asset_card(register.asset(words.preview["asset"]), register) if "asset" in words.preview else "",

@@ -49,8 +49,13 @@ def own_map(own: OwnList) -> None:
     rows = own.placed.rows
     fit = {"key": f"own-{own.version}", "bounds": bounds_of(rows), "max_zoom": 14} if len(rows) else None
     view = MapView(
-        ids=None if ours else (), fit=fit, theme=map_panel.theme(), answers=("asset",), legend={"title": "Key", "rows": []},
-        title="Map of your list; the tables below hold the same", stamp=f"own-{own.version}-{ours}",
+        ids=None if ours else (),
+        fit=fit,
+        theme=map_panel.theme(),
+        answers=("asset",),
+        legend={"title": "Key", "rows": []},
+        title="Map of your list; the tables below hold the same",
+        stamp=f"own-{own.version}-{ours}",
     )
     map_panel.show_map(shared(), view, key="own-map", on_message=lambda message: None, height_px=520)
 
@@ -60,8 +65,11 @@ def mend(own: OwnList) -> None:
     problems = {problem.row: problem for problem in reversed(own.placed.problems) if problem.severity == "error"}
     rows = [number for number in own.placed.bad_rows][:MENDED_AT_ONCE]
     at = {number: row for number, row in zip(own.table.numbers, own.table.rows, strict=True)}
-    table = pd.DataFrame([[problems[number].why, problems[number].mend, *at[number]] for number in rows],
-                         columns=[WRONG, TODO, *own.table.columns], index=pd.Index(rows, name="Row"))
+    table = pd.DataFrame(
+        [[problems[number].why, problems[number].mend, *at[number]] for number in rows],
+        columns=[WRONG, TODO, *own.table.columns],
+        index=pd.Index(rows, name="Row"),
+    )
     shown = [column for column in own.table.columns if column in own.roles.values()] or list(own.table.columns[:6])
     with st.form(f"own-mend-{own.version}", border=True):
         st.markdown(f"**Mend them here**: click a cell, type, and apply. {_first_of(own)}")
@@ -83,8 +91,15 @@ def _text(value: object) -> str:
 def nearest(own: OwnList) -> None:
     """The radius, and for each row the nearest of each layer."""
     st.subheader("Each of your rows", anchor=False)
-    st.slider("Count assets within, km", LEAST_KM, MOST_KM, int(own.results.radius_km), key=f"own-radius-{own.version}", on_change=_change_radius,
-              args=(f"own-radius-{own.version}",))
+    st.slider(
+        "Count assets within, km",
+        LEAST_KM,
+        MOST_KM,
+        int(own.results.radius_km),
+        key=f"own-radius-{own.version}",
+        on_change=_change_radius,
+        args=(f"own-radius-{own.version}",),
+    )
     st.dataframe(result_table(own.results, shared().register), hide_index=True, width="stretch", height=min(420, 60 + 35 * max(1, len(own.results.rows))))
 
 
@@ -109,5 +124,6 @@ def downloads(own: OwnList, *, on: date) -> None:
     )
     cells = st.columns(2)
     for place, (label, suffix, mime, icon, make) in enumerate(offered):
-        cells[place % 2].download_button(label, data=make, file_name=f"{stem}{suffix}", mime=mime, key=f"own-save{suffix}", on_click="ignore",
-                                         icon=f":material/{icon}:", width="stretch")
+        cells[place % 2].download_button(
+            label, data=make, file_name=f"{stem}{suffix}", mime=mime, key=f"own-save{suffix}", on_click="ignore", icon=f":material/{icon}:", width="stretch"
+        )

@@ -25,8 +25,9 @@ STATIC_FROM_FRAME = "../../app/static"
 DEFAULT_HEIGHT_PX = 640
 
 
-def show_map(shared: Shared, view: MapView, *, key: str, on_message: Callable[[dict[str, Any]], None],
-             height_px: int = DEFAULT_HEIGHT_PX, present: bool = False) -> None:
+def show_map(
+    shared: Shared, view: MapView, *, key: str, on_message: Callable[[dict[str, Any]], None], height_px: int = DEFAULT_HEIGHT_PX, present: bool = False
+) -> None:
     """Show a view on the page's map; messages from the map go to `on_message`, before the rerun."""
 
     def receive() -> None:

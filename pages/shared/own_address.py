@@ -43,8 +43,15 @@ def ask() -> None:
     if printed_root(link_root()):
         return
     st.caption(f"{WHY_NOT} Open the app by the machine\u2019s name or network address, or write here the address by which phones reach it.")
-    st.text_input("Public address of the map", value=_said().address, key="public-address", on_change=_hear, width=460,
-                  placeholder="https://map.example.org/", max_chars=200)
+    st.text_input(
+        "Public address of the map",
+        value=_said().address,
+        key="public-address",
+        on_change=_hear,
+        width=460,
+        placeholder="https://map.example.org/",
+        max_chars=200,
+    )
     if text := st.session_state.get("public-refused", ""):
         st.warning(text, icon=":material/warning:")
 

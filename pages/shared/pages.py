@@ -39,8 +39,7 @@ def has_login() -> bool:
 def all_pages() -> list[st.Page]:
     """Every page, Explore first and at the root address."""
     return [
-        st.Page(ROOT / f"{name}.py", title=title, icon=icon, url_path=address, default=not address,
-                visibility="hidden" if name in UNLISTED else "visible")
+        st.Page(ROOT / f"{name}.py", title=title, icon=icon, url_path=address, default=not address, visibility="hidden" if name in UNLISTED else "visible")
         for name, title, icon, address in (*PAGES, *(STEWARDS if has_login() else ()))
         if (ROOT / f"{name}.py").is_file()
     ]

@@ -16,9 +16,7 @@ OWN, STORE, TURN = "own", "own-tour", "tour-turn"
 NEW = Tour(OWN, "My tour", "Collected on the pages of the map.", ())
 
 
-def button(
-    data: Shared, filters: Filters, *, asset: str = "", ids: tuple[str, ...] = (), key: str = "save-scene"
-) -> None:
+def button(data: Shared, filters: Filters, *, asset: str = "", ids: tuple[str, ...] = (), key: str = "save-scene") -> None:
     """A button, for any page, that adds what is on its screen to one's own tour.
 
     `asset` is the chosen asset, ringed in the scene; `ids` names the assets where filters do not.
@@ -51,9 +49,7 @@ def own_tour(data: Shared, identity: str) -> Tour | None:
 
 def problems(data: Shared) -> list[Issue]:
     """What is wrong with one's own tour; nothing while it has no scenes."""
-    return (
-        read_tour(write_tour(own()), data.register, identity=OWN, file="my tour")[1] if own().scenes else []
-    )
+    return read_tour(write_tour(own()), data.register, identity=OWN, file="my tour")[1] if own().scenes else []
 
 
 def keep(tour: Tour) -> None:

@@ -39,9 +39,18 @@ def content_policy(*, host: str, scripts: str, ancestors: Iterable[str], picture
     """
     sockets = f" ws://{host} wss://{host}" if host else ""
     said = {
-        "default-src": "'self'", "script-src": scripts, "style-src": "'self' 'unsafe-inline'", "font-src": "'self' data:",
-        "img-src": " ".join(("'self' data: blob:", *pictures_from)), "connect-src": f"'self' blob: data:{sockets}", "worker-src": "'self' blob:",
-        "frame-src": "'self' blob: data:", "object-src": "'none'", "base-uri": "'self'", "form-action": "'self'", "frame-ancestors": " ".join(ancestors),
+        "default-src": "'self'",
+        "script-src": scripts,
+        "style-src": "'self' 'unsafe-inline'",
+        "font-src": "'self' data:",
+        "img-src": " ".join(("'self' data: blob:", *pictures_from)),
+        "connect-src": f"'self' blob: data:{sockets}",
+        "worker-src": "'self' blob:",
+        "frame-src": "'self' blob: data:",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": " ".join(ancestors),
     }
     return "; ".join(f"{name} {value}" for name, value in said.items())
 

@@ -117,7 +117,12 @@ def _whole_tour(data: Shared) -> None:
         st.html(f'<p class="wm-tour-go">{link}</p>')
     with st.container(horizontal=True):
         st.download_button(
-            "Download the tour file", write_tour(tour), file_name="my-tour.toml", mime="application/toml",
-            icon=":material/download:", key="tour-download", on_click="ignore",
+            "Download the tour file",
+            write_tour(tour),
+            file_name="my-tour.toml",
+            mime="application/toml",
+            icon=":material/download:",
+            key="tour-download",
+            on_click="ignore",
         )
         st.button("Start again", icon=":material/delete_sweep:", key="tour-clear", on_click=keep, args=(NEW,))

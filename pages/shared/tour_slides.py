@@ -18,11 +18,12 @@ SUFFIX = ".pptx"
 
 def section(data: Shared, tours: dict[str, Tour], authority: str) -> None:
     """Choose a tour, make its slides, and offer them; `authority` is the GSS code chosen, or ""."""
-    st.html("<h2>A tour as slides</h2><p class='wm-lead'>One slide for each scene, with the map and the speaker's notes, "
-            "then the figures, sources and credits. Opens in PowerPoint and LibreOffice.</p>")
+    st.html(
+        "<h2>A tour as slides</h2><p class='wm-lead'>One slide for each scene, with the map and the speaker's notes, "
+        "then the figures, sources and credits. Opens in PowerPoint and LibreOffice.</p>"
+    )
     ready = {key: tour for key, tour in tours.items() if authority or not tour.parameter}
-    chosen = st.selectbox("Tour", list(ready), width=460, key="tour-slides",
-                          format_func=lambda key: title_of(ready[key], data.register, authority=authority))
+    chosen = st.selectbox("Tour", list(ready), width=460, key="tour-slides", format_func=lambda key: title_of(ready[key], data.register, authority=authority))
     if len(ready) < len(tours):
         st.caption("The tour about one authority is here too, once a local authority is chosen above.")
     if st.button("Make the slides", icon=":material/slideshow:", key="tour-slides-make") and chosen:

@@ -72,12 +72,14 @@ NEXT_SCENE = """([frame]) => new Promise((done) => {
 # A change of selection on each page as a reader makes it: where it is seen in words, the page opened, and
 # what is done in turn, on the map (a message of `wm-map.js`) or by a link of the page.
 SELECTIONS = {
-    "places": (".st-key-places-head", "places?authority=E08000030", "authority",
-               ({"gss_code": "E08000028"}, {"gss_code": "E08000030"})),
-    "clusters": (".st-key-clusters-words", "clusters?cluster=ev-battery", "click",
-                 ("surface=shares&cluster=health-medtech", "surface=shares&cluster=ev-battery")),
-    "nearby": (".st-key-nearby-words", "nearby?near=52.48,-1.9&radius_km=5", "point",
-               ({"lat": 52.45, "lon": -1.9}, {"lat": 52.48, "lon": -1.9})),
+    "places": (".st-key-places-head", "places?authority=E08000030", "authority", ({"gss_code": "E08000028"}, {"gss_code": "E08000030"})),
+    "clusters": (
+        ".st-key-clusters-words",
+        "clusters?cluster=ev-battery",
+        "click",
+        ("surface=shares&cluster=health-medtech", "surface=shares&cluster=ev-battery"),
+    ),
+    "nearby": (".st-key-nearby-words", "nearby?near=52.48,-1.9&radius_km=5", "point", ({"lat": 52.45, "lon": -1.9}, {"lat": 52.48, "lon": -1.9})),
     "asset": (".st-key-asset-card", "asset?asset=steamhouse", "asset", ({"id": "keele-university"}, {"id": "steamhouse"})),
     "shortlist": (".st-key-shortlist-entries", "shortlist?star=steamhouse", "asset", ({"id": "keele-university"}, {"id": "keele-university"})),
     "explore_asset": (".st-key-explore-card", "?asset=steamhouse", "asset", ({"id": "keele-university"}, {"id": "steamhouse"})),
@@ -100,8 +102,7 @@ def main() -> None:
     with ExitStack() as stack:
         servers = {
             name: serve(ROOT / script, logs / f"bench-{name}.log")
-            for name, script in {"floor": "tests/bench/floor_page.py", "app": "app.py",
-                                 "tutorial": "tests/bench/tutorial_page.py"}.items()
+            for name, script in {"floor": "tests/bench/floor_page.py", "app": "app.py", "tutorial": "tests/bench/tutorial_page.py"}.items()
         }
         urls = {name: stack.enter_context(server) for name, server in servers.items()}
         browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path=browser_path, args=FLAGS)
@@ -228,9 +229,11 @@ def cpu_ms(server) -> float:
 def report(figures: dict[str, float]) -> None:
     for name, value in figures.items():
         print(f"{name:24} {value}")
-    print(f"Explore is {figures['explore_over_floor']:.2f} x the floor (at most 1.3), "
-          f"a choice on any page at most {max(figures[f'{name}_over_floor'] for name in SELECTIONS):.2f} x (at most 1.5), "
-          f"the tutorial's page takes {figures['tutorial_over_server']:.0f} x the server time (at least 10).")
+    print(
+        f"Explore is {figures['explore_over_floor']:.2f} x the floor (at most 1.3), "
+        f"a choice on any page at most {max(figures[f'{name}_over_floor'] for name in SELECTIONS):.2f} x (at most 1.5), "
+        f"the tutorial's page takes {figures['tutorial_over_server']:.0f} x the server time (at least 10)."
+    )
 
 
 if __name__ == "__main__":

@@ -31,15 +31,19 @@ def main() -> None:
     points = list(register.assets.geometry.sample(ROUNDS, random_state=1))
     ours, bare = [], []
     for point in points:
+
         def whole(point=point) -> None:
             drive = drive_from(graph, point)
             drives_to(drive, register.assets.geometry)
             isochrone(drive, MINUTES)
+
         ours.append(timed(whole))
         bare.append(timed(lambda point=point: dijkstra(graph.minutes, indices=find_site(graph, point).node)))
     ms, floor_ms = statistics.median(ours), statistics.median(bare)
-    print(f"A drive to all {len(register.assets)} assets and the reach of {MINUTES:g} minutes: {ms:.0f} ms (at most {MOST_MS}), "
-          f"{ms / floor_ms:.1f} x one bare Dijkstra of {floor_ms:.0f} ms; the roads take {grown_mb:.0f} MB (at most {MOST_MB}).")
+    print(
+        f"A drive to all {len(register.assets)} assets and the reach of {MINUTES:g} minutes: {ms:.0f} ms (at most {MOST_MS}), "
+        f"{ms / floor_ms:.1f} x one bare Dijkstra of {floor_ms:.0f} ms; the roads take {grown_mb:.0f} MB (at most {MOST_MB})."
+    )
 
 
 def timed(do: Callable[[], None]) -> float:

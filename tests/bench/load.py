@@ -99,8 +99,15 @@ async def hall(port: int, *, phones: int, within_s: float, readers: int) -> dict
         *(phone(port, within_s * at / phones, opened, failures) for at in range(phones)),
         *(reader(port, at, until, answered, failures) for at in range(readers)),
     )
-    return {"phones": phones, "within_s": within_s, "readers": readers, "lite": figures(opened), "answers": figures(answered), "failures": len(failures),
-            "first_failure": failures[0] if failures else ""}
+    return {
+        "phones": phones,
+        "within_s": within_s,
+        "readers": readers,
+        "lite": figures(opened),
+        "answers": figures(answered),
+        "failures": len(failures),
+        "first_failure": failures[0] if failures else "",
+    }
 
 
 def figures(times: list[float]) -> dict[str, float]:

@@ -37,8 +37,7 @@ FLIGHT_MS = 2600
 MOST_GROWTH = {"page_mb": 0.10, "server_mb": 0.10, "nodes": 0.25, "listeners": 0.25}
 COLUMNS = ("minute", "page_mb", "server_mb", "nodes", "listeners")
 # What an honest run must have met: each kind of touch, each screen, each end of a visit.
-MUST_MEET = ("button", "pin", "touch", "drag", "scroll", "screen home", "screen places",
-             "screen list", "screen asset", "type hidden", "reset")
+MUST_MEET = ("button", "pin", "touch", "drag", "scroll", "screen home", "screen places", "screen list", "screen asset", "type hidden", "reset")
 SCREEN = "() => { const s = window.wmStage.state; return s.exploring ? s.visit.screen : 'loop'; }"
 HIDDEN = "() => Boolean(window.wmStage.state.visit.off && window.wmStage.state.visit.off.size)"
 TRACES = f"""() => {{ const s = window.wmStage.state, frame = document.querySelector("{MAP_FRAME}").contentWindow.wm.state;
@@ -123,9 +122,7 @@ def touch_once(page, session, chance: random.Random) -> str:
         drag_map(page, session, chance)
         return "drag"
     elif kind < 0.78:
-        page.evaluate(
-            "(by) => document.querySelector('#wm-stage .explore .body')?.scrollBy(0, by)", chance.randrange(-600, 900)
-        )
+        page.evaluate("(by) => document.querySelector('#wm-stage .explore .body')?.scrollBy(0, by)", chance.randrange(-600, 900))
         return "scroll"
     page.touchscreen.tap(chance.randrange(5, WIDTH - 5), chance.randrange(5, HEIGHT - 5))
     return "touch"
@@ -154,8 +151,7 @@ def soak(address: str, minutes: float, seed: int) -> tuple[list[tuple[float, ...
                 sampled = now
                 heap, nodes, listeners = page_sample(session)
                 samples.append(((now - begun) / 60, heap, server_rss_mb(port), nodes, listeners))
-                print(" ".join(f"{name}={value:.1f}" for name, value in zip(COLUMNS, samples[-1], strict=True)),
-                      dict(met), flush=True)
+                print(" ".join(f"{name}={value:.1f}" for name, value in zip(COLUMNS, samples[-1], strict=True)), dict(met), flush=True)
         if page.locator("#wm-stage").count() != 1:
             watched.errors.append("The stage is gone.")
         wrong = watched.errors + [f"asked {url}" for url in watched.outside]

@@ -19,8 +19,7 @@ OWN_HOSTS = {"localhost", "127.0.0.1", "::1"}
 MAP_FRAME = "iframe[src*='streamlit_folium']"
 # Streamlit asks for its own health below the page's address first; the answer 404 is part of that.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-         "--no-first-run", "--disable-dev-shm-usage"]
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
 HARMLESS = ("404 (Not Found)",)
 
 
@@ -49,7 +48,7 @@ class Watched:
         if self.page.locator(MAP_FRAME).count():
             self.map.locator(".leaflet-container[data-shown], .leaflet-container").first.wait_for(timeout=30_000)
             self.page.wait_for_function(
-                f"() => {{ const wm = document.querySelector(\"{MAP_FRAME}\").contentWindow.wm; return wm && wm.state && wm.state.view; }}"
+                f'() => {{ const wm = document.querySelector("{MAP_FRAME}").contentWindow.wm; return wm && wm.state && wm.state.view; }}'
             )
 
     @property
@@ -58,9 +57,8 @@ class Watched:
 
     def shown_ids(self) -> set[str]:
         """The ids of the pins the map shows."""
-        self.page.wait_for_function(
-            f"() => document.querySelector(\"{MAP_FRAME}\")?.contentWindow?.wm?.state?.view", timeout=30_000)
-        return set(self.page.evaluate(f"() => [...document.querySelector(\"{MAP_FRAME}\").contentWindow.wm.state.shown]"))
+        self.page.wait_for_function(f'() => document.querySelector("{MAP_FRAME}")?.contentWindow?.wm?.state?.view', timeout=30_000)
+        return set(self.page.evaluate(f'() => [...document.querySelector("{MAP_FRAME}").contentWindow.wm.state.shown]'))
 
     def listed_ids(self) -> list[str]:
         """The ids of the lines of the list, in order."""
@@ -72,8 +70,7 @@ class Watched:
         self.page.evaluate(f"() => {{ document.querySelector(\"{MAP_FRAME}\").contentWindow.wm.state.map.testMark = 'kept'; }}")
 
     def map_kept(self) -> bool:
-        return self.page.evaluate(
-            f"() => document.querySelector(\"{MAP_FRAME}\")?.contentWindow.wm?.state?.map.testMark") == "kept"
+        return self.page.evaluate(f'() => document.querySelector("{MAP_FRAME}")?.contentWindow.wm?.state?.map.testMark') == "kept"
 
 
 def watch(page: Page, url: str) -> Watched:
@@ -87,8 +84,7 @@ def watch(page: Page, url: str) -> Watched:
     page.on("request", on_request)
     page.on("websocket", lambda socket_: urlsplit(socket_.url).hostname not in OWN_HOSTS and made.outside.append(socket_.url))
     page.on("pageerror", lambda error: made.errors.append(str(error)))
-    page.on("console", lambda message: message.type == "error"
-            and not any(text in message.text for text in HARMLESS) and made.errors.append(message.text))
+    page.on("console", lambda message: message.type == "error" and not any(text in message.text for text in HARMLESS) and made.errors.append(message.text))
     return made
 
 
@@ -102,9 +98,22 @@ class serve:
         port = free_port()
         self.output = self.log.open("wb")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(self.script), "--server.port", str(port),
-             "--server.headless", "true", "--browser.gatherUsageStats", "false"],
-            cwd=self.script.parent, stdout=self.output, stderr=subprocess.STDOUT,
+            [
+                sys.executable,
+                "-m",
+                "streamlit",
+                "run",
+                str(self.script),
+                "--server.port",
+                str(port),
+                "--server.headless",
+                "true",
+                "--browser.gatherUsageStats",
+                "false",
+            ],
+            cwd=self.script.parent,
+            stdout=self.output,
+            stderr=subprocess.STDOUT,
             env={**os.environ, "INNOVATION_MAP_WORK_AHEAD": "0", "STREAMLIT_SERVER_BASE_URL_PATH": self.base, **self.environment},
         )
         self.port = port

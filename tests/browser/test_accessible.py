@@ -30,10 +30,7 @@ BACKGROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor
 
 def broken_rules(page, rules) -> list:
     found = Axe().run(page, options={"runOnly": rules})
-    return [
-        (rule["id"], node["target"], node["failureSummary"][:300])
-        for rule in found.response["violations"] for node in rule["nodes"]
-    ]
+    return [(rule["id"], node["target"], node["failureSummary"][:300]) for rule in found.response["violations"] for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -47,7 +47,10 @@ PLAIN = """const plain = (html) => {
   };"""
 PARSED = "(sheets) => { " + PLAIN + " return Object.fromEntries(Object.entries(sheets).map(([key, html]) => [key, plain(html)])); }"
 # What a reader sees: the sheets, the controls and the map.
-SEEN = "([frame, sheets, pickers]) => {" + PLAIN + """
+SEEN = (
+    "([frame, sheets, pickers]) => {"
+    + PLAIN
+    + """
   const inner = (document.querySelector(frame) || {}).contentWindow, state = inner && inner.wm && inner.wm.state;
   if (!state || !state.view) return null;
   const values = (cell) => {
@@ -63,14 +66,19 @@ SEEN = "([frame, sheets, pickers]) => {" + PLAIN + """
     pickers: Object.fromEntries(pickers.map((key) => [key, picker(key)])),
     view: JSON.stringify(state.view), pins: [...state.shown].sort(), chosen: state.chosen || null,
   }; }"""
+)
 # Every state that map and sheets go through from now on.
-RECORDING = "([frame, sheet]) => {" + PLAIN + """
+RECORDING = (
+    "([frame, sheet]) => {"
+    + PLAIN
+    + """
   const inner = document.querySelector(frame).contentWindow, root = document.querySelector(`.st-key-${sheet} .sheet`);
   window.passed = [];
   if (window.recording) return;
   window.recording = true;
   inner.addEventListener("wm-shown", () => window.passed.push(["map", JSON.stringify(inner.wm.state.view)]));
   new MutationObserver(() => window.passed.push(["sheet", plain(root.innerHTML)])).observe(root, { childList: true, subtree: true, characterData: true }); }"""
+)
 CHANGES = """() => {
   window.changes = 0;
   const watch = new MutationObserver((all) => { window.changes += all.length; });
@@ -96,10 +104,17 @@ class Visit:
         """What the page is to show for a query, by its own function."""
         made = answers.as_data(answers.PAGES[self.name].answer(shared(), query))
         view = told(json.dumps(made["view"]))
-        values = {key: [sorted(f["value"]) if f["kind"] == "many" else [f["value"]] if f["kind"] == "radio" else f["value"] for f in fields]
-                  for key, fields in made["pickers"].items()}
-        return {"sheets": self.page.evaluate(PARSED, made["sheets"]), "pickers": values, "view": view,
-                "pins": sorted(view.get("ids", shared().register.by_id)), "chosen": view.get("chosen")}
+        values = {
+            key: [sorted(f["value"]) if f["kind"] == "many" else [f["value"]] if f["kind"] == "radio" else f["value"] for f in fields]
+            for key, fields in made["pickers"].items()
+        }
+        return {
+            "sheets": self.page.evaluate(PARSED, made["sheets"]),
+            "pickers": values,
+            "view": view,
+            "pins": sorted(view.get("ids", shared().register.by_id)),
+            "chosen": view.get("chosen"),
+        }
 
     def seen(self) -> dict:
         """What the page shows; nothing while the map is not there."""
@@ -158,6 +173,7 @@ def chooses(label: str, value: str, **led) -> Callable[[Visit, Query], Query]:
     def act(visit: Visit, query: Query) -> Query:
         visit.field(label).select_option(value)
         return put(query, **led)
+
     return act
 
 
@@ -166,6 +182,7 @@ def types(label: str, text: str, **led) -> Callable[[Visit, Query], Query]:
         visit.field(label).fill(text)
         visit.page.keyboard.press("Enter")
         return put(query, **led)
+
     return act
 
 
@@ -176,6 +193,7 @@ def follows(selector: str) -> Callable[[Visit, Query], Query]:
         assert led != query
         link.click()
         return led
+
     return act
 
 
@@ -183,6 +201,7 @@ def clicks(kind: str, what: dict, **led) -> Callable[[Visit, Query], Query]:
     def act(visit: Visit, query: Query) -> Query:
         visit.send(kind, **what)
         return put(query, **led)
+
     return act
 
 
@@ -190,14 +209,26 @@ PLACE, NEAR, NAME = "Find a place", "Postcode, town, asset, or latitude, longitu
 START = {"places": {"authority": [WALSALL]}, "clusters": {"cluster": ["ev-battery"]}, "nearby": {"near": ["Rugby"]}, "asset": {"asset": ["steamhouse"]}}
 # A choice in a control, a link in a sheet and a click on the map, each with where it leads.
 ACTS = {
-    "places": [chooses("Place", SANDWELL, authority=SANDWELL), follows(f"[href^='places?'][href*='authority={BIRMINGHAM}']"),
-               clicks("authority", {"gss_code": WOLVERHAMPTON}, authority=WOLVERHAMPTON)],
-    "clusters": [chooses("Cluster", "aerospace", cluster="aerospace"), follows("[href^='clusters?'][href*='with=']"),
-                 clicks("asset", {"id": "manufacturing-technology-centre"}, asset="manufacturing-technology-centre")],
-    "nearby": [types(NEAR, "Coventry", near="Coventry"), follows("[href^='nearby?'][href*='asset=']"),
-               clicks("point", {"lat": 52.48, "lon": -1.9}, near="52.4800,-1.9000", asset="")],
-    "asset": [types(NAME, UKBIC, asset="ukbic"), follows("[href^='asset?asset=']"),
-              clicks("asset", {"id": "steamhouse-phase-one"}, asset="steamhouse-phase-one")],
+    "places": [
+        chooses("Place", SANDWELL, authority=SANDWELL),
+        follows(f"[href^='places?'][href*='authority={BIRMINGHAM}']"),
+        clicks("authority", {"gss_code": WOLVERHAMPTON}, authority=WOLVERHAMPTON),
+    ],
+    "clusters": [
+        chooses("Cluster", "aerospace", cluster="aerospace"),
+        follows("[href^='clusters?'][href*='with=']"),
+        clicks("asset", {"id": "manufacturing-technology-centre"}, asset="manufacturing-technology-centre"),
+    ],
+    "nearby": [
+        types(NEAR, "Coventry", near="Coventry"),
+        follows("[href^='nearby?'][href*='asset=']"),
+        clicks("point", {"lat": 52.48, "lon": -1.9}, near="52.4800,-1.9000", asset=""),
+    ],
+    "asset": [
+        types(NAME, UKBIC, asset="ukbic"),
+        follows("[href^='asset?asset=']"),
+        clicks("asset", {"id": "steamhouse-phase-one"}, asset="steamhouse-phase-one"),
+    ],
 }
 
 
@@ -233,14 +264,23 @@ def test_an_act_shows_before_the_run_and_the_run_changes_nothing(visit, name):
     assert here.browser.map_kept()
 
 
-NAMED = {UKBIC: "ukbic", "steamhouse phase": "steamhouse-phase-one", "minerva works": "1-minerva-works", "FabLab Coventry": "fablab-coventry",
-         "Keele University Science": "keele-science-innovation-park"}
+NAMED = {
+    UKBIC: "ukbic",
+    "steamhouse phase": "steamhouse-phase-one",
+    "minerva works": "1-minerva-works",
+    "FabLab Coventry": "fablab-coventry",
+    "Keele University Science": "keele-science-innovation-park",
+}
 # Five choices, and the sheet that names what was chosen.
 QUICK = {
-    "places": ([*(chooses("Place", code, authority=code) for code in (SANDWELL, BIRMINGHAM, DUDLEY, COVENTRY)), chooses("Place", "region", authority="")],
-               "places-head"),
-    "clusters": ([chooses("Cluster", one, cluster=one) for one in ("aerospace", "future-housing", "health-medtech", "low-carbon-utilities", "")],
-                 "clusters-words"),
+    "places": (
+        [*(chooses("Place", code, authority=code) for code in (SANDWELL, BIRMINGHAM, DUDLEY, COVENTRY)), chooses("Place", "region", authority="")],
+        "places-head",
+    ),
+    "clusters": (
+        [chooses("Cluster", one, cluster=one) for one in ("aerospace", "future-housing", "health-medtech", "low-carbon-utilities", "")],
+        "clusters-words",
+    ),
     "nearby": ([types(NEAR, town, near=town) for town in ("Coventry", "Dudley", "Walsall", "Solihull", "Stafford")], "nearby-words"),
     "asset": ([types(NAME, text, asset=identity) for text, identity in NAMED.items()], "asset-card"),
 }
@@ -440,5 +480,3 @@ def test_a_list_closes_when_something_else_is_clicked(visit):
     here.page.locator("h1").first.click()
     assert lists.count() == 0
     assert here.address() == START["clusters"]
-
-

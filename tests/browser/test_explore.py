@@ -12,8 +12,7 @@ import pytest
 from shown_rows import as_shown
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "assets"
-FILES = {"hub": "hubs", "catapult": "catapults", "university": "universities",
-         "gigafactory": "gigafactories", "testbed": "testbeds"}
+FILES = {"hub": "hubs", "catapult": "catapults", "university": "universities", "gigafactory": "gigafactories", "testbed": "testbeds"}
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +49,7 @@ def test_map_and_list_hold_the_same_assets_as_the_data(page, rows):
 def test_filters_keep_the_very_same_map_object(page, rows):
     page.open()
     page.mark_map()
-    for label in ("Tech hubs", "Universities", "Aerospace", "EVs and batteries", "Aerospace",
-                  "Tech hubs", "Universities", "EVs and batteries"):
+    for label in ("Tech hubs", "Universities", "Aerospace", "EVs and batteries", "Aerospace", "Tech hubs", "Universities", "EVs and batteries"):
         tick(page, label)
         assert page.map_kept(), f"the map was made anew after {label}"
     page.page.locator("tr[data-id] button.name").first.click()
@@ -188,7 +186,9 @@ def test_assets_that_share_a_point_can_each_be_reached(page, rows):
     page.open()
     page.page.evaluate(
         "([lat, lon]) => { const s = document.querySelector(\"iframe[src*='streamlit_folium']\").contentWindow.wm.state;"
-        " s.map.setView([lat, lon], 17, {animate: false}); }", [float(lat), float(lon)])
+        " s.map.setView([lat, lon], 17, {animate: false}); }",
+        [float(lat), float(lon)],
+    )
     page.page.wait_for_timeout(500)
     page.map.locator(".wm-cluster").filter(has_text=str(len(sharing))).first.click()
     page.page.wait_for_timeout(700)
@@ -234,7 +234,8 @@ def test_tab_reaches_the_list_from_the_top_of_the_page(page):
     for _ in range(120):
         page.page.keyboard.press("Tab")
         reached = page.page.evaluate(
-            "() => { let e = document.activeElement; while (e && e.shadowRoot) e = e.shadowRoot.activeElement; return !!(e && e.classList.contains('name')) }")
+            "() => { let e = document.activeElement; while (e && e.shadowRoot) e = e.shadowRoot.activeElement; return !!(e && e.classList.contains('name')) }"
+        )
         if reached:
             break
     assert reached

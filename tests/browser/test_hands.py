@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from harness import MAP_FRAME, Watched
 
-ZOOM = f"document.querySelector(\"{MAP_FRAME}\").contentWindow.wm.state.map.getZoom()"
-CENTRE = f"(() => {{ const at = document.querySelector(\"{MAP_FRAME}\").contentWindow.wm.state.map.getCenter(); return [at.lat, at.lng]; }})()"
+ZOOM = f'document.querySelector("{MAP_FRAME}").contentWindow.wm.state.map.getZoom()'
+CENTRE = f'(() => {{ const at = document.querySelector("{MAP_FRAME}").contentWindow.wm.state.map.getCenter(); return [at.lat, at.lng]; }})()'
 SCROLLED = "document.querySelector('.stMain').scrollTop"
 
 
@@ -49,7 +49,7 @@ def test_one_finger_moves_the_page(make_page):
 
 def test_no_map_can_be_moved_away_from_its_region(page):
     page.open()
-    page.page.evaluate(f"() => {{ document.querySelector(\"{MAP_FRAME}\").contentWindow.wm.state.map.panTo([49, 31], {{ animate: false }}); }}")
+    page.page.evaluate(f'() => {{ document.querySelector("{MAP_FRAME}").contentWindow.wm.state.map.panTo([49, 31], {{ animate: false }}); }}')
     page.page.wait_for_timeout(1200)
     lat, lon = page.page.evaluate(CENTRE)
     assert 50.5 < lat < 54.6 and -5.4 < lon < 1

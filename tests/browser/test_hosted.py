@@ -61,9 +61,16 @@ def test_the_page_for_phones_leads_back_into_the_app(hosted):
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("data/assets.csv?layer=catapult", "text/csv"), ('answer/places?_act={"kind":"open","query":"?"}', "application/json"),
-     ("ogc", "application/json"), ("robots.txt", "text/plain"),
-     ("changes.atom", "application/atom+xml"), ("preview.png?cluster=aerospace", "image/png"), ("list", "text/html"), ("health", "text/plain")],
+    [
+        ("data/assets.csv?layer=catapult", "text/csv"),
+        ('answer/places?_act={"kind":"open","query":"?"}', "application/json"),
+        ("ogc", "application/json"),
+        ("robots.txt", "text/plain"),
+        ("changes.atom", "application/atom+xml"),
+        ("preview.png?cluster=aerospace", "image/png"),
+        ("list", "text/html"),
+        ("health", "text/plain"),
+    ],
 )
 def test_routes_answer_below_the_path(replicas, path, kind):
     found = requests.get(f"{replicas[0]}{path}", timeout=120)
@@ -73,7 +80,7 @@ def test_routes_answer_below_the_path(replicas, path, kind):
 def test_links_in_answers_lead_through_the_proxy(replicas):
     address, _ = replicas
     told = requests.get(f"{address}ogc/collections?f=json", timeout=60).text
-    assert f'{address}ogc/collections/' in told and re.findall(r"http://[^\"]+?/", told).count("http://127.0.0.1/") == 0
+    assert f"{address}ogc/collections/" in told and re.findall(r"http://[^\"]+?/", told).count("http://127.0.0.1/") == 0
     assert f"Sitemap: {address}sitemap.xml" in requests.get(f"{address}robots.txt", timeout=30).text
     assert f'rel="canonical" href="{address}places"' in requests.get(f"{address}places", timeout=30).text
 

@@ -94,13 +94,21 @@ def test_the_detail_of_each_asset_shows_it_as_text(hostile, identities):
         hostile.page.locator(f"tr[data-id='{identity}'] button.name").click()
         wanted = " ".join(text.split())
         hostile.page.wait_for_function(
-            "(wanted) => document.querySelector('.wm-card .wm-name')?.innerText.trim().split(/\\s+/).join(' ') === wanted", arg=wanted)
+            "(wanted) => document.querySelector('.wm-card .wm-name')?.innerText.trim().split(/\\s+/).join(' ') === wanted", arg=wanted
+        )
         assert_harmless(hostile)
 
 
-@pytest.mark.parametrize("path", ["asset?asset={id}", "shortlist?star={id}&note={id}~%3Cscript%3Ewindow.hacked%3D9%3C/script%3E",
-                                  "nearby?near={id}&radius_km=5", "?q=%3Cscript%3Ewindow.hacked%3D8%3C/script%3E",
-                                  "?authority=%3Cimg%20src%3Dx%20onerror%3Dwindow.hacked%3D1%3E"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "asset?asset={id}",
+        "shortlist?star={id}&note={id}~%3Cscript%3Ewindow.hacked%3D9%3C/script%3E",
+        "nearby?near={id}&radius_km=5",
+        "?q=%3Cscript%3Ewindow.hacked%3D8%3C/script%3E",
+        "?authority=%3Cimg%20src%3Dx%20onerror%3Dwindow.hacked%3D1%3E",
+    ],
+)
 def test_other_pages_and_the_link_itself_are_harmless(hostile, identities, path):
     hostile.open(path.format(id=identities[0]))
     assert_harmless(hostile)

@@ -20,8 +20,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 @pytest.fixture(scope="module")
 def assets() -> gpd.GeoDataFrame:
     """The shipped assets straight from the CSV files, in EPSG:27700."""
-    frames = [pd.read_csv(path, dtype=str, keep_default_na=False).assign(layer=path.stem)
-              for path in sorted((DATA / "assets").glob("*.csv"))]
+    frames = [pd.read_csv(path, dtype=str, keep_default_na=False).assign(layer=path.stem) for path in sorted((DATA / "assets").glob("*.csv"))]
     frame = as_shown(pd.concat(frames, ignore_index=True))
     points = gpd.points_from_xy(frame["lon"].astype(float), frame["lat"].astype(float))
     return gpd.GeoDataFrame(frame, geometry=points, crs=4326).to_crs(27700)

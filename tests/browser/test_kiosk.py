@@ -60,9 +60,7 @@ def test_a_visitor_finds_an_asset_and_is_forgotten(kiosk):
     after = page.evaluate(PLACE)
     assert after == before
     assert page.evaluate(f"() => {FRAME}.wm.state.chosen") is None
-    assert page.evaluate(f"() => {FRAME}.wm.state.shown.size") == int(
-        page.locator(f"{STAGE} .figure b").inner_text()
-    )
+    assert page.evaluate(f"() => {FRAME}.wm.state.shown.size") == int(page.locator(f"{STAGE} .figure b").inner_text())
     assert page.locator(f"{STAGE} .explore > *").count() == 0
     assert page.locator(STAGE).get_attribute("data-scene") == "1"
     assert page.url == address

@@ -21,12 +21,11 @@ def rows() -> pd.DataFrame:
         "gigafactory": "gigafactories",
         "testbed": "testbeds",
     }
-    return as_shown(pd.concat(
-        pd.read_csv(ROOT / "data/assets" / f"{file}.csv", dtype=str, keep_default_na=False).assign(
-            layer=layer
-        )
-        for layer, file in files.items()
-    ).reset_index(drop=True))
+    return as_shown(
+        pd.concat(
+            pd.read_csv(ROOT / "data/assets" / f"{file}.csv", dtype=str, keep_default_na=False).assign(layer=layer) for layer, file in files.items()
+        ).reset_index(drop=True)
+    )
 
 
 def on_stage(watched, query: str):
@@ -166,11 +165,7 @@ def test_a_scene_is_shown_at_once_and_without_the_server(page):
     assert page.map_kept()
     stage.context.set_offline(False)
     # The browser reports the cut line itself; that is what this test asked for.
-    page.errors[:] = [
-        error
-        for error in page.errors
-        if "ERR_INTERNET_DISCONNECTED" not in error and "WebSocket" not in error
-    ]
+    page.errors[:] = [error for error in page.errors if "ERR_INTERNET_DISCONNECTED" not in error and "WebSocket" not in error]
 
 
 def test_speaker_notes_follow_in_a_second_window(page):
@@ -292,12 +287,7 @@ def test_few_pins_carry_their_names_and_no_name_lies_over_another(make_page, row
     assert len(wanted) > 3
     assert named == wanted
     boxes = [box for box in stage.evaluate(BOXES) if box[0].startswith("wm-pin-name")]
-    overlaps = [
-        (a, b)
-        for at, a in enumerate(boxes)
-        for b in boxes[at + 1 :]
-        if a[1] < b[3] and a[3] > b[1] and a[2] < b[4] and a[4] > b[2]
-    ]
+    overlaps = [(a, b) for at, a in enumerate(boxes) for b in boxes[at + 1 :] if a[1] < b[3] and a[3] > b[1] and a[2] < b[4] and a[4] > b[2]]
     assert overlaps == []
     assert all(left >= 0 and right <= 1920 * 0.63 for _, left, _, right, _ in boxes)
     stage.keyboard.press("End")

@@ -11,8 +11,29 @@ from geo.select.search_words import tokens_of
 from geo.select.text_search import browser_data, words_of
 from geo.webmap.browser_files import script_of
 
-PLAIN = ["or", "the", "of", "either", "ai", "r&d", "c++", "b1", "b4", "7rj", "b47rj", "cv4", "netzero", "steam", "house", "mtc", "5g", "uni",
-         "\u00e9lan", "stra\u00dfe", "|"]
+PLAIN = [
+    "or",
+    "the",
+    "of",
+    "either",
+    "ai",
+    "r&d",
+    "c++",
+    "b1",
+    "b4",
+    "7rj",
+    "b47rj",
+    "cv4",
+    "netzero",
+    "steam",
+    "house",
+    "mtc",
+    "5g",
+    "uni",
+    "\u00e9lan",
+    "stra\u00dfe",
+    "|",
+]
 
 
 @pytest.fixture(scope="module")

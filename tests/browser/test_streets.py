@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 from harness import MAP_FRAME
 
-FRAME = f"document.querySelector(\"{MAP_FRAME}\").contentWindow"
+FRAME = f'document.querySelector("{MAP_FRAME}").contentWindow'
 GO = f"([lat, lon, zoom]) => {{ {FRAME}.wm.state.map.setView([lat, lon], zoom, {{ animate: false }}); }}"
 DRAWN = f"() => {FRAME}.wm.state.groundKind === 'streets' && ({FRAME}.wm.state.streetNames || []).length > 5"
 # A pin's picture is 28 px wide, a cluster's as wide as it is drawn.

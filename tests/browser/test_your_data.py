@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 SECRET = "Zanzibar Widgets Confidential"
 POSTCODES = ("CV1 5FB", "B4 7RQ", "B1 1AA", "WV1 1AA", "CV4 7AL")
-OWN_POINTS = f"() => document.querySelector(\"{MAP_FRAME}\")?.contentWindow?.wm?.state?.own?.getLayers().length ?? 0"
+OWN_POINTS = f'() => document.querySelector("{MAP_FRAME}")?.contentWindow?.wm?.state?.own?.getLayers().length ?? 0'
 
 pytestmark = pytest.mark.browser
 

@@ -77,9 +77,7 @@ def test_names_are_unique(assets):
     assert bad.empty, bad[["id", "name", "layer"]]
 
 
-@pytest.mark.parametrize(
-    "column", ["status_date", "position_precision", "position_source", "checked_on", "summary"]
-)
+@pytest.mark.parametrize("column", ["status_date", "position_precision", "position_source", "checked_on", "summary"])
 def test_every_row_says(assets, column):
     bad = assets[assets[column] == ""]
     assert bad.empty, bad[["id", column]]

@@ -37,11 +37,7 @@ def test_verdicts_and_topics_have_words(claims):
 
 
 def test_a_supported_claim_has_a_primary_source(claims):
-    assert not [
-        c.id
-        for c in claims
-        if c.verdict == "supported" and not (c.primary_source_url and c.primary_source_date)
-    ]
+    assert not [c.id for c in claims if c.verdict == "supported" and not (c.primary_source_url and c.primary_source_date)]
 
 
 def test_sources_and_definitions_belong_to_a_claim(claims, package):
@@ -59,19 +55,12 @@ def test_a_claim_about_places_has_several_definitions(claims, identity):
 
 
 def test_every_definition_is_understood_in_full(claims, index):
-    bad = {
-        (claim.id, count.label): count.unknown
-        for claim in claims
-        for count in count_claim(claim, index)
-        if count.unknown
-    }
+    bad = {(claim.id, count.label): count.unknown for claim in claims for count in count_claim(claim, index) if count.unknown}
     assert not bad, bad
 
 
 def test_definitions_are_filters_and_nothing_else(claims):
-    used = {
-        name for claim in claims for d in claim.definitions for name in parse_qs(d.query, strict_parsing=True)
-    }
+    used = {name for claim in claims for d in claim.definitions for name in parse_qs(d.query, strict_parsing=True)}
     assert used <= {*FACET_COLUMNS, "q"}
 
 

@@ -94,8 +94,6 @@ def test_a_status_without_date_is_noticed(rows, text):
     assert without_status_date(spoilt)["id"].tolist() == [spoilt["id"].iloc[0]]
 
 
-@pytest.mark.parametrize(
-    ("checked_on", "old"), [("2025-11-22", False), ("2025-11-21", True), ("2026-11-22", False)]
-)
+@pytest.mark.parametrize(("checked_on", "old"), [("2025-11-22", False), ("2025-11-21", True), ("2026-11-22", False)])
 def test_a_year_is_a_year(checked_on, old):
     assert too_old(checked_on, today=date(2026, 11, 22)) is old

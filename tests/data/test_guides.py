@@ -47,9 +47,7 @@ def test_the_guide_says_what_must_be_filled_and_gives_the_example(guide, schema)
 
 
 def test_the_guide_names_every_table_of_assets(guide, package):
-    assert not [
-        r["path"] for r in package.resources.values() if "layer" in r and f"`{r['path']}`" not in guide
-    ]
+    assert not [r["path"] for r in package.resources.values() if "layer" in r and f"`{r['path']}`" not in guide]
 
 
 def test_the_template_has_the_columns_in_order(template, schema):
@@ -58,9 +56,7 @@ def test_the_template_has_the_columns_in_order(template, schema):
 
 def test_the_template_keeps_every_rule(template, schema, package):
     issues = issues_of_table(template, file=TEMPLATE, schema=schema, package=package)
-    issues += issues_of_assets(
-        template, file=TEMPLATE, layer="hub", package=package, boundaries=load_fine_boundaries(package)
-    )
+    issues += issues_of_assets(template, file=TEMPLATE, layer="hub", package=package, boundaries=load_fine_boundaries(package))
     assert not issues, "\n".join(map(str, issues))
 
 

@@ -75,9 +75,7 @@ def test_columns_are_those_of_the_schema(name, package):
 def test_values_keep_the_rules_of_the_schema(name, package):
     frame = read_table(package, name) if name in TABLES else read_layer(package, name)
     broken = [
-        f"{field['name']}: {rule}"
-        for field in package.schema(name)["fields"]
-        for rule in broken_rules(frame[field["name"]], field.get("constraints", {}))
+        f"{field['name']}: {rule}" for field in package.schema(name)["fields"] for rule in broken_rules(frame[field["name"]], field.get("constraints", {}))
     ]
     assert not broken, broken
 

@@ -94,9 +94,17 @@ def test_options_take_names_as_well_as_codes_in_any_case(tmp_path):
 def test_every_filter_of_the_page_is_an_option(register, tmp_path):
     row = register.assets[(register.assets["status"] != "closed") & (register.assets["clusters"].map(len) > 0)].iloc[0]
     out = tmp_path / "a.geojson"
-    options = {"layer": row["layer"], "cluster": row["clusters"][0], "city": row["place"], "authority": row["gss_code"],
-               "status": row["status"], "technology": row["technologies"][0], "kind": row["kind"],
-               "confidence": row["confidence"], "q": row["name"]}
+    options = {
+        "layer": row["layer"],
+        "cluster": row["clusters"][0],
+        "city": row["place"],
+        "authority": row["gss_code"],
+        "status": row["status"],
+        "technology": row["technologies"][0],
+        "kind": row["kind"],
+        "confidence": row["confidence"],
+        "q": row["name"],
+    }
     cli.main(["export", str(out), *(part for name, value in options.items() for part in (f"--{name}", value))])
     read = json.loads(out.read_text(encoding="utf-8"))
     assert row["id"] in [feature["id"] for feature in read["features"]]
@@ -120,8 +128,14 @@ def test_link_and_title_travel(tmp_path):
 
 @pytest.mark.parametrize(
     ("option", "value", "near"),
-    [("layer", "catapul", "catapult"), ("authority", "Coventri", "E08000026 (Coventry)"), ("city", "Birmigham", "Birmingham"),
-     ("status", "operatin", "operating"), ("cluster", "aerospce", "aerospace"), ("confidence", "hi", "high")],
+    [
+        ("layer", "catapul", "catapult"),
+        ("authority", "Coventri", "E08000026 (Coventry)"),
+        ("city", "Birmigham", "Birmingham"),
+        ("status", "operatin", "operating"),
+        ("cluster", "aerospce", "aerospace"),
+        ("confidence", "hi", "high"),
+    ],
 )
 def test_an_unknown_value_names_the_nearest_and_the_known(option, value, near, tmp_path, capsys):
     assert cli.main(["export", str(tmp_path / "a.csv"), f"--{option}", value]) == 2
@@ -167,8 +181,14 @@ def test_stats_count_by_layer_cluster_and_authority(register, capsys):
 def test_stats_quality(capsys):
     assert cli.main(["stats", "--quality"]) == 0
     out = capsys.readouterr().out
-    for words in ("have location evidence", "Confidence by layer", "Age of the youngest evidence by authority",
-                  "Precision of the pin by layer", "The oldest evidence", "earched, nothing found"):
+    for words in (
+        "have location evidence",
+        "Confidence by layer",
+        "Age of the youngest evidence by authority",
+        "Precision of the pin by layer",
+        "The oldest evidence",
+        "earched, nothing found",
+    ):
         assert words in out
 
 
@@ -210,8 +230,7 @@ def test_links_keep_what_was_done_when_stopped(capsys, monkeypatch):
 
 
 def test_as_a_program():
-    ran = subprocess.run([sys.executable, "-W", "error", "-m", "geo", "--help"], capture_output=True, text=True,
-                         check=True, cwd=DATA_ROOT.parent)
+    ran = subprocess.run([sys.executable, "-W", "error", "-m", "geo", "--help"], capture_output=True, text=True, check=True, cwd=DATA_ROOT.parent)
     for command in ("validate", "export", "stats", "links"):
         assert command in ran.stdout
 

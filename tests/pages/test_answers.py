@@ -44,34 +44,82 @@ TYPICAL = {
 # One of every kind of act on each page, and what a control sends that no page has.
 ACTS = {
     "places": [
-        {"kind": "set", "name": "find", "value": "Walsall vs Sandwell"}, {"kind": "set", "name": "find", "value": "CV1 5FB"},
-        {"kind": "set", "name": "find", "value": ""}, {"kind": "set", "name": "place", "value": "wmca"},
-        {"kind": "set", "name": "place", "value": SANDWELL}, {"kind": "set", "name": "measure", "value": "per-1k-businesses"},
-        {"kind": "set", "name": "measure_layer", "value": "hub"}, {"kind": "set", "name": "measure_cluster", "value": "ev-battery"},
-        {"kind": "set", "name": "compare", "value": [SANDWELL, "region"]}, {"kind": "authority", "gss_code": SANDWELL},
+        {"kind": "set", "name": "find", "value": "Walsall vs Sandwell"},
+        {"kind": "set", "name": "find", "value": "CV1 5FB"},
+        {"kind": "set", "name": "find", "value": ""},
+        {"kind": "set", "name": "place", "value": "wmca"},
+        {"kind": "set", "name": "place", "value": SANDWELL},
+        {"kind": "set", "name": "measure", "value": "per-1k-businesses"},
+        {"kind": "set", "name": "measure_layer", "value": "hub"},
+        {"kind": "set", "name": "measure_cluster", "value": "ev-battery"},
+        {"kind": "set", "name": "compare", "value": [SANDWELL, "region"]},
+        {"kind": "authority", "gss_code": SANDWELL},
         {"kind": "point", "lat": 52.48, "lon": -1.9},
     ],
     "clusters": [
-        {"kind": "set", "name": "cluster", "value": "aerospace"}, {"kind": "set", "name": "cluster", "value": ""},
-        {"kind": "set", "name": "surface", "value": "hexagons"}, {"kind": "set", "name": "authority", "value": [WALSALL, RUGBY]},
+        {"kind": "set", "name": "cluster", "value": "aerospace"},
+        {"kind": "set", "name": "cluster", "value": ""},
+        {"kind": "set", "name": "surface", "value": "hexagons"},
+        {"kind": "set", "name": "authority", "value": [WALSALL, RUGBY]},
     ],
     "nearby": [
-        {"kind": "set", "name": "near", "value": "CV1 5FB"}, {"kind": "set", "name": "near", "value": "ukbic"}, {"kind": "set", "name": "near", "value": ""},
-        {"kind": "set", "name": "radius_km", "value": "3"}, {"kind": "set", "name": "within", "value": [WALSALL, RUGBY]},
-        {"kind": "point", "lat": 52.4523, "lon": -1.9436}, {"kind": "shape", "lat_lon": [[52.4, -2], [52.6, -2], [52.6, -1.7]]},
+        {"kind": "set", "name": "near", "value": "CV1 5FB"},
+        {"kind": "set", "name": "near", "value": "ukbic"},
+        {"kind": "set", "name": "near", "value": ""},
+        {"kind": "set", "name": "radius_km", "value": "3"},
+        {"kind": "set", "name": "within", "value": [WALSALL, RUGBY]},
+        {"kind": "point", "lat": 52.4523, "lon": -1.9436},
+        {"kind": "shape", "lat_lon": [[52.4, -2], [52.6, -2], [52.6, -1.7]]},
     ],
     "asset": [{"kind": "set", "name": "name", "value": "STEAMhouse"}, {"kind": "set", "name": "name", "value": ""}],
 }
 COMMON_ACTS = [
-    {"kind": "asset", "id": "steamhouse"}, {"kind": "set", "name": "layer", "value": ["catapult", "hub"]},
-    {"kind": "set", "name": "status", "value": ["closed"]}, {"kind": "go", "query": ""},
+    {"kind": "asset", "id": "steamhouse"},
+    {"kind": "set", "name": "layer", "value": ["catapult", "hub"]},
+    {"kind": "set", "name": "status", "value": ["closed"]},
+    {"kind": "go", "query": ""},
     {"kind": "go", "query": f"?authority={SANDWELL}&layer=hub&q=a+%26+b%3D%F0%9F%94%8B"},
-    {"kind": "set", "name": "nothing", "value": "x"}, {"kind": "unheard of"},
+    {"kind": "set", "name": "nothing", "value": "x"},
+    {"kind": "unheard of"},
 ]
 # What `pages.html.elements` and its like make; nothing that runs, loads or asks for anything.
-HARMLESS_TAGS = {"a", "article", "b", "button", "caption", "dd", "details", "div", "dl", "dt", "em", "h1", "h2", "h3",
-                 "h4", "i", "img", "input", "label", "li", "ol",
-                 "p", "pre", "section", "small", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+HARMLESS_TAGS = {
+    "a",
+    "article",
+    "b",
+    "button",
+    "caption",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "i",
+    "img",
+    "input",
+    "label",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+}
 # Texts a reader types, and lists of values, by page.
 TYPED = {"places": ("find", "place", "measure", "compare"), "clusters": ("cluster", "surface"), "nearby": ("near", "within", "radius_km"), "asset": ("name",)}
 
@@ -121,7 +169,9 @@ def shown_by_the_run(page: str, query: dict[str, list[str]]) -> dict:
     asked = {view.pop("asked", None), *(part["asked"] for part in [*sheets, *pickers])}
     assert {part["page"] for part in pickers} == {page}
     return {
-        "asked": asked, "view": view, "sheets": {part["name"]: part["html"] for part in sheets},
+        "asked": asked,
+        "view": view,
+        "sheets": {part["name"]: part["html"] for part in sheets},
         "pickers": {part["name"]: part["fields"] for part in pickers},
     }
 
@@ -154,9 +204,17 @@ def test_the_run_shows_what_the_route_says(page, query, act):
     assert_the_run_confirms(page, said)
 
 
-@pytest.mark.parametrize("query", [
-    {"q": [""]}, {"star": ["", "steamhouse"]}, {"layer": ["", "hub"]}, {"": ["x"]}, {"authority": [WALSALL], "near": [""]}, {"b": ["2", "1"], "a": ["1"]},
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": [""]},
+        {"star": ["", "steamhouse"]},
+        {"layer": ["", "hub"]},
+        {"": ["x"]},
+        {"authority": [WALSALL], "near": [""]},
+        {"b": ["2", "1"], "a": ["1"]},
+    ],
+)
 def test_a_link_with_empty_parameters_is_confirmed_too(query):
     for act in ({"kind": "unheard of"}, {"kind": "asset", "id": "ukbic"}):
         status, said = ask("places", query, act)
@@ -211,9 +269,25 @@ def test_an_unknown_page_is_not_found(page):
     assert ask(page, {}, {"kind": "asset", "id": "ukbic"}) == (404, {})
 
 
-@pytest.mark.parametrize("raw", [
-    "", "x", "{", "[]", "[1, 2]", "null", "5", '"kind"', "{}", '{"name": "place"}', '{"kind": "set", "name": []}', "\x00", "\ufffd", "NaN",
-])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "x",
+        "{",
+        "[]",
+        "[1, 2]",
+        "null",
+        "5",
+        '"kind"',
+        "{}",
+        '{"name": "place"}',
+        '{"kind": "set", "name": []}',
+        "\x00",
+        "\ufffd",
+        "NaN",
+    ],
+)
 @pytest.mark.parametrize("page", PAGES)
 def test_an_act_that_cannot_be_read_is_refused(page, raw):
     assert ask(page, TYPICAL[page], raw=raw) == (400, {})
@@ -254,8 +328,11 @@ def test_an_act_of_the_wrong_types_is_refused(page, raw):
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-1e999", "1e308", "9" * 400, "true", "1e-320"])
 def test_a_number_beyond_all_bounds_breaks_nothing(number):
-    for raw in (f'{{"kind": "point", "lat": {number}, "lon": {number}}}', f'{{"kind": "shape", "lat_lon": [[{number}, 1], [52, -2], [52.1, -2]]}}',
-                f'{{"kind": "set", "name": "radius_km", "value": {number}}}'):
+    for raw in (
+        f'{{"kind": "point", "lat": {number}, "lon": {number}}}',
+        f'{{"kind": "shape", "lat_lon": [[{number}, 1], [52, -2], [52.1, -2]]}}',
+        f'{{"kind": "set", "name": "radius_km", "value": {number}}}',
+    ):
         for page in ("places", "nearby"):
             status, said = ask(page, TYPICAL[page], raw=raw)
             assert status in (200, 400)
@@ -265,8 +342,28 @@ def test_a_number_beyond_all_bounds_breaks_nothing(number):
 
 @pytest.mark.parametrize("page", ALL_PAGES)
 def test_hostile_texts_in_the_address_stay_texts(page, hostile):
-    names = ["authority", "area", "layer", "q", "asset", "measure", "measure_layer", "compare", "cluster", "with", "surface", "near", "within", "shape",
-             "radius_km", "star", "note", "tiles", "anything", hostile[:200]]
+    names = [
+        "authority",
+        "area",
+        "layer",
+        "q",
+        "asset",
+        "measure",
+        "measure_layer",
+        "compare",
+        "cluster",
+        "with",
+        "surface",
+        "near",
+        "within",
+        "shape",
+        "radius_km",
+        "star",
+        "note",
+        "tiles",
+        "anything",
+        hostile[:200],
+    ]
     whole = {name: [hostile[:300]] for name in names}
     asked = [whole, {**whole, "near": ["Rugby"], "shape": [], "within": []}, {"q": [hostile]}, {"near": [hostile]}, {"area": [hostile]}]
     for query in [*asked, TYPICAL.get(page, {}) | {"q": [hostile[:300]], "x": [hostile[:300]], hostile[:200]: ["1"]}]:
@@ -279,9 +376,15 @@ def test_hostile_texts_in_the_address_stay_texts(page, hostile):
 @pytest.mark.parametrize("page", ALL_PAGES)
 def test_hostile_texts_in_an_act_stay_texts(page, hostile):
     acts = [{"kind": "set", "name": name, "value": value} for name in (*TYPED.get(page, ()), "layer", hostile) for value in (hostile, [hostile])]
-    acts += [{"kind": hostile}, {"kind": "asset", "id": hostile}, {"kind": "go", "query": hostile},
-             {"kind": "go", "query": f"?{urlencode({'q': hostile, hostile: 1})}"},
-             {"kind": "authority", "gss_code": hostile}, {"kind": "point", "lat": hostile, "lon": hostile}, {"kind": "shape", "lat_lon": hostile}]
+    acts += [
+        {"kind": hostile},
+        {"kind": "asset", "id": hostile},
+        {"kind": "go", "query": hostile},
+        {"kind": "go", "query": f"?{urlencode({'q': hostile, hostile: 1})}"},
+        {"kind": "authority", "gss_code": hostile},
+        {"kind": "point", "lat": hostile, "lon": hostile},
+        {"kind": "shape", "lat_lon": hostile},
+    ]
     for act in acts:
         status, said = ask(page, TYPICAL.get(page, {}), act)
         assert status in (200, 400, 404)
@@ -365,9 +468,12 @@ def test_the_shortlist_survives_every_link_of_the_page(page):
 
 @pytest.mark.parametrize(
     ("page", "act"),
-    [("places", {"kind": "authority", "gss_code": "E99999999"}), ("places", {"kind": "point", "lat": 51.5, "lon": -0.1}),
-     *((page, {"kind": "set", "name": name, "value": "x"}) for page in PAGES for name in ("nothing", "", "q", "star", "note", "page")),
-     *((page, {"kind": kind, "name": "layer", "value": "hub"}) for page in PAGES for kind in ("", "SET", "toggle"))],
+    [
+        ("places", {"kind": "authority", "gss_code": "E99999999"}),
+        ("places", {"kind": "point", "lat": 51.5, "lon": -0.1}),
+        *((page, {"kind": "set", "name": name, "value": "x"}) for page in PAGES for name in ("nothing", "", "q", "star", "note", "page")),
+        *((page, {"kind": kind, "name": "layer", "value": "hub"}) for page in PAGES for kind in ("", "SET", "toggle")),
+    ],
 )
 def test_what_names_nothing_changes_nothing(page, act):
     status, said = ask(page, TYPICAL[page], act)
@@ -415,8 +521,35 @@ def test_an_unknown_asset_is_none(page):
 
 @pytest.mark.parametrize("page", ALL_PAGES)
 def test_a_parameter_may_be_called_anything(page):
-    names = ["page", "text", "self", "cls", "query", "name", "names", "href", "keep", "data", "register", "html", "kwargs", "parameters", "link",
-             "values", "act", "kind", "key", "asked", "__class__", "a b", "\u00e4", "a&b=c", "{x}", "%s", "1"]
+    names = [
+        "page",
+        "text",
+        "self",
+        "cls",
+        "query",
+        "name",
+        "names",
+        "href",
+        "keep",
+        "data",
+        "register",
+        "html",
+        "kwargs",
+        "parameters",
+        "link",
+        "values",
+        "act",
+        "kind",
+        "key",
+        "asked",
+        "__class__",
+        "a b",
+        "\u00e4",
+        "a&b=c",
+        "{x}",
+        "%s",
+        "1",
+    ]
     query = TYPICAL.get(page, {}) | {name: ["x", "y"] for name in names}
     for act in [*ACTS.get(page, []), *COMMON_ACTS]:
         status, said = ask(page, query, act)
@@ -443,7 +576,8 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20
 ANY_TEXT = st.text(max_size=20)
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | ANY_TEXT,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ANY_TEXT, inner, max_size=3), max_leaves=5,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ANY_TEXT, inner, max_size=3),
+    max_leaves=5,
 )
 FIELDS = sorted({*(name for names in TYPED.values() for name in names), "measure_layer", "measure_cluster", "layer", "status", "authority"})
 KINDS = ["set", "go", "asset", "authority", "point", "shape"]
@@ -452,7 +586,9 @@ ANY_ACT = st.fixed_dictionaries(
     optional={"name": st.sampled_from(FIELDS) | JUNK} | {part: JUNK for part in ("value", "query", "id", "gss_code", "lat", "lon", "lat_lon")},
 )
 ANY_QUERY = st.dictionaries(
-    st.sampled_from([*FIELDS, "area", "with", "shape", "q", "asset"]) | TEXT, st.lists(TEXT, min_size=1, max_size=2), max_size=4,
+    st.sampled_from([*FIELDS, "area", "with", "shape", "q", "asset"]) | TEXT,
+    st.lists(TEXT, min_size=1, max_size=2),
+    max_size=4,
 )
 
 

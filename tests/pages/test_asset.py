@@ -54,18 +54,28 @@ def test_choosing_a_name_opens_its_page():
     assert chosen(query, " ") == {}
 
 
-@pytest.mark.parametrize(("text", "identity"), [
-    (" steamHOUSE ", "steamhouse"), ("phase one, digbeth", "steamhouse-phase-one"), ("battery industrialisation centre", "ukbic"),
-    ("steamhouse phase", "steamhouse-phase-one"),
-])
+@pytest.mark.parametrize(
+    ("text", "identity"),
+    [
+        (" steamHOUSE ", "steamhouse"),
+        ("phase one, digbeth", "steamhouse-phase-one"),
+        ("battery industrialisation centre", "ukbic"),
+        ("steamhouse phase", "steamhouse-phase-one"),
+    ],
+)
 def test_a_part_that_only_one_has_is_enough_and_a_whole_name_goes_first(text, identity):
     assert chosen({}, text) == {"asset": [identity]}
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("xyzzy", "No asset is called \u201cxyzzy\u201d"), ("<img src=x>" * 500, "No asset is called"),
-    ("Catapult", "3 assets answer to \u201cCatapult\u201d: Energy Systems Catapult"), ("University", "assets answer to .* and [0-9]+ more"),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("xyzzy", "No asset is called \u201cxyzzy\u201d"),
+        ("<img src=x>" * 500, "No asset is called"),
+        ("Catapult", "3 assets answer to \u201cCatapult\u201d: Energy Systems Catapult"),
+        ("University", "assets answer to .* and [0-9]+ more"),
+    ],
+)
 def test_a_text_that_means_not_one_asset_says_so(text, words):
     query = {"asset": ["ukbic"]}
     with pytest.raises(NotFoundError, match=words) as raised:

@@ -36,10 +36,7 @@ def chosen(query: dict[str, list[str]], name: str, value) -> dict[str, list[str]
 
 def assets() -> pd.DataFrame:
     """The assets straight from the files, closed ones left out."""
-    frames = [
-        pd.read_csv(file, keep_default_na=False).assign(layer=file.stem)
-        for file in (ROOT / "data" / "assets").glob("*.csv")
-    ]
+    frames = [pd.read_csv(file, keep_default_na=False).assign(layer=file.stem) for file in (ROOT / "data" / "assets").glob("*.csv")]
     table = as_shown(pd.concat(frames, ignore_index=True))
     return table[table["status"] != "closed"].assign(own=lambda t: t["clusters"].str.split(";"))
 
@@ -62,9 +59,7 @@ def test_every_cluster_and_surface(cluster, surface):
     shown = page_html(page)
     count = "1 asset" if len(own) == 1 else f"{len(own)} assets"
     operating = (own["status"] == "operating").sum()
-    expected = (
-        f"{count}, {operating} of them operating." if len(own) else "No asset of this map belongs to it."
-    )
+    expected = f"{count}, {operating} of them operating." if len(own) else "No asset of this map belongs to it."
     assert expected in shown
     assert ("That is few" in shown) == (0 < len(own) < 5)
     assert all(f"asset?asset={identity}" in shown for identity in own["id"])

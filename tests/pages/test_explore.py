@@ -17,9 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def rows() -> pd.DataFrame:
     """The shipped assets that are not closed, read without the library."""
-    table = pd.concat(
-        pd.read_csv(file, keep_default_na=False).assign(file=file.stem) for file in sorted((ROOT / "data" / "assets").glob("*.csv"))
-    )
+    table = pd.concat(pd.read_csv(file, keep_default_na=False).assign(file=file.stem) for file in sorted((ROOT / "data" / "assets").glob("*.csv")))
     table = as_shown(table.reset_index(drop=True))
     return table[table["status"] != "closed"]
 

@@ -160,10 +160,16 @@ def test_a_drawn_shape_is_asked_about():
     assert "inside the shape drawn" in page_html(open_page(**query))
 
 
-@pytest.mark.parametrize(("corners", "words"), [
-    ([], "3 to 60 corners"), ([[52, -2]] * 61, "3 to 60 corners"), ([[52, -2], [52.1, -2], [52.2, -2]], "no area"),
-    ([[520, -2], [52.1, -2], [52.2, -1]], "nowhere on Earth"), ([[52, -2], [52.1, -2], [float("nan"), -1]], "nowhere on Earth"),
-])
+@pytest.mark.parametrize(
+    ("corners", "words"),
+    [
+        ([], "3 to 60 corners"),
+        ([[52, -2]] * 61, "3 to 60 corners"),
+        ([[52, -2], [52.1, -2], [52.2, -2]], "no area"),
+        ([[520, -2], [52.1, -2], [52.2, -1]], "nowhere on Earth"),
+        ([[52, -2], [52.1, -2], [float("nan"), -1]], "nowhere on Earth"),
+    ],
+)
 def test_a_drawing_that_is_no_shape_is_said_to_be_none(corners, words):
     query = {"near": ["Rugby"]}
     with pytest.raises(GeoError, match=words):

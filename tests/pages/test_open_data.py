@@ -21,8 +21,16 @@ from pages.shared.loaders import shared
 
 def ask(suffix: str, query: str = ""):
     """The reply to a request for the link."""
-    scope = {"type": "http", "method": "GET", "scheme": "http", "server": ("map.example", 80), "path": f"/data/assets{suffix}",
-             "path_params": {"suffix": suffix}, "query_string": query.encode(), "headers": []}
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "server": ("map.example", 80),
+        "path": f"/data/assets{suffix}",
+        "path_params": {"suffix": suffix},
+        "query_string": query.encode(),
+        "headers": [],
+    }
     return open_data.reply(Request(scope))
 
 

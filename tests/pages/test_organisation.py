@@ -45,12 +45,15 @@ def test_what_names_nothing_is_dropped():
     assert made.identity == "" and made.view.ids is None
 
 
-@pytest.mark.parametrize(("act", "leads"), [
-    ({"kind": "set", "name": "organisation", "value": "jcb"}, {"organisation": ["jcb"]}),
-    ({"kind": "set", "name": "organisation", "value": ""}, {}),
-    ({"kind": "asset", "id": "ukbic"}, {"organisation": ["jcb"], "asset": ["ukbic"]}),
-    ({"kind": "set", "name": "nothing", "value": "x"}, {"organisation": ["jcb"], "asset": ["steamhouse"]}),
-])
+@pytest.mark.parametrize(
+    ("act", "leads"),
+    [
+        ({"kind": "set", "name": "organisation", "value": "jcb"}, {"organisation": ["jcb"]}),
+        ({"kind": "set", "name": "organisation", "value": ""}, {}),
+        ({"kind": "asset", "id": "ukbic"}, {"organisation": ["jcb"], "asset": ["ukbic"]}),
+        ({"kind": "set", "name": "nothing", "value": "x"}, {"organisation": ["jcb"], "asset": ["steamhouse"]}),
+    ],
+)
 def test_where_an_act_leads(act, leads):
     assert page.change(shared(), {"organisation": ["jcb"], "asset": ["steamhouse"]}, act) == (leads, "")
 

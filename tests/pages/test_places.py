@@ -43,10 +43,7 @@ def test_the_region_comes_first():
 
 
 def test_an_authority_shows_its_numbers():
-    frames = [
-        pd.read_csv(path, dtype=str, keep_default_na=False)
-        for path in (ROOT / "data" / "assets").glob("*.csv")
-    ]
+    frames = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in (ROOT / "data" / "assets").glob("*.csv")]
     assets = as_shown(pd.concat(frames, ignore_index=True))
     own = assets[(assets["gss_code"] == WALSALL) & (assets["status"] != "closed")]
     page = open_page(authority=WALSALL)
@@ -95,8 +92,14 @@ def test_search_chooses_and_compares():
 
 @pytest.mark.parametrize(
     ("text", "query"),
-    [("Walsall", {"authority": [WALSALL]}), ("WS1 1AA", {"authority": [WALSALL]}), (SANDWELL, {"authority": [SANDWELL]}),
-     ("region", {}), ("WMCA", {"area": ["wmca"]}), ("  ", {"area": ["staffordshire"], "asset": ["steamhouse"]})],
+    [
+        ("Walsall", {"authority": [WALSALL]}),
+        ("WS1 1AA", {"authority": [WALSALL]}),
+        (SANDWELL, {"authority": [SANDWELL]}),
+        ("region", {}),
+        ("WMCA", {"area": ["wmca"]}),
+        ("  ", {"area": ["staffordshire"], "asset": ["steamhouse"]}),
+    ],
 )
 def test_search_finds_names_codes_and_postcodes(text, query):
     before = {"area": ["staffordshire"], "asset": ["steamhouse"]}
@@ -126,8 +129,7 @@ def test_choices_are_written_to_the_link():
     assert query == {"authority": [WALSALL], "measure": ["per-1k-businesses"], "measure_layer": ["hub"]}
     page = open_page(**query)
     assert "Tech hubs per 1,000 businesses" in page_html(page)
-    assert [controls(page)[name]["value"] for name in ("place", "measure", "measure_layer", "measure_cluster")] == [
-        WALSALL, "per-1k-businesses", "hub", ""]
+    assert [controls(page)[name]["value"] for name in ("place", "measure", "measure_layer", "measure_cluster")] == [WALSALL, "per-1k-businesses", "hub", ""]
     assert "measure" not in chosen(query, "measure", "per-100k-people")
     assert chosen(query, "place", "region") == {"measure": ["per-1k-businesses"], "measure_layer": ["hub"]}
 

@@ -75,10 +75,7 @@ def test_what_is_not_there_leads_to_the_chooser(query):
 def test_a_tour_of_ones_own_counts_by_itself():
     register = load_register()
     files = ["hubs", "catapults", "universities", "gigafactories", "testbeds"]
-    rows = pd.concat(
-        pd.read_csv(DATA / "assets" / f"{file}.csv", dtype=str, keep_default_na=False).assign(file=file)
-        for file in files
-    )
+    rows = pd.concat(pd.read_csv(DATA / "assets" / f"{file}.csv", dtype=str, keep_default_na=False).assign(file=file) for file in files)
     rows = rows[(rows["status"] != "closed") & (rows["file"] == "universities")]
     tour = Tour("own", "Mine", "About", (scene_of(register, Filters(layer=("university",))),))
     app = run({STORE: tour})
@@ -120,9 +117,7 @@ def test_an_uploaded_tour_opens_and_a_broken_one_is_named():
     app.file_uploader(key="tour-file").upload("mine.toml", good.encode(), "application/toml").run()
     assert app.session_state[STORE].title == "From a file"
     app = run()
-    app.file_uploader(key="tour-file").upload(
-        "bad.toml", b'title = "a"\n[[scene]]\nview = "moon"', "application/toml"
-    ).run()
+    app.file_uploader(key="tour-file").upload("bad.toml", b'title = "a"\n[[scene]]\nview = "moon"', "application/toml").run()
     assert "It is no view." in html(app)
     assert STORE not in app.session_state
 

@@ -37,8 +37,7 @@ def test_an_asset_is_added_by_name_and_not_twice():
 
 def test_a_pin_stars_its_asset_and_takes_the_star_away():
     assert act({"star": THREE}, kind="asset", id="keele-university") == {"star": [*THREE, "keele-university"]}
-    assert act({"star": THREE, "compare": THREE[:2]}, kind="asset", id="ukbic") == {
-        "star": [THREE[0], THREE[2]], "compare": [THREE[0]]}
+    assert act({"star": THREE, "compare": THREE[:2]}, kind="asset", id="ukbic") == {"star": [THREE[0], THREE[2]], "compare": [THREE[0]]}
     assert act({"star": THREE}, kind="asset", id="nobody") == {"star": THREE}
 
 

@@ -37,7 +37,8 @@ def some(data):
     facets = st.sampled_from(["authority", "cluster", "layer"]).flatmap(lambda name: st.tuples(st.just(name), st.sampled_from(data.index.options[name])))
     since = st.sampled_from(["", "2026", "2026-11-24", *data.index.options["since"]])
     return st.tuples(st.dictionaries(st.just("x"), facets, max_size=1), since).map(
-        lambda made: {name: [value] for name, value in made[0].values()} | ({"since": [made[1]]} if made[1] else {}))
+        lambda made: {name: [value] for name, value in made[0].values()} | ({"since": [made[1]]} if made[1] else {})
+    )
 
 
 def expected(data, record, query):
@@ -49,7 +50,8 @@ def expected(data, record, query):
     lines = record[record["id_or_name"].isin(set(shown["id"]))]
     since = (query.get("since") or [whats_new.default_since(data.register.change_log)])[0]
     later = {"2026": lambda row: row["date"] >= "2026-01-01", "2026-11-24": lambda row: row["date"] >= since}.get(
-        since, lambda row: tuple(map(int, row["release"].split("."))) > tuple(map(int, since.split("."))))
+        since, lambda row: tuple(map(int, row["release"].split("."))) > tuple(map(int, since.split(".")))
+    )
     return lines[[later(row) for row in lines.to_dict("records")]] if len(lines) else lines
 
 

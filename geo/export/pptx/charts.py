@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from pptx.slide import Slide
 
 
-def add_chart(
-    slide: Slide, caption: str, counts: Sequence[ChartBar], place: tuple[float, float, float, float]
-) -> None:
+def add_chart(slide: Slide, caption: str, counts: Sequence[ChartBar], place: tuple[float, float, float, float]) -> None:
     """A native bar chart, longest first as given, each bar with its number."""
     data = CategoryChartData(number_format="#,##0")
     data.categories = [count.label for count in counts]
@@ -28,9 +26,7 @@ def add_chart(
     left, top, width, height = place
     # Bars of one thickness in every chart: a short chart does not fill its place.
     height = min(height, 16 + 11.5 * len(counts))
-    graphic = slide.shapes.add_chart(
-        XL_CHART_TYPE.BAR_CLUSTERED, Mm(left), Mm(top), Mm(width), Mm(height), data
-    )
+    graphic = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, Mm(left), Mm(top), Mm(width), Mm(height), data)
     graphic.name = f"Chart: {caption}"
     describe(graphic, f"{caption}: " + ", ".join(f"{count.label} {count.number}" for count in counts))
     chart = graphic.chart

@@ -68,9 +68,7 @@ def empty_deck(context: ExportContext):
 
 def _set_theme(deck) -> None:
     """Write our colours and Arial into the theme, which python-pptx holds as an opaque part."""
-    part = next(
-        rel.target_part for rel in deck.slide_master.part.rels.values() if rel.reltype.endswith("/theme")
-    )
+    part = next(rel.target_part for rel in deck.slide_master.part.rels.values() if rel.reltype.endswith("/theme"))
     root = etree.fromstring(part.blob)
     spaces = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
     for name, colour in THEME_COLOURS.items():

@@ -42,9 +42,7 @@ def scene_slide(deck, context: ExportContext, scene: dict[str, Any]) -> None:
         codes = scene.get("authority") or ()
         codes = (codes,) if isinstance(codes, str) else tuple(codes)
         size = (BODY_WIDTH_MM - side - 6, BODY_HEIGHT_MM)
-        svg = document.view_map(
-            context, size_mm=size, panel="none", scale=MAP_SCALE, assets=assets, authorities=codes
-        )
+        svg = document.view_map(context, size_mm=size, panel="none", scale=MAP_SCALE, assets=assets, authorities=codes)
         words = map_words(context.register, assets)
         add_map(slide, svg, (MARGIN_MM + side + 6, BODY_TOP_MM), size, words)
         _add_legend(slide, counts, side)

@@ -34,9 +34,7 @@ TITLE_POINTS = ((52, 28), (999, 20))
 
 def add_slide(deck, layout: int, title: str, context: ExportContext) -> Slide:
     """A slide with its title and, in the layout's own placeholders, footer and number."""
-    slide = deck.slides.add_slide(
-        deck.slide_layouts[LAYOUTS.index(layout)]
-    )
+    slide = deck.slides.add_slide(deck.slide_layouts[LAYOUTS.index(layout)])
     words = printable(title) or "\u2013"
     slide.shapes.title.text = words
     sizes = FIRST_TITLE_POINTS if layout == TITLE_LAYOUT else TITLE_POINTS
@@ -88,12 +86,8 @@ def text_depth(paragraphs: list[str], points: float, width: float) -> float:
     return lines * size * LINE_HEIGHT + len(paragraphs) * size * AFTER
 
 
-def add_map(
-    slide: Slide, svg: str, place: tuple[float, float], size: tuple[float, float], words: str
-) -> None:
-    picture = slide.shapes.add_picture(
-        io.BytesIO(png_of(svg, dpi=MAP_DPI)), Mm(place[0]), Mm(place[1]), Mm(size[0]), Mm(size[1])
-    )
+def add_map(slide: Slide, svg: str, place: tuple[float, float], size: tuple[float, float], words: str) -> None:
+    picture = slide.shapes.add_picture(io.BytesIO(png_of(svg, dpi=MAP_DPI)), Mm(place[0]), Mm(place[1]), Mm(size[0]), Mm(size[1]))
     picture.name = "Map"
     describe(picture, words)
 

@@ -39,9 +39,7 @@ def add_table(
     left, top, width = place
     row_mm = row_mm or size * 0.98
     numeric = [all(NUMBER.fullmatch(row[column]) for row in rows) for column in range(len(header))]
-    graphic = slide.shapes.add_table(
-        len(rows) + 1, len(header), Mm(left), Mm(top), Mm(width), Mm(row_mm * (len(rows) + 1))
-    )
+    graphic = slide.shapes.add_table(len(rows) + 1, len(header), Mm(left), Mm(top), Mm(width), Mm(row_mm * (len(rows) + 1)))
     graphic.name = name
     describe(graphic, f"Table: {', '.join(header)}; {len(rows)} rows")
     table = graphic.table

@@ -131,9 +131,7 @@ def test_gaps_are_the_nearest_outside(register, shipped, outlines):
         shape = outlines[list(area.codes)].union_all()
         found = gaps(area, register.assets, register=register)
         assert not found.duplicated(["facet", "value"]).any()
-        assert set(found.loc[found["facet"] == "kind", "value"]) == set(register.kinds.index) - set(
-            shipped.loc[here, "kind"]
-        )
+        assert set(found.loc[found["facet"] == "kind", "value"]) == set(register.kinds.index) - set(shipped.loc[here, "kind"])
         columns = {"layer": "layer", "kind": "kind"}
         for row in found[found["facet"].isin(columns)].to_dict("records"):
             alike = shipped[shipped[columns[row["facet"]]] == row["value"]]

@@ -61,17 +61,15 @@ def test_the_paragraph_says_what_is_counted_and_where_it_comes_from(sheet_of, re
     assert "weekly" not in line.lower(), "only what the sentences rest on"
 
 
-@pytest.mark.parametrize(
-    ("operating", "words"), [(0, ", none of them confirmed"), (1, ", 1 of them confirmed"), (3, ", all of them confirmed")]
-)
+@pytest.mark.parametrize(("operating", "words"), [(0, ", none of them confirmed"), (1, ", 1 of them confirmed"), (3, ", all of them confirmed")])
 def test_how_many_operate_is_said_in_words(sheet_of, register, operating, words):
     own = register.assets.head(3).assign(status=["operating"] * operating + ["planned"] * (3 - operating))
     assert words in area_sentences(replace(sheet_of(WALSALL).profile, assets=own), register)[0]
 
 
 @pytest.mark.parametrize(
-    ("near", "words"), [(0, "No asset of a neighbouring authority lies"), (1, "1 asset in neighbouring authorities lies"),
-                        (2, "2 assets in neighbouring authorities lie")]
+    ("near", "words"),
+    [(0, "No asset of a neighbouring authority lies"), (1, "1 asset in neighbouring authorities lies"), (2, "2 assets in neighbouring authorities lie")],
 )
 def test_what_lies_over_the_border_is_said_in_good_grammar(sheet_of, register, near, words):
     profile = replace(sheet_of(WALSALL).profile, over_border=register.assets.head(near))

@@ -14,8 +14,17 @@ from geo.register.assets import load_register
 from geo.register.region import Grouping, Region
 
 REGION = Region(
-    code="E0", name="Shire", within="the Shire", area_name="Shire region", title="Shire Map", heading="All of the Shire", purpose="What is here.",
-    clusters_of="the Shire's plan", file_stem="shire", logo="", other_names=("region",),
+    code="E0",
+    name="Shire",
+    within="the Shire",
+    area_name="Shire region",
+    title="Shire Map",
+    heading="All of the Shire",
+    purpose="What is here.",
+    clusters_of="the Shire's plan",
+    file_stem="shire",
+    logo="",
+    other_names=("region",),
     groupings=(Grouping(id="union", name="Union of Shires", other_names=("the union",), codes=("E1", "E3")),),
 )
 
@@ -226,10 +235,7 @@ def test_shipped_similarity_matches_a_plain_recalculation(shipped, authorities_o
     )
     scores = figures.apply(lambda column: (column - column.mean()) / np.std(column.to_numpy()))
     for code in table.index:
-        away = {
-            other: np.linalg.norm(scores.loc[code] - scores.loc[other]) / np.sqrt(5)
-            for other in table.index.drop(code)
-        }
+        away = {other: np.linalg.norm(scores.loc[code] - scores.loc[other]) / np.sqrt(5) for other in table.index.drop(code)}
         expected = sorted(away, key=away.get)[:3]
         found = similar_authorities(code, shipped[0].authorities)
         assert found.index.tolist() == expected

@@ -23,10 +23,7 @@ def claims(package):
 @pytest.fixture(scope="module")
 def rows():
     """Every asset straight from the files."""
-    frames = [
-        pd.read_csv(f, dtype=str, keep_default_na=False).assign(layer=f.stem)
-        for f in sorted((DATA_ROOT / "assets").glob("*.csv"))
-    ]
+    frames = [pd.read_csv(f, dtype=str, keep_default_na=False).assign(layer=f.stem) for f in sorted((DATA_ROOT / "assets").glob("*.csv"))]
     return as_shown(pd.concat(frames, ignore_index=True))
 
 
@@ -51,26 +48,15 @@ def test_counts_are_those_of_the_files(claims, index, rows):
     operating = rows[rows["status"] == "operating"]
     seven = operating[operating["gss_code"].str.startswith("E080000")]
     expected = {
-        ("tech-hubs-100", "Every hub on record, closed and planned ones too"): (
-            rows["layer"] == "hubs"
-        ).sum(),
+        ("tech-hubs-100", "Every hub on record, closed and planned ones too"): (rows["layer"] == "hubs").sum(),
         ("tech-hubs-100", "Operating hubs, whole region"): (operating["layer"] == "hubs").sum(),
-        ("tech-hubs-100", "Operating hubs in the combined authority's seven boroughs"): (
-            seven["layer"] == "hubs"
-        ).sum(),
+        ("tech-hubs-100", "Operating hubs in the combined authority's seven boroughs"): (seven["layer"] == "hubs").sum(),
         ("catapults-four", "All operating Catapult sites"): (operating["layer"] == "catapults").sum(),
-        ("universities-nine", "Main campuses, whole region"): (
-            operating["kind"] == "university-main-campus"
-        ).sum(),
-        ("universities-nine", "Main campuses in the seven boroughs"): (
-            seven["kind"] == "university-main-campus"
-        ).sum(),
+        ("universities-nine", "Main campuses, whole region"): (operating["kind"] == "university-main-campus").sum(),
+        ("universities-nine", "Main campuses in the seven boroughs"): (seven["kind"] == "university-main-campus").sum(),
         ("gigafactories", "Operating gigafactories"): (operating["kind"] == "gigafactory").sum(),
         ("gigafactories", "All EV and battery sites on record"): (rows["layer"] == "gigafactories").sum(),
-        ("plan-for-growth-clusters", "Aerospace"): operating["clusters"]
-        .str.split(";")
-        .map(lambda c: "aerospace" in c)
-        .sum(),
+        ("plan-for-growth-clusters", "Aerospace"): operating["clusters"].str.split(";").map(lambda c: "aerospace" in c).sum(),
     }
     counted = {key: count_of(claims, index, *key).assets for key in expected}
     assert counted == {key: int(number) for key, number in expected.items()}
@@ -85,9 +71,7 @@ def test_every_count_is_one_click_from_its_assets(claims, index):
             assert int(index.mask(filters).sum()) == count.assets, (claim.id, count.label)
 
 
-@pytest.mark.parametrize(
-    "query", ["layer=hub&kind=no-such-kind", "authority=E99999999", "layer=hub&status=operating&status=gone"]
-)
+@pytest.mark.parametrize("query", ["layer=hub&kind=no-such-kind", "authority=E99999999", "layer=hub&status=operating&status=gone"])
 def test_what_the_data_does_not_know_is_not_counted(index, query):
     count = count_definition(Definition("A", query, ""), index)
     assert count.assets is None

@@ -143,9 +143,7 @@ def test_shipped_shares_match_the_csv_files(register, shipped):
 
 
 def test_shipped_lifts_match_the_csv_files(register, shipped):
-    cluster = max(
-        register.clusters.index, key=lambda c: sum(c in own for own in shipped["clusters"])
-    )
+    cluster = max(register.clusters.index, key=lambda c: sum(c in own for own in shipped["clusters"]))
     own = shipped[[cluster in clusters for clusters in shipped["clusters"]]]
     for term, row in technologies_with(cluster, register.assets).iterrows():
         inside = sum(term in terms for terms in own["technologies"])

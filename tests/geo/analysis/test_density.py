@@ -24,9 +24,7 @@ def at(*points):
 def shipped():
     """The shipped hubs straight from the CSV file, EPSG:4326."""
     rows = pd.read_csv(DATA_ROOT / "assets" / "hubs.csv", keep_default_na=False)
-    return gpd.GeoDataFrame(
-        rows[["id"]], geometry=gpd.points_from_xy(rows["lon"], rows["lat"]), crs="EPSG:4326"
-    )
+    return gpd.GeoDataFrame(rows[["id"]], geometry=gpd.points_from_xy(rows["lon"], rows["lat"]), crs="EPSG:4326")
 
 
 @pytest.mark.parametrize("size_m", [1_000, 5_000, 20_000])

@@ -55,9 +55,7 @@ def boundaries():
         box(EAST - 15_000, NORTH - 5_000, EAST - 5_000, NORTH + 5_000),
         box(EAST - 5_000, NORTH - 5_000, EAST + 5_000, NORTH + 5_000),
     ]
-    return gpd.GeoDataFrame(
-        {"gss_code": ["W", "E"], "name": ["West", "East"]}, geometry=shapes, crs="EPSG:27700"
-    ).to_crs("EPSG:4326")
+    return gpd.GeoDataFrame({"gss_code": ["W", "E"], "name": ["West", "East"]}, geometry=shapes, crs="EPSG:27700").to_crs("EPSG:4326")
 
 
 @pytest.fixture(scope="module")
@@ -140,9 +138,7 @@ def test_a_ring_is_a_circle_on_the_ground():
 def test_authorities_touched_by_a_ring(boundaries):
     found = authorities_touched(ring(CENTRE, radius_m=5_100), boundaries)
     assert found["gss_code"].tolist() == ["E", "W"]
-    shape = authorities_touched(
-        geometry_to_wgs84(box(EAST - 7e3, NORTH, EAST, NORTH + 1e3)), boundaries
-    )
+    shape = authorities_touched(geometry_to_wgs84(box(EAST - 7e3, NORTH, EAST, NORTH + 1e3)), boundaries)
     np.testing.assert_allclose(shape["overlap_km2"], [5, 2], rtol=1e-3)
     np.testing.assert_allclose(shape["overlap_pct"], [500 / 7, 200 / 7], rtol=1e-3)
 

@@ -74,10 +74,7 @@ def shipped(authorities_of_files):
     """The shipped CSV files, read without the library: (assets with `layer`, authorities)."""
     layers = {"hubs": "hub", "catapults": "catapult", "universities": "university"}
     layers |= {"gigafactories": "gigafactory", "testbeds": "testbed"}
-    tables = [
-        pd.read_csv(DATA_ROOT / "assets" / f"{file}.csv", keep_default_na=False).assign(layer=layer)
-        for file, layer in layers.items()
-    ]
+    tables = [pd.read_csv(DATA_ROOT / "assets" / f"{file}.csv", keep_default_na=False).assign(layer=layer) for file, layer in layers.items()]
     return as_shown(pd.concat(tables, ignore_index=True)), authorities_of_files
 
 
@@ -119,9 +116,7 @@ def test_values_worked_by_hand(measure, options, expected, assets, authorities, 
     np.testing.assert_allclose(table["value"], expected)
 
 
-def test_without_assets_counts_and_rates_are_zero_and_a_share_is_missing(
-    assets, authorities, figures
-):
+def test_without_assets_counts_and_rates_are_zero_and_a_share_is_missing(assets, authorities, figures):
     none, found = assets.iloc[0:0], measures(figures)
     assert measure_table(none, authorities, found["assets"])["value"].tolist() == [0, 0, 0, 0]
     assert measure_table(none, authorities, found["per-100km2"])["value"].tolist() == [0, 0, 0, 0]
@@ -129,9 +124,7 @@ def test_without_assets_counts_and_rates_are_zero_and_a_share_is_missing(
 
 
 def test_an_asset_of_an_unknown_authority_is_counted_nowhere(assets, authorities, figures):
-    table = measure_table(
-        assets.assign(gss_code="elsewhere"), authorities, measures(figures)["assets"]
-    )
+    table = measure_table(assets.assign(gss_code="elsewhere"), authorities, measures(figures)["assets"])
     assert table["value"].sum() == 0
 
 
@@ -236,9 +229,7 @@ def test_an_empty_choice_is_all(assets):
 
 def test_a_quotient_worked_by_hand():
     # A quarter of the region's assets are in the cluster; the places have 40, 8 and no assets.
-    found = location_quotients(
-        pd.Series([15, 4, 0]), assets_total=pd.Series([40, 8, 0]), base=25, base_total=100
-    )
+    found = location_quotients(pd.Series([15, 4, 0]), assets_total=pd.Series([40, 8, 0]), base=25, base_total=100)
     assert found["expected"].tolist() == [10, 2, 0]
     np.testing.assert_allclose(found["quotient"], [1.5, 2, np.nan])
     assert found["small"].tolist() == [False, True, True]
@@ -268,9 +259,7 @@ def test_shipped_rates_match_the_csv_files(layer, cluster, register, shipped):
         "share-operating": 100 * working / per_authority.where(per_authority > 0),
     }
     for identity, measure in measures(load_figures(register.package)).items():
-        table = measure_table(
-            register.assets, register.authorities, measure, layer=layer, cluster=cluster
-        )
+        table = measure_table(register.assets, register.authorities, measure, layer=layer, cluster=cluster)
         wanted = expected[identity].reindex(table.index)
         np.testing.assert_allclose(table["value"], wanted, err_msg=identity)
         ranks = [1 + (wanted > value).sum() for value in wanted.dropna()]

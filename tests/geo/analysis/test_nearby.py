@@ -146,9 +146,7 @@ def test_the_question_in_a_link(register):
         read(near=["nowhere"])
 
 
-@pytest.mark.parametrize(
-    ("text", "radius_km"), [("", 10), ("5", 5), ("0.1", 1), ("1e9", 50), ("-3", 1), ("2.5", 2.5)]
-)
+@pytest.mark.parametrize(("text", "radius_km"), [("", 10), ("5", 5), ("0.1", 1), ("1e9", 50), ("-3", 1), ("2.5", 2.5)])
 def test_a_radius_is_kept_within_bounds(text, radius_km):
     assert read_radius_km(text) == radius_km
 

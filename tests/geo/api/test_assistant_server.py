@@ -27,9 +27,14 @@ def test_the_official_client_uses_every_tool_over_standard_output():
             assert {tool.name for tool in listed} == TOOLS
             assert all(tool.description and tool.annotations.read_only_hint for tool in listed)
             answers = {}
-            for name, asked in (("search_assets", {"text": "battery", "layer": ["testbed", "gigafactory"], "run_by": []}), ("read_asset", {"asset": "ukbic"}),
-                                ("profile_authority", {"area": "Rugby"}), ("profile_cluster", {"cluster": "aerospace"}),
-                                ("find_near", {"place": "Coventry", "radius_km": 3}), ("list_claims", {})):
+            for name, asked in (
+                ("search_assets", {"text": "battery", "layer": ["testbed", "gigafactory"], "run_by": []}),
+                ("read_asset", {"asset": "ukbic"}),
+                ("profile_authority", {"area": "Rugby"}),
+                ("profile_cluster", {"cluster": "aerospace"}),
+                ("find_near", {"place": "Coventry", "radius_km": 3}),
+                ("list_claims", {}),
+            ):
                 answers[name] = await client.call_tool(name, asked)
             refused = await client.call_tool("search_assets", {"city": ["Covntry"]})
             wrong = await client.call_tool("find_near", {"place": "Coventry", "radius_km": 5000})

@@ -28,8 +28,14 @@ def counted(tools, view):
 
 @pytest.mark.parametrize(
     ("text", "chosen"),
-    [("", {}), ("battery", {}), ("", {"authority": ["Coventry"], "layer": ["Testbeds"]}), ("university", {"cluster": ["aerospace"], "status": ["operating"]}),
-     ("", {"run_by": ["University of Warwick"]}), ("zzzzqqqq", {})],
+    [
+        ("", {}),
+        ("battery", {}),
+        ("", {"authority": ["Coventry"], "layer": ["Testbeds"]}),
+        ("university", {"cluster": ["aerospace"], "status": ["operating"]}),
+        ("", {"run_by": ["University of Warwick"]}),
+        ("zzzzqqqq", {}),
+    ],
 )
 def test_a_search_leads_to_the_view_with_the_same_assets(tools, text, chosen):
     said = tools.search_assets(text, chosen=chosen, limit=5)
@@ -107,7 +113,13 @@ def test_what_names_nothing_is_refused_with_what_is_meant(tools):
 
 
 def test_every_answer_names_licence_and_credits(tools):
-    for said in (tools.search_assets("5g", chosen={}), tools.read_asset("ukbic"), tools.profile_area("Rugby"), tools.profile_cluster("aerospace"),
-                 tools.find_near("Rugby", chosen={}), tools.list_claims()):
+    for said in (
+        tools.search_assets("5g", chosen={}),
+        tools.read_asset("ukbic"),
+        tools.profile_area("Rugby"),
+        tools.profile_cluster("aerospace"),
+        tools.find_near("Rugby", chosen={}),
+        tools.list_claims(),
+    ):
         assert said["data"]["licence"] and said["data"]["credits"] and said["data"]["version"] and said["view"].startswith(ROOT)
         assert json.dumps(said, allow_nan=False)

@@ -75,8 +75,22 @@ def test_the_date_of_opening_is_asked_for(ask, register):
 
 @pytest.mark.parametrize(
     "query",
-    [{"colour": "red"}, {"layer": "hub"}, {"limit": "0"}, {"limit": "-1"}, {"limit": "x"}, {"offset": "\u0661"}, {"bbox": "1,2,3"}, {"bbox": "a,b,c,d"},
-     {"bbox": "1,53,2,52"}, {"bbox": "nan,1,2,3"}, {"bbox": "500,1,501,2"}, {"bbox_crs": "EPSG:27700"}, {"datetime": "soon"}, {"status": "gone"}],
+    [
+        {"colour": "red"},
+        {"layer": "hub"},
+        {"limit": "0"},
+        {"limit": "-1"},
+        {"limit": "x"},
+        {"offset": "\u0661"},
+        {"bbox": "1,2,3"},
+        {"bbox": "a,b,c,d"},
+        {"bbox": "1,53,2,52"},
+        {"bbox": "nan,1,2,3"},
+        {"bbox": "500,1,501,2"},
+        {"bbox_crs": "EPSG:27700"},
+        {"datetime": "soon"},
+        {"status": "gone"},
+    ],
 )
 def test_what_means_nothing_is_refused(ask, query):
     with pytest.raises(FilterError):

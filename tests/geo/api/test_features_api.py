@@ -131,7 +131,10 @@ def test_what_means_nothing_is_refused(api, path, query):
 
 
 def test_a_feature_leads_to_its_page_on_the_map(api):
-    for path, at in (("hub/items/steamhouse", "asset?asset=steamhouse"), ("authorities/items/E08000026", "places?authority=E08000026"),
-                     ("clusters/items/aerospace", "clusters?cluster=aerospace")):
+    for path, at in (
+        ("hub/items/steamhouse", "asset?asset=steamhouse"),
+        ("authorities/items/E08000026", "places?authority=E08000026"),
+        ("clusters/items/aerospace", "clusters?cluster=aerospace"),
+    ):
         links = {link["rel"]: link["href"] for link in read(api, f"collections/{path}")["links"]}
         assert links["related"] == f"{ROOT}{at}"

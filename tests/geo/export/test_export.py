@@ -86,4 +86,3 @@ def test_a_context_filters_and_names_itself(register):
     assert made.title == "Universities in the West Midlands"
     assert made.made_on == date.today()
     assert export_context(register).title == register.package.descriptor["title"]
-

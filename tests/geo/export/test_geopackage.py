@@ -18,9 +18,7 @@ def file(context, tmp_path):
 
 
 def test_layers(file):
-    assert [tuple(layer) for layer in pyogrio.list_layers(file)] == [
-        ("assets", "Point"), ("credits", None), ("data_dictionary", None)
-    ]
+    assert [tuple(layer) for layer in pyogrio.list_layers(file)] == [("assets", "Point"), ("credits", None), ("data_dictionary", None)]
 
 
 def test_counts_and_values_match(file, context):

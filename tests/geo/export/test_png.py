@@ -32,9 +32,7 @@ def test_shows_the_colours_of_its_layers(picture, context):
         rgb = tuple(int(wanted[i : i + 2], 16) for i in (1, 3, 5))
         return any(max(abs(a - b) for a, b in zip(rgb, one, strict=True)) <= 12 for one in colours)
 
-    assert [
-        layer for layer in set(context.assets["layer"]) if not near(style.layer_style(layer).colour)
-    ] == []
+    assert [layer for layer in set(context.assets["layer"]) if not near(style.layer_style(layer).colour)] == []
 
 
 def test_carries_its_origin(picture, context, register):

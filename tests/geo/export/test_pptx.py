@@ -34,12 +34,7 @@ def shapes_of(deck):
 
 
 def table_rows(deck, name):
-    return [
-        [cell.text for cell in row.cells]
-        for shape in shapes_of(deck)
-        if shape.has_table and shape.name == name
-        for row in list(shape.table.rows)[1:]
-    ]
+    return [[cell.text for cell in row.cells] for shape in shapes_of(deck) if shape.has_table and shape.name == name for row in list(shape.table.rows)[1:]]
 
 
 def text_of(slide) -> str:
@@ -117,8 +112,7 @@ def whole(register, context):
 def test_status_is_charted_where_there_are_several(whole, register):
     plot = next(s.chart for s in shapes_of(whole) if s.has_chart and s.name == "Chart: By status").plots[0]
     assert dict(zip(plot.categories, plot.series[0].values, strict=True)) == {
-        vocabulary.STATUS_WORDS[status]: number
-        for status, number in register.assets["status"].value_counts().items()
+        vocabulary.STATUS_WORDS[status]: number for status, number in register.assets["status"].value_counts().items()
     }
 
 
@@ -155,13 +149,7 @@ def test_few_assets_have_a_slide_each_with_what_is_known_and_the_note(context):
         words = text_of(slide)
         assert row["summary"] in words and row["operator"] in words and row["status_date"] in words
         assert any(shape.shape_type == 13 for shape in slide.shapes)
-        links = {
-            run.hyperlink.address
-            for shape in slide.shapes
-            if shape.has_text_frame
-            for paragraph in shape.text_frame.paragraphs
-            for run in paragraph.runs
-        }
+        links = {run.hyperlink.address for shape in slide.shapes if shape.has_text_frame for paragraph in shape.text_frame.paragraphs for run in paragraph.runs}
         assert row["source_url"] in links
     assert f"Note: {note}" in text_of(slides[few["name"].iloc[1]])
 
@@ -194,13 +182,7 @@ def test_every_slide_has_a_title_and_a_footer(deck, context, register):
             "This view on the web",
         ):
             assert part in words, slide.shapes.title.text
-        links = [
-            run.hyperlink.address
-            for shape in slide.shapes
-            if shape.has_text_frame
-            for paragraph in shape.text_frame.paragraphs
-            for run in paragraph.runs
-        ]
+        links = [run.hyperlink.address for shape in slide.shapes if shape.has_text_frame for paragraph in shape.text_frame.paragraphs for run in paragraph.runs]
         assert context.link in links
 
 
@@ -221,9 +203,7 @@ def test_pictures_charts_and_tables_have_a_text_alternative(deck, context):
 
 def test_sources_and_credits_are_last(deck, register):
     words = " ".join(text_of(deck.slides[len(deck.slides) - 1]).split())
-    assert [
-        credit for credit in full_credits(register.package) if " ".join(credit.split()) not in words
-    ] == []
+    assert [credit for credit in full_credits(register.package) if " ".join(credit.split()) not in words] == []
 
 
 def test_one_slide_per_scene_with_speaker_notes(context, tour_bytes):

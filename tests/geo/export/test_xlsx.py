@@ -71,9 +71,7 @@ def test_one_source_row_per_piece_of_evidence(book, context):
 def test_the_dictionary_names_every_column(book, context):
     names = [cell.value for cell in column(book["Data dictionary"], "Name in other formats")]
     assert names == [field["name"] for field in export_fields(context.register)]
-    assert "university: University" in " ".join(
-        str(cell.value) for cell in column(book["Data dictionary"], "Allowed values")
-    )
+    assert "university: University" in " ".join(str(cell.value) for cell in column(book["Data dictionary"], "Allowed values"))
 
 
 def test_about_carries_the_facts(book, context):
@@ -107,9 +105,19 @@ def test_what_a_cell_cannot_hold_is_left_out(context):
 def test_libreoffice_reads_the_same(hostile, tmp_path):
     (tmp_path / "a.xlsx").write_bytes(export_bytes(hostile, ".xlsx"))
     subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
-         "csv:Text - txt - csv (StarCalc):44,34,76,1", "--outdir", tmp_path, tmp_path / "a.xlsx"],
-        check=True, capture_output=True, timeout=180,
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76,1",
+            "--outdir",
+            tmp_path,
+            tmp_path / "a.xlsx",
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
     )
     with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -122,8 +130,7 @@ def test_rows_are_as_deep_as_their_texts_and_wide_sheets_print_over_pages(book):
     letter = next(cell.column_letter for cell in sheet[1] if cell.value == "What it does")
     width = sheet.column_dimensions[letter].width
     shallow = [
-        cell.row for cell in sheet[letter][1:]
-        if sheet.row_dimensions[cell.row].height < min(MOST_LINES, math.ceil(len(cell.value) / width)) * LINE_POINTS
+        cell.row for cell in sheet[letter][1:] if sheet.row_dimensions[cell.row].height < min(MOST_LINES, math.ceil(len(cell.value) / width)) * LINE_POINTS
     ]
     assert shallow == []
     assert sheet.page_setup.fitToWidth > 1 and sheet.print_title_cols == "$A:$B"

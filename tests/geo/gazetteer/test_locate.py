@@ -103,25 +103,28 @@ def choices_of(find, text):
     return caught.value.choices
 
 
-@pytest.mark.parametrize(("text", "kind", "lat", "lon", "within_m"), [
-    ("Fazeley Street, Birmingham", "street", 52.4795, -1.885, 200),
-    ("12a fazeley st. b'ham", "street", 52.4795, -1.885, 200),
-    ("Foo Ltd, Unit 5, Holt Street, Birmingham, UK", "street", 52.488, -1.887, 300),
-    ("Birmingham Airport", "landmark", 52.4525, -1.743, 1_500),
-    ("BHX", "landmark", 52.4525, -1.743, 1_500),
-    ("New Street", "landmark", 52.4778, -1.898, 300),
-    ("new street station", "landmark", 52.4778, -1.898, 300),
-    ("Coventry railway station", "landmark", 52.4008, -1.5134, 200),
-    ("Queen Elizabeth Hospital", "landmark", 52.452, -1.94, 500),
-    ("QE Hospital", "landmark", 52.452, -1.94, 500),
-    ("NEC", "landmark", 52.453, -1.719, 800),
-    ("Kings Heath", "landmark", 52.43, -1.893, 1_000),
-    ("Digbeth", "landmark", 52.476, -1.885, 700),
-    ("Villa Park, Trinity Road, Birmingham", "landmark", 52.509, -1.885, 300),
-    ("Solihull MBC", "place", 52.413, -1.777, 1_000),
-    ("City of Coventry", "place", 52.408, -1.51, 1_000),
-    ("Coventry CV1 5FB", "postcode", 52.412, -1.504, 600),
-])
+@pytest.mark.parametrize(
+    ("text", "kind", "lat", "lon", "within_m"),
+    [
+        ("Fazeley Street, Birmingham", "street", 52.4795, -1.885, 200),
+        ("12a fazeley st. b'ham", "street", 52.4795, -1.885, 200),
+        ("Foo Ltd, Unit 5, Holt Street, Birmingham, UK", "street", 52.488, -1.887, 300),
+        ("Birmingham Airport", "landmark", 52.4525, -1.743, 1_500),
+        ("BHX", "landmark", 52.4525, -1.743, 1_500),
+        ("New Street", "landmark", 52.4778, -1.898, 300),
+        ("new street station", "landmark", 52.4778, -1.898, 300),
+        ("Coventry railway station", "landmark", 52.4008, -1.5134, 200),
+        ("Queen Elizabeth Hospital", "landmark", 52.452, -1.94, 500),
+        ("QE Hospital", "landmark", 52.452, -1.94, 500),
+        ("NEC", "landmark", 52.453, -1.719, 800),
+        ("Kings Heath", "landmark", 52.43, -1.893, 1_000),
+        ("Digbeth", "landmark", 52.476, -1.885, 700),
+        ("Villa Park, Trinity Road, Birmingham", "landmark", 52.509, -1.885, 300),
+        ("Solihull MBC", "place", 52.413, -1.777, 1_000),
+        ("City of Coventry", "place", 52.408, -1.51, 1_000),
+        ("Coventry CV1 5FB", "postcode", 52.412, -1.504, 600),
+    ],
+)
 def test_streets_landmarks_stations_and_councils_are_spots(find, text, kind, lat, lon, within_m):
     spot = find(text)
     assert spot.kind == kind
@@ -148,11 +151,19 @@ def test_what_else_has_the_name_is_offered_beside_it(find):
     assert find(spot.others[0].text).kind == "street"
 
 
-@pytest.mark.parametrize(("text", "meant"), [
-    ("Fazely Street, Birmingham", "Fazeley Street, Digbeth, Birmingham"), ("Fazeley Street, Coventry", "Fazeley Street, Digbeth, Birmingham"),
-    ("Fazeley Street, Paris", "Fazeley Street, Digbeth, Birmingham"), ("Queen Elizbeth Hospital", "Queen Elizabeth Hospital, Metchley, Birmingham"),
-    ("CVI", "CV1"), ("B1O", "B10"), ("CVI 5FB", "CV1 5FB"), ("B4 7ET or CV1 5FB", "CV1 5FB"),
-])
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Fazely Street, Birmingham", "Fazeley Street, Digbeth, Birmingham"),
+        ("Fazeley Street, Coventry", "Fazeley Street, Digbeth, Birmingham"),
+        ("Fazeley Street, Paris", "Fazeley Street, Digbeth, Birmingham"),
+        ("Queen Elizbeth Hospital", "Queen Elizabeth Hospital, Metchley, Birmingham"),
+        ("CVI", "CV1"),
+        ("B1O", "B10"),
+        ("CVI 5FB", "CV1 5FB"),
+        ("B4 7ET or CV1 5FB", "CV1 5FB"),
+    ],
+)
 def test_what_is_only_near_is_offered_not_picked(find, text, meant):
     choices = choices_of(find, text)
     assert meant in [choice.label for choice in choices]

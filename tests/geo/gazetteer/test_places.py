@@ -60,9 +60,7 @@ def test_a_whole_name_beats_a_part_of_a_larger_place(places):
 
 
 def test_a_part_of_several_names_means_the_one_labelled_first(places):
-    both = places[places["name"].str.contains("Newport")].assign(
-        name=["Newport East", "Newport West"]
-    )
+    both = places[places["name"].str.contains("Newport")].assign(name=["Newport East", "Newport West"])
 
     assert find_place("newport", both).name == "Newport West"
 

@@ -65,9 +65,7 @@ def test_a_postcode_is_put_in_normal_form(text, normal):
     assert parse_postcode(text) == normal
 
 
-@pytest.mark.parametrize(
-    "text", ["CV", "15FB", "CV1 5F8", "CV1 55B", "CV1 5CB", "Coventry", "CVX 5FB", "CV1 5FB 2", "1"]
-)
+@pytest.mark.parametrize("text", ["CV", "15FB", "CV1 5F8", "CV1 55B", "CV1 5CB", "Coventry", "CVX 5FB", "CV1 5FB 2", "1"])
 def test_a_malformed_postcode_is_refused_with_an_example(text):
     with pytest.raises(PostcodeError, match="Write it like CV1 5FB") as caught:
         parse_postcode(text)

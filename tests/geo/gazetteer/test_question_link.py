@@ -12,10 +12,18 @@ from geo.select.questions import read_question
     ("text", "words", "page", "query"),
     [
         ("planned gigafactories", "Show as filters: Gigafactories and EV sites, Planned", "./", {"layer": ["gigafactory"], "status": ["planned"]}),
-        ("within 5 miles of Rugby for robotics", "What is within 8.05 km of Rugby: robotics", "nearby",
-         {"near": ["Rugby"], "radius_km": ["8.05"], "technology": ["robotics"]}),
-        ("what is within 20 minutes of CV1 5FB for 5G", "What is within 20 minutes by car of CV1 5FB: 5G", "nearby",
-         {"near": ["CV1 5FB"], "technology": ["5G"], "minutes": ["20"]}),
+        (
+            "within 5 miles of Rugby for robotics",
+            "What is within 8.05 km of Rugby: robotics",
+            "nearby",
+            {"near": ["Rugby"], "radius_km": ["8.05"], "technology": ["robotics"]},
+        ),
+        (
+            "what is within 20 minutes of CV1 5FB for 5G",
+            "What is within 20 minutes by car of CV1 5FB: 5G",
+            "nearby",
+            {"near": ["CV1 5FB"], "technology": ["5G"], "minutes": ["20"]},
+        ),
     ],
 )
 def test_the_link_says_and_asks_what_was_understood(text, words, page, query, register, index):

@@ -11,10 +11,21 @@ from geo.gazetteer.text_cleaning import MOST_CHARACTERS, clean_text, trimmed
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u202a\ufe0f"
 
 
-@pytest.mark.parametrize(("pasted", "typed"), [
-    ("CV1\u200b5FB", "CV15FB"), ("CV1\u20115FB", "CV1-5FB"), ("\uff23\uff36\uff11\u3000\uff15\uff26\uff22", "CV1 5FB"), ("52.4\u00ba", "52.4\u00b0"),
-    ("\u22121.5", "-1.5"), ("24\u203229\u2033", "24'29\""), ("St John\u2019s", "St John's"), ("a\u00a0 \t\nb", "a b"), ("\x00", ""), ("caf\u00e9", "caf\u00e9"),
-])
+@pytest.mark.parametrize(
+    ("pasted", "typed"),
+    [
+        ("CV1\u200b5FB", "CV15FB"),
+        ("CV1\u20115FB", "CV1-5FB"),
+        ("\uff23\uff36\uff11\u3000\uff15\uff26\uff22", "CV1 5FB"),
+        ("52.4\u00ba", "52.4\u00b0"),
+        ("\u22121.5", "-1.5"),
+        ("24\u203229\u2033", "24'29\""),
+        ("St John\u2019s", "St John's"),
+        ("a\u00a0 \t\nb", "a b"),
+        ("\x00", ""),
+        ("caf\u00e9", "caf\u00e9"),
+    ],
+)
 def test_signs_become_the_ones_people_type(pasted, typed):
     assert clean_text(pasted) == typed
 

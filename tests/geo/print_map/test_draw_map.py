@@ -151,9 +151,7 @@ def test_unknown_authority_is_left_out_of_account(register, shown):
 def test_hostile_names_stay_text(register, shown, hostile):
     one = shown.head(1).assign(name=hostile)
     root = parsed(draw_map(register, one, title=hostile, footer=(hostile,)))
-    assert {element.tag for element in root.iter()} <= {
-        SVG + tag for tag in ("svg", "title", "desc", "g", "path", "rect", "circle", "text", "clipPath")
-    }
+    assert {element.tag for element in root.iter()} <= {SVG + tag for tag in ("svg", "title", "desc", "g", "path", "rect", "circle", "text", "clipPath")}
 
 
 def test_a_frame_without_crs_is_refused(register, shown):

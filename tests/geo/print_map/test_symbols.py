@@ -64,11 +64,7 @@ def test_a_symbol_stands_for_assets_of_one_type_and_status(shown):
 
 def test_symbols_do_not_cover_one_another_and_stay_on_the_map(shown):
     _, frame, symbols = shown
-    close = [
-        (one.ids, other.ids)
-        for one, other in combinations(symbols, 2)
-        if math.dist(one.place, other.place) < (one.size + other.size) / 2 - 0.05
-    ]
+    close = [(one.ids, other.ids) for one, other in combinations(symbols, 2) if math.dist(one.place, other.place) < (one.size + other.size) / 2 - 0.05]
     assert close == []
     assert all(one.box.inside(frame.box) for one in symbols)
 

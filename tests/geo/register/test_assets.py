@@ -30,10 +30,7 @@ def test_assets_are_in_wgs84_in_the_order_of_layers_and_names(register):
     assert assets.crs == WGS84
     assert assets.index.tolist() == list(range(len(assets)))
     order = list(register.package.asset_tables)
-    keys = [
-        (order.index(layer), name.casefold())
-        for layer, name in zip(assets["layer"], assets["name"], strict=True)
-    ]
+    keys = [(order.index(layer), name.casefold()) for layer, name in zip(assets["layer"], assets["name"], strict=True)]
     assert keys == sorted(keys)
 
 
@@ -116,9 +113,7 @@ ROW_CASES = {
 
 
 @pytest.mark.parametrize(("cells", "field", "value", "words"), ROW_CASES.values(), ids=ROW_CASES.keys())
-def test_a_broken_row_is_named_and_only_it_left_out(
-    register, broken_package, set_cells, asset, cells, field, value, words
-):
+def test_a_broken_row_is_named_and_only_it_left_out(register, broken_package, set_cells, asset, cells, field, value, words):
     broken = load_register(broken_package(FILE, set_cells(ROW, **cells)))
     found = [issue for issue in broken.issues if issue.field == field and words in issue.reason]
     assert found, broken.issues
@@ -261,9 +256,7 @@ NEEDED = [
 
 
 @pytest.mark.parametrize("file", NEEDED)
-@pytest.mark.parametrize(
-    "edit", [lambda content: None, lambda content: b"x\n1\n"], ids=["missing", "another table"]
-)
+@pytest.mark.parametrize("edit", [lambda content: None, lambda content: b"x\n1\n"], ids=["missing", "another table"])
 def test_without_a_lookup_or_the_boundaries_the_file_is_named(broken_package, file, edit):
     package = broken_package(file, edit)
     with pytest.raises(DataError, match=file) as caught:
@@ -282,8 +275,12 @@ def test_the_validator_reports_what_loading_found(broken_package, set_cells):
 
 @pytest.mark.parametrize(
     ("file", "edit"),
-    [("basemap/urban.geojson", lambda content: None), ("basemap/stations.geojson", lambda content: b"{"),
-     ("searched.csv", lambda content: None), ("lookups/postcode_areas.csv", lambda content: b"")],
+    [
+        ("basemap/urban.geojson", lambda content: None),
+        ("basemap/stations.geojson", lambda content: b"{"),
+        ("searched.csv", lambda content: None),
+        ("lookups/postcode_areas.csv", lambda content: b""),
+    ],
 )
 def test_the_validator_names_any_file_that_cannot_be_read(broken_package, file, edit):
     (issue,) = validate_package(broken_package(file, edit))

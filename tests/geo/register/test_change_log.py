@@ -15,8 +15,10 @@ def logs(draw):
     days = sorted(draw(st.lists(DAYS, min_size=1, max_size=6)))
     releases = tuple(Release(f"1.{place}.0", day, "") for place, day in enumerate(days))
     lines = draw(st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, len(days) - 1), st.sampled_from(KINDS)), max_size=12))
-    changes = pd.DataFrame([{"id_or_name": i, "rank": r, "what": w, "name": i, "release": f"1.{r}.0"} for i, r, w in lines],
-                           columns=["id_or_name", "rank", "what", "name", "release"])
+    changes = pd.DataFrame(
+        [{"id_or_name": i, "rank": r, "what": w, "name": i, "release": f"1.{r}.0"} for i, r, w in lines],
+        columns=["id_or_name", "rank", "what", "name", "release"],
+    )
     return ChangeLog(releases, changes)
 
 
@@ -38,10 +40,26 @@ def test_since_a_release_counts_the_later_ones(log):
         assert log.start(release.number) == (place + 1, "")
 
 
-@pytest.mark.parametrize(("text", "known"), [
-    ("1.2", "1.2.0"), ("1.2.0", "1.2.0"), (" 1.2 ", "1.2.0"), ("2026", "2026"), ("2026-05", "2026-05"), ("2026-05-31", "2026-05-31"),
-    ("2026-13", ""), ("2026-02-30", ""), ("1.3", ""), ("yesterday", ""), ("", ""), ("1", ""), ("9" * 40, ""), ("\u0662\u0660\u0662\u0666", ""), ("1.2.0.1", ""),
-])
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("1.2", "1.2.0"),
+        ("1.2.0", "1.2.0"),
+        (" 1.2 ", "1.2.0"),
+        ("2026", "2026"),
+        ("2026-05", "2026-05"),
+        ("2026-05-31", "2026-05-31"),
+        ("2026-13", ""),
+        ("2026-02-30", ""),
+        ("1.3", ""),
+        ("yesterday", ""),
+        ("", ""),
+        ("1", ""),
+        ("9" * 40, ""),
+        ("\u0662\u0660\u0662\u0666", ""),
+        ("1.2.0.1", ""),
+    ],
+)
 def test_what_can_be_asked(text, known):
     assert known_since(text, ["1.0.0", "1.2.0"]) == known
 

@@ -37,8 +37,10 @@ def test_any_text_is_kept_plain_or_refused_in_words(asset, field, text):
     assert "\x00" not in facts[0].after and "<script" not in facts[0].after.casefold()
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "a <b>bold</b> claim", "[url=https://x.example]x[/url]",
-                                  "https://a.example https://b.example", "<!-- -->", "<IMG src=x>"])
+@pytest.mark.parametrize(
+    "text",
+    ["<script>alert(1)</script>", "a <b>bold</b> claim", "[url=https://x.example]x[/url]", "https://a.example https://b.example", "<!-- -->", "<IMG src=x>"],
+)
 def test_markup_and_lists_of_links_are_refused(asset, text):
     with pytest.raises(FilterError, match="markup"):
         made(asset, name=text)

@@ -29,12 +29,7 @@ def test_every_attribution_of_the_package_is_credited_once(package):
     credits = full_credits(package)
     assert len(credits) == len(set(credits)), credits
     whole = "\n".join(credits)
-    lost = [
-        part
-        for resource in package.resources.values()
-        for part in resource.get("attribution", "").split("; ")
-        if part.strip() not in whole
-    ]
+    lost = [part for resource in package.resources.values() for part in resource.get("attribution", "").split("; ") if part.strip() not in whole]
     assert not lost
 
 

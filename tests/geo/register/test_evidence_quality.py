@@ -21,8 +21,7 @@ ROWS = [
     ("d", "testbed", "E08000025", (), "closed", "1999", "", "", "low", "area"),
     ("e", "university", "E08000025", (), "operating", "", "", "", "unverified", "campus"),
 ]
-COLUMNS = ("id", "layer", "gss_code", "clusters", "status", "source_date", "location_date", "location_title",
-           "confidence", "position_precision")
+COLUMNS = ("id", "layer", "gss_code", "clusters", "status", "source_date", "location_date", "location_title", "confidence", "position_precision")
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +103,7 @@ def test_oldest_leaves_out_closed_and_undated(small):
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("2024", date(2024, 1, 1)), ("2024-05", date(2024, 5, 1)), ("2024-05-06", date(2024, 5, 6)),
-     ("", None), ("c.20", None), ("2024-13", None)],
+    [("2024", date(2024, 1, 1)), ("2024-05", date(2024, 5, 1)), ("2024-05-06", date(2024, 5, 6)), ("", None), ("c.20", None), ("2024-13", None)],
 )
 def test_first_day(text, day):
     assert evidence_quality.first_day(text) == day
@@ -113,8 +111,13 @@ def test_first_day(text, day):
 
 @pytest.mark.parametrize(
     ("day", "band"),
-    [(date(2026, 11, 22), "under 1 year"), (date(2030, 1, 1), "under 1 year"), (date(2025, 11, 1), "1 to 2 years"),
-     (date(2000, 1, 1), "10 years and more"), (None, evidence_quality.NO_DATE)],
+    [
+        (date(2026, 11, 22), "under 1 year"),
+        (date(2030, 1, 1), "under 1 year"),
+        (date(2025, 11, 1), "1 to 2 years"),
+        (date(2000, 1, 1), "10 years and more"),
+        (None, evidence_quality.NO_DATE),
+    ],
 )
 def test_age_band(day, band):
     assert evidence_quality.age_band(day, on=ON) == band
@@ -131,14 +134,14 @@ def test_searched_nothing_found(shipped, tmp_path):
     if evidence_quality.SEARCHED not in shipped.package.resources:
         assert evidence_quality.searched(shipped) is None
     table = {
-        "name": "searched", "path": "searched.csv", "format": "csv",
+        "name": "searched",
+        "path": "searched.csv",
+        "format": "csv",
         "schema": {"fields": [{"name": "gss_code", "type": "string"}, {"name": "searched_on", "type": "date"}]},
     }
     (tmp_path / "searched.csv").write_text("gss_code,searched_on\nE07000195,2026-11-20\n", encoding="utf-8")
     package = DataPackage(root=tmp_path, descriptor={"resources": [table]})
-    assert evidence_quality.searched(replace(shipped, package=package)).to_dict("records") == [
-        {"gss_code": "E07000195", "searched_on": "2026-11-20"}
-    ]
+    assert evidence_quality.searched(replace(shipped, package=package)).to_dict("records") == [{"gss_code": "E07000195", "searched_on": "2026-11-20"}]
 
 
 @pytest.mark.parametrize("measure", evidence_quality.MEASURES)

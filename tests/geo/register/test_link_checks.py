@@ -96,8 +96,17 @@ def check(server, path, *, manners=QUICK, sleep=lambda _: None):
 
 @pytest.mark.parametrize(
     ("path", "outcome", "status"),
-    [("200", "ok", 200), ("301", "moved", 200), ("302", "ok", 200), ("403", "refused", 403), ("404", "gone", 404),
-     ("500", "failing", 500), ("slow", "slow", 0), ("nohead", "ok", 200), ("later", "refused", 429)],
+    [
+        ("200", "ok", 200),
+        ("301", "moved", 200),
+        ("302", "ok", 200),
+        ("403", "refused", 403),
+        ("404", "gone", 404),
+        ("500", "failing", 500),
+        ("slow", "slow", 0),
+        ("nohead", "ok", 200),
+        ("later", "refused", 429),
+    ],
 )
 def test_outcomes(server, path, outcome, status):
     found = check(server, path)

@@ -40,7 +40,7 @@ def test_a_new_name_is_a_new_organisation_with_an_id_of_its_own(copy, register):
     table = register.organisations.table
     asset, taken = register.assets["id"].iloc[0], table["id"].iloc[0]
     write_roles(copy, asset, f"{taken.replace('-', ' / ')}!")
-    (identity, role), = roles_of(copy, asset)
+    ((identity, role),) = roles_of(copy, asset)
     assert identity == f"{taken}-2" and role == "runs"
     made = read_table(copy, "organisations")
     assert list(made["id"]) == [*table["id"], identity] and made["name"].iloc[-1] == f"{taken.replace('-', ' / ')}!"

@@ -76,14 +76,17 @@ def edit(package, name, change):
         csv.writer(opened, lineterminator="\n").writerows(rows)
 
 
-@pytest.mark.parametrize(("change", "field", "asset"), [
-    (lambda rows: [row for row in rows if row[0] != rows[1][0]], "role", 1),
-    (lambda rows: [*rows, rows[1]], "role", 1),
-    (lambda rows: [*rows, ["no-such-asset", rows[1][1], "runs"]], "asset_id", None),
-    (lambda rows: [*rows, [rows[1][0], rows[-1][1], "partner"]], "organisation_id", 1),
-    (lambda rows: [*rows, [rows[1][0], "no-such-body", "runs"]], "organisation_id", None),
-    (lambda rows: [*rows, [rows[1][0], rows[1][1], "sponsors"]], "role", None),
-])
+@pytest.mark.parametrize(
+    ("change", "field", "asset"),
+    [
+        (lambda rows: [row for row in rows if row[0] != rows[1][0]], "role", 1),
+        (lambda rows: [*rows, rows[1]], "role", 1),
+        (lambda rows: [*rows, ["no-such-asset", rows[1][1], "runs"]], "asset_id", None),
+        (lambda rows: [*rows, [rows[1][0], rows[-1][1], "partner"]], "organisation_id", 1),
+        (lambda rows: [*rows, [rows[1][0], "no-such-body", "runs"]], "organisation_id", None),
+        (lambda rows: [*rows, [rows[1][0], rows[1][1], "sponsors"]], "role", None),
+    ],
+)
 def test_what_does_not_agree_is_an_error_and_leaves_no_asset_out(copy, register, files, change, field, asset):
     first = files[1]["asset_id"].iloc[0]
     edit(copy, "organisation_roles", change)

@@ -28,10 +28,15 @@ def test_recall_is_counted_from_the_ids(package, register, lines):
         assert int(line["entries"]) == len(ids) + len([one for one in line["left_out"].split(";") if one])
 
 
-@pytest.mark.parametrize(("column", "text", "reason"), [
-    ("asset_ids", "no-such-asset", "No asset has this id."), ("left_out", "A name alone", "It gives no reason."),
-    ("entries", "99", "left out"), ("asset_ids", "steamhouse;steamhouse", "left out"),
-])
+@pytest.mark.parametrize(
+    ("column", "text", "reason"),
+    [
+        ("asset_ids", "no-such-asset", "No asset has this id."),
+        ("left_out", "A name alone", "It gives no reason."),
+        ("entries", "99", "left out"),
+        ("asset_ids", "steamhouse;steamhouse", "left out"),
+    ],
+)
 def test_what_does_not_add_up_is_an_error(tmp_path, lines, column, text, reason):
     root = tmp_path / "data"
     shutil.copytree(DATA_ROOT, root, ignore=shutil.ignore_patterns("local", "releases", "streets", "roads"))

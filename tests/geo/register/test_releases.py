@@ -66,9 +66,12 @@ def test_how_a_cell_is_written_is_no_change(assets, schema, row, spaces):
     old = assets.iloc[[row]]
     at = old.index[0]
     new = edited(
-        old, at,
-        name=spaces + old.at[at, "name"].replace("'", "\u2019").replace(" ", spaces), lat=old.at[at, "lat"] + "0",
-        technologies="; ".join(reversed(old.at[at, "technologies"].split(";"))), summary=old.at[at, "summary"].replace("-", "\u2013"),
+        old,
+        at,
+        name=spaces + old.at[at, "name"].replace("'", "\u2019").replace(" ", spaces),
+        lat=old.at[at, "lat"] + "0",
+        technologies="; ".join(reversed(old.at[at, "technologies"].split(";"))),
+        summary=old.at[at, "summary"].replace("-", "\u2013"),
         checked_on="2099-01-01",
     )
     assert found(old, new, schema) == []
@@ -94,9 +97,14 @@ def test_a_pin_that_moved_says_how_far(assets, schema, row, north_m, east_m):
 @pytest.mark.parametrize(
     ("before", "after", "kind"),
     [
-        ("planned", "operating", "opened"), ("under construction", "operating", "opened"), ("unknown", "operating", "status changed"),
-        ("operating", "closed", "closed"), ("planned", "closed", "closed"), ("closed", "operating", "status changed"),
-        ("planned", "under construction", "status changed"), ("operating", "unknown", "status changed"),
+        ("planned", "operating", "opened"),
+        ("under construction", "operating", "opened"),
+        ("unknown", "operating", "status changed"),
+        ("operating", "closed", "closed"),
+        ("planned", "closed", "closed"),
+        ("closed", "operating", "status changed"),
+        ("planned", "under construction", "status changed"),
+        ("operating", "unknown", "status changed"),
     ],
 )
 def test_a_status_that_changed(assets, schema, before, after, kind):
@@ -122,8 +130,7 @@ def test_a_new_page_is_evidence_and_other_words_about_it_are_a_correction(assets
     old = assets.iloc[[0]]
     renewed = edited(old, old.index[0], source_title="A newer page", source_url="https://example.org/new", source_evidence="Says so.", source_date="2026-05")
     (change,) = found(old, renewed, schema)
-    assert (change.what, change.field, change.after, change.source) == (
-        "evidence renewed", "source", "A newer page, 2026-05", "https://example.org/new")
+    assert (change.what, change.field, change.after, change.source) == ("evidence renewed", "source", "A newer page, 2026-05", "https://example.org/new")
     (reworded,) = found(old, edited(old, old.index[0], source_evidence="Says so."), schema)
     assert (reworded.what, reworded.field) == ("corrected", "source_evidence")
 
@@ -154,10 +161,12 @@ def test_a_reason_is_the_note_of_the_same_kind_or_else_of_the_same_asset(assets,
     old = assets.iloc[[0]]
     identity = old["id"].iloc[0]
     changes = found(old, edited(old, old.index[0], name="New name", operator="New operator"), schema)
-    notes = pd.DataFrame([
-        {"what": "renamed", "id_or_name": f"{identity}; other", "why": "Its page says so.", "source": "https://example.org/name"},
-        {"what": "dropped", "id_or_name": "Some candidate", "why": "Not found."},
-    ]).fillna("")
+    notes = pd.DataFrame(
+        [
+            {"what": "renamed", "id_or_name": f"{identity}; other", "why": "Its page says so.", "source": "https://example.org/name"},
+            {"what": "dropped", "id_or_name": "Some candidate", "why": "Not found."},
+        ]
+    ).fillna("")
     told, left = with_reasons(changes, notes, otherwise="None noted.")
     assert {(c.what, c.why) for c in told} == {("renamed", "Its page says so."), ("corrected", "Its page says so.")}
     assert {c.source for c in told} == {"https://example.org/name"}
@@ -176,8 +185,11 @@ def test_a_release_is_recorded_and_the_next_begins_from_it(copy, set_cells):
     drafted, _ = draft_release(copy, otherwise="Because.")
     number = f"{int(load_change_log(copy).newest.number.split('.')[0]) + 1}.0.0"
     changes = cut_release(copy, number, words="Because.", on=date(2030, 1, 2))
-    assert [(c.what, c.field, c.after, c.why) for c in changes] == [("corrected", "operator", "A new operator", "Because.")] == [
-        (c.what, c.field, c.after, c.why) for c in drafted]
+    assert (
+        [(c.what, c.field, c.after, c.why) for c in changes]
+        == [("corrected", "operator", "A new operator", "Because.")]
+        == [(c.what, c.field, c.after, c.why) for c in drafted]
+    )
     again = open_package(copy.root)
     register = load_register(again)
     assert register.issues == ()
@@ -223,6 +235,7 @@ def test_the_record_tells_from_one_release_to_the_next(package, schema):
         changes = compare(*(read_snapshot(package, r.number) for r in (before, after)), schema=schema, successors=load_register(package).successors)
         lines = recorded[recorded["release"] == after.number]
         assert {(c.what, c.id_or_name, c.field, c.before, c.after) for c in changes} <= set(
-            lines[["what", "id_or_name", "field", "before", "after"]].itertuples(index=False, name=None))
+            lines[["what", "id_or_name", "field", "before", "after"]].itertuples(index=False, name=None)
+        )
         assert set(lines["date"]) <= {after.date}
         assert (lines["why"] != "").all()

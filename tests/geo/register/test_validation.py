@@ -15,15 +15,32 @@ from geo.register.validation import Issue, issue_from_error, issues_across_layer
 FILE = "assets/hubs.csv"
 LOOKUP = {"fields": [{"name": "id", "type": "string"}, {"name": "layer", "type": "string"}]}
 GOOD = {
-    "id": "a", "name": "A", "kind": "park", "gss_code": "E1", "lat": "0.5", "lon": "0.5", "successor": "",
-    "status_date": "2024", "checked_on": "2026-11-22",
-    "source_title": "", "source_url": "", "source_publisher": "", "source_evidence": "", "source_date": "",
-    "location_title": "", "location_url": "", "location_publisher": "", "location_evidence": "",
+    "id": "a",
+    "name": "A",
+    "kind": "park",
+    "gss_code": "E1",
+    "lat": "0.5",
+    "lon": "0.5",
+    "successor": "",
+    "status_date": "2024",
+    "checked_on": "2026-11-22",
+    "source_title": "",
+    "source_url": "",
+    "source_publisher": "",
+    "source_evidence": "",
+    "source_date": "",
+    "location_title": "",
+    "location_url": "",
+    "location_publisher": "",
+    "location_evidence": "",
     "location_date": "",
 }
 SOURCE = {
-    "source_title": "Page", "source_url": "https://example.org", "source_publisher": "own",
-    "source_evidence": "Says so.", "source_date": "2024",
+    "source_title": "Page",
+    "source_url": "https://example.org",
+    "source_publisher": "own",
+    "source_evidence": "Says so.",
+    "source_date": "2024",
 }
 LOCATION = {name.replace("source", "location"): value for name, value in SOURCE.items()}
 
@@ -177,8 +194,9 @@ def test_evidence_for_the_place_needs_evidence_for_the_asset(kinds, squares):
     assert issue.field == "source_title"
 
 
-@pytest.mark.parametrize(("written", "late"), [("2026-11-22", False), ("2026-11", False), ("2026", False),
-                                               ("2026-11-23", True), ("2026-12", True), ("2027", True)])
+@pytest.mark.parametrize(
+    ("written", "late"), [("2026-11-22", False), ("2026-11", False), ("2026", False), ("2026-11-23", True), ("2026-12", True), ("2027", True)]
+)
 def test_no_date_lies_after_the_check(kinds, squares, written, late):
     fields = [issue.field for issue in of_rows(kinds, squares, {"status_date": written})]
     assert fields == ["status_date"] * late

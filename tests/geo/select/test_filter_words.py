@@ -28,18 +28,14 @@ def test_a_search_text_stands_in_quotation_marks(register):
     assert label_of(register, "q", "very light") == "\u201cvery light\u201d"
 
 
-@pytest.mark.parametrize(
-    ("number", "words"), [(0, "0 assets"), (1, "1 asset"), (2, "2 assets"), (1234, "1,234 assets")]
-)
+@pytest.mark.parametrize(("number", "words"), [(0, "0 assets"), (1, "1 asset"), (2, "2 assets"), (1234, "1,234 assets")])
 def test_counts_are_said_as_a_person_would(number, words):
     assert count_words(number) == words
 
 
 def test_filters_are_said_in_one_phrase(register):
     filters = Filters(layer=("catapult", "university"), status=("closed",), q="rail")
-    assert filter_words(register, filters) == (
-        "Asset type: Catapult centres, Universities; Status: Closed; Search: \u201crail\u201d"
-    )
+    assert filter_words(register, filters) == ("Asset type: Catapult centres, Universities; Status: Closed; Search: \u201crail\u201d")
 
 
 def test_no_filters_say_nothing(register):

@@ -17,10 +17,7 @@ TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40)
 
 def choices(index):
     """Filters that someone can set: up to two values of each facet, and a text as the URL keeps it."""
-    facets = {
-        facet: st.lists(st.sampled_from(options), unique=True, max_size=2).map(tuple)
-        for facet, options in facets_of(index).items()
-    }
+    facets = {facet: st.lists(st.sampled_from(options), unique=True, max_size=2).map(tuple) for facet, options in facets_of(index).items()}
     since = st.sampled_from(["", "2026", "2026-05", *index.options["since"]])
     return st.builds(Filters, **facets, since=since, q=TEXT.map(lambda text: " ".join(text.split())))
 
@@ -49,10 +46,7 @@ def answers(row, filters):
     """Slowly, by the words of the module's docstring: does an asset answer the filters (text aside)?"""
     if not filters.status and row["status"] == HIDDEN_STATUS:
         return False
-    return all(
-        not getattr(filters, facet) or any(holds(row, facet, value) for value in getattr(filters, facet))
-        for facet in FACET_COLUMNS
-    )
+    return all(not getattr(filters, facet) or any(holds(row, facet, value) for value in getattr(filters, facet)) for facet in FACET_COLUMNS)
 
 
 # ---- the URL ----
@@ -71,18 +65,12 @@ def test_filters_survive_the_url_as_text(data, index):
     assert filters_from_query(query, options=index.options) == (filters, [])
 
 
-@given(
-    values=st.dictionaries(
-        st.sampled_from([*FACET_COLUMNS, "q", "since", "asset", "page"]), st.lists(TEXT, max_size=3)
-    )
-)
+@given(values=st.dictionaries(st.sampled_from([*FACET_COLUMNS, "q", "since", "asset", "page"]), st.lists(TEXT, max_size=3)))
 def test_any_url_gives_filters_that_hold_known_values_only(values, index):
     filters, dropped = filters_from_query(values, options=index.options)
     for facet, options in facets_of(index).items():
         assert set(getattr(filters, facet)) <= set(options)
-        unknown = {
-            value for value in values.get(facet, []) if value.casefold() not in map(str.casefold, options)
-        }
+        unknown = {value for value in values.get(facet, []) if value.casefold() not in map(str.casefold, options)}
         assert {value for name, value in dropped if name == facet} == unknown
     assert len(filters.q) <= MAX_QUERY_LENGTH
     assert filters_from_query(filters.to_query(), options=index.options) == (filters, [])
@@ -120,9 +108,7 @@ def test_since_is_a_release_or_a_date(index):
 
 @pytest.mark.parametrize("hidden", [" ", "\n", "\u00a0"])
 def test_white_space_in_a_text_is_one_blank(index, hidden):
-    filters, _ = filters_from_query(
-        {"q": f"{hidden}very{hidden}{hidden}light{hidden}"}, options=index.options
-    )
+    filters, _ = filters_from_query({"q": f"{hidden}very{hidden}{hidden}light{hidden}"}, options=index.options)
     assert filters.q == "very light"
 
 

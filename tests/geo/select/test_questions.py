@@ -25,7 +25,11 @@ def years(first, last, index):
 def test_a_question_names_type_technology_authority_years_and_who_runs_it(read, index):
     query, place, radius_km, minutes = read("battery testbeds in Coventry opened since 2020 run by a university")
     assert query == {
-        "layer": ["testbed"], "technology": ["batteries"], "authority": ["E08000026"], "opened": years(2020, 9999, index), "q": ["university"],
+        "layer": ["testbed"],
+        "technology": ["batteries"],
+        "authority": ["E08000026"],
+        "opened": years(2020, 9999, index),
+        "q": ["university"],
     }
     assert (place, radius_km, minutes) == ("", None, None)
 
@@ -56,8 +60,15 @@ def test_who_runs_it_is_a_filter_where_it_is_an_organisation(read, register, ind
 
 @pytest.mark.parametrize(
     ("words", "first", "last"),
-    [("since 2015", 2015, 9999), ("opened after 2015", 2016, 9999), ("before 2000", 0, 1999), ("opened in 2020", 2020, 2020), ("until 2001", 0, 2001),
-     ("opened between 2015 and 2018", 2015, 2018), ("from 2015 to 2018", 2015, 2018)],
+    [
+        ("since 2015", 2015, 9999),
+        ("opened after 2015", 2016, 9999),
+        ("before 2000", 0, 1999),
+        ("opened in 2020", 2020, 2020),
+        ("until 2001", 0, 2001),
+        ("opened between 2015 and 2018", 2015, 2018),
+        ("from 2015 to 2018", 2015, 2018),
+    ],
 )
 def test_words_of_opening_are_years(read, index, words, first, last):
     assert read(f"universities in Birmingham {words}")[0]["opened"] == years(first, last, index)
@@ -78,8 +89,19 @@ def test_names_become_filters_and_the_rest_stays_text(read, text, query):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Coventry", "robotics", "what is there", "University of Birmingham", "birmingham university",
-             "coventry university technology park", "B4 7RJ", "zzzz qqqq", "the"]
+    "text",
+    [
+        "",
+        "Coventry",
+        "robotics",
+        "what is there",
+        "University of Birmingham",
+        "birmingham university",
+        "coventry university technology park",
+        "B4 7RJ",
+        "zzzz qqqq",
+        "the",
+    ],
 )
 def test_a_single_name_and_a_text_that_names_nothing_stay_a_search(read, text):
     assert read(text) is None

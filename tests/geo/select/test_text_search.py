@@ -85,8 +85,14 @@ def test_little_words_do_not_narrow(query):
 
 @pytest.mark.parametrize(
     ("query", "expected"),
-    [("coventyr", ["park"]), ("covenrty", ["park"]), ("brewry", ["old"]), ("artifical inteligence", ["lab"]),
-     ("forqe", ["forge"]), ("gigafactroies", ["cells"])],
+    [
+        ("coventyr", ["park"]),
+        ("covenrty", ["park"]),
+        ("brewry", ["old"]),
+        ("artifical inteligence", ["lab"]),
+        ("forqe", ["forge"]),
+        ("gigafactroies", ["cells"]),
+    ],
 )
 def test_near_spellings_are_forgiven(query, expected):
     assert found(query) == expected
@@ -268,8 +274,15 @@ def test_each_more_word_narrows(index):
 
 @pytest.mark.parametrize(
     ("text", "named"),
-    [("Park of Science", True), ("science park", True), ("parks in science", False), ("cell", True), ("cell or park", False),
-     ("former brewery", False), ("", False)],
+    [
+        ("Park of Science", True),
+        ("science park", True),
+        ("parks in science", False),
+        ("cell", True),
+        ("cell or park", False),
+        ("former brewery", False),
+        ("", False),
+    ],
 )
 def test_a_text_is_a_name_where_it_stands_in_one(text, named):
     assert index_of("Park of Science", "Cell Works").is_name(text) == named

@@ -62,7 +62,7 @@ def test_the_squares_are_a_whole_code_without_a_border(address):
     made = qr_squares(address)
     matrix = squares(made)
     assert made["size"] >= 21 and (made["size"] - 17) % 4 == 0
-    assert len(made["bits"]) == -(-made["size"] ** 2 // 4)
+    assert len(made["bits"]) == -(-(made["size"] ** 2) // 4)
     for corner in (matrix[:7, :7], matrix[:7, -7:], matrix[-7:, :7]):
         np.testing.assert_array_equal(corner, FINDER)
     timing = np.arange(8, made["size"] - 8) % 2 == 0

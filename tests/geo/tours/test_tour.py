@@ -48,12 +48,7 @@ def rows() -> pd.DataFrame:
         "gigafactory": "gigafactories",
         "testbed": "testbeds",
     }
-    frames = [
-        pd.read_csv(DATA_ROOT / "assets" / f"{file}.csv", dtype=str, keep_default_na=False).assign(
-            layer=layer
-        )
-        for layer, file in files.items()
-    ]
+    frames = [pd.read_csv(DATA_ROOT / "assets" / f"{file}.csv", dtype=str, keep_default_na=False).assign(layer=layer) for layer, file in files.items()]
     return as_shown(pd.concat(frames, ignore_index=True))
 
 
@@ -61,9 +56,7 @@ def counted(rows: pd.DataFrame, scene: Scene, authority: str) -> pd.DataFrame:
     """The rows a scene should show, by pandas alone."""
     if scene.assets:
         return rows[rows["id"].isin(scene.assets)]
-    query = {
-        name: [authority if v == "{authority}" else v for v in values] for name, values in scene.query.items()
-    }
+    query = {name: [authority if v == "{authority}" else v for v in values] for name, values in scene.query.items()}
     kept = rows if "status" in query else rows[rows["status"] != "closed"]
     for name, column in (
         ("layer", "layer"),
@@ -74,9 +67,7 @@ def counted(rows: pd.DataFrame, scene: Scene, authority: str) -> pd.DataFrame:
         if name in query:
             kept = kept[kept[column].isin(query[name])]
     if "cluster" in query:
-        kept = kept[
-            kept["clusters"].map(lambda cell: any(c.strip() in query["cluster"] for c in cell.split(";")))
-        ]
+        kept = kept[kept["clusters"].map(lambda cell: any(c.strip() in query["cluster"] for c in cell.split(";")))]
     assert set(query) <= {"layer", "authority", "status", "cluster", "city"}, "teach this test the new filter"
     return kept
 
@@ -117,9 +108,7 @@ def test_the_authority_tour_works_for_all_thirty(tours, register, index):
         for scene in scenes:
             assert not re.search(
                 r"[{}]",
-                json.dumps([scene["title"], scene["lines"], scene["notes"], scene["figure"]])
-                .replace('{"value"', "")
-                .replace('"}', ""),
+                json.dumps([scene["title"], scene["lines"], scene["notes"], scene["figure"]]).replace('{"value"', "").replace('"}', ""),
             ), scene
 
 
@@ -178,9 +167,7 @@ def test_a_tour_goes_round_through_its_file(tours, register):
 
 def test_hostile_words_go_round_and_are_only_words(register, index):
     text = 'x" ]]\\ \x7f <script>alert(1)</script> \u202e \U0001f50b'
-    tour = Tour(
-        "own", text[:60], text[:60], (Scene(title=text[:60], lines=(text[:60],), notes=text + "\n\u2028"),)
-    )
+    tour = Tour("own", text[:60], text[:60], (Scene(title=text[:60], lines=(text[:60],), notes=text + "\n\u2028"),))
     again, issues = read_tour(write_tour(tour), register, identity="own", file="x")
     assert issues == []
     assert again == tour

@@ -34,8 +34,17 @@ TEXTS = [
 LISTS = ["technologies", "clusters", "aliases"]
 TAGS = {"article", "p", "img", "h2", "h3", "span", "dl", "dt", "dd", "ul", "li", "a"}
 ATTRIBUTES = {"class", "src", "width", "height", "alt", "dir", "href", "target", "rel"}
-BAD_ADDRESSES = ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "//evil.example", "ftp://x.example",
-                 "http://[", "https://ex\u2100mple.com/", "", "x"]
+BAD_ADDRESSES = [
+    "javascript:alert(1)",
+    "JavaScript:alert(1)",
+    "data:text/html,x",
+    "//evil.example",
+    "ftp://x.example",
+    "http://[",
+    "https://ex\u2100mple.com/",
+    "",
+    "x",
+]
 
 
 class Reader(HTMLParser):
@@ -60,9 +69,7 @@ class Reader(HTMLParser):
 def row(register):
     """An operating asset with both sources, a website and clusters; a copy to change."""
     assets = register.assets
-    full = assets[
-        (assets["location_title"] != "") & (assets["website"] != "") & (assets["clusters"].map(len) > 0)
-    ]
+    full = assets[(assets["location_title"] != "") & (assets["website"] != "") & (assets["clusters"].map(len) > 0)]
     return full.iloc[0].copy()
 
 
@@ -153,9 +160,7 @@ def test_what_is_not_known_has_no_line(row, register):
         row[name] = ""
     row["aliases"] = row["clusters"] = ()
     text = Reader(asset_card(row, register)).text
-    assert not [
-        word for word in ("Run by", "Opened", "Replaced by", "Website", "Note", "Clusters") if word in text
-    ]
+    assert not [word for word in ("Run by", "Opened", "Replaced by", "Website", "Note", "Clusters") if word in text]
 
 
 def test_a_successor_is_called_by_its_name(row, register):

@@ -28,9 +28,7 @@ def places(register):
 
 @pytest.fixture(scope="module")
 def make(register, places):
-    return lambda cluster, surface="shares": cluster_page(
-        cluster, surface, register.assets, register=register, places=places
-    )
+    return lambda cluster, surface="shares": cluster_page(cluster, surface, register.assets, register=register, places=places)
 
 
 def members(rows, cluster):

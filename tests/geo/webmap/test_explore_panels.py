@@ -65,7 +65,10 @@ def test_every_choice_has_a_chip_in_words(register):
     chips = results(register, filters)["chips"]
     assert [(chip["facet"], chip["value"]) for chip in chips] == filters.active()
     assert [chip["label"] for chip in chips] == [
-        register.layer_names.at["hub", "plural"], register.authorities.at[code, "name"], "Closed", "\u201clab\u201d",
+        register.layer_names.at["hub", "plural"],
+        register.authorities.at[code, "name"],
+        "Closed",
+        "\u201clab\u201d",
     ]
     assert results(register, Filters())["chips"] == []
 

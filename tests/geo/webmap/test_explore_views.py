@@ -31,9 +31,7 @@ def test_without_filters_the_map_shows_the_region(register, index):
     assert fit["bounds"] == region(register)
 
 
-@pytest.mark.parametrize(
-    "filters", [Filters(layer=("catapult",)), Filters(city=("Coventry",)), Filters(q="battery")]
-)
+@pytest.mark.parametrize("filters", [Filters(layer=("catapult",)), Filters(city=("Coventry",)), Filters(q="battery")])
 def test_the_map_fits_to_what_is_found(register, index, filters):
     ids = ids_of(register, index, filters)
     fit = fit_to(register, filters, ids=ids)
@@ -70,10 +68,7 @@ def test_nothing_found_shows_the_region(register):
 
 def test_the_map_moves_when_the_filters_change_and_only_then(register):
     catapults, hubs = Filters(layer=("catapult",)), Filters(layer=("hub",))
-    keys = [
-        fit_to(register, filters, ids=())["key"]
-        for filters in (catapults, Filters(layer=("catapult",)), hubs)
-    ]
+    keys = [fit_to(register, filters, ids=())["key"] for filters in (catapults, Filters(layer=("catapult",)), hubs)]
     assert keys[0] == keys[1] != keys[2]
 
 

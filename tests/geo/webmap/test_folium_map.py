@@ -46,9 +46,7 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
         self.inside = tag == "script"
-        self.asked += [
-            given[name] for name in ("src", "href") if tag in ("script", "link", "img") and name in given
-        ]
+        self.asked += [given[name] for name in ("src", "href") if tag in ("script", "link", "img") and name in given]
         if self.inside:
             self.scripts.append("")
 
@@ -141,8 +139,21 @@ def test_only_what_is_set_is_among_the_values():
     assert view_values(MapView()) == {"title": MapView().title}
     everything = view_values(
         MapView(
-            ids=("a", "b"), chosen="a", fit={"key": "k"}, legend={"rows": []}, choropleth={"colours": {}}, highlight=("E1",), shapes={"features": []},
-            pick="point", answers=("asset",), theme="dark", tiles={"url": "x"}, title="T", stamp="s", asked="q", extra={"draw": True},
+            ids=("a", "b"),
+            chosen="a",
+            fit={"key": "k"},
+            legend={"rows": []},
+            choropleth={"colours": {}},
+            highlight=("E1",),
+            shapes={"features": []},
+            pick="point",
+            answers=("asset",),
+            theme="dark",
+            tiles={"url": "x"},
+            title="T",
+            stamp="s",
+            asked="q",
+            extra={"draw": True},
         )
     )
     assert set(everything) == {field.name for field in fields(MapView)}
@@ -179,9 +190,7 @@ def test_the_base_asks_the_app_only(frontend):
 
 def test_scripts_come_in_the_order_they_need_each_other(frontend):
     asked = Reader(base_map(frontend, static_url=STATIC_URL).get_root().render()).asked
-    assert [path for path in asked if path.endswith(".js")] == [
-        f"{STATIC_URL}/{path}" for path in frontend.scripts
-    ]
+    assert [path for path in asked if path.endswith(".js")] == [f"{STATIC_URL}/{path}" for path in frontend.scripts]
 
 
 def test_the_base_is_always_the_same(frontend):

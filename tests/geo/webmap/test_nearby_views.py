@@ -71,9 +71,7 @@ def test_hostile_words_are_escaped(register, hostile):
     spot = Spot(hostile, hostile, "place", SPOT.point, 0.0, hostile)
     question = Question("point", spot=spot, radius_km=1)
     found = answer(question, register.assets, register=register)
-    html = summary_html(question, found, register) + list_html(
-        question, found, register, query={"near": [hostile]}
-    )
+    html = summary_html(question, found, register) + list_html(question, found, register, query={"near": [hostile]})
     assert "<script" not in html.lower()
     assert "<img src=x" not in html.lower()
     assert "<script" not in view_json(nearby_view(question, found, register=register, ids=())).lower()

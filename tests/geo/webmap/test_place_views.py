@@ -195,8 +195,14 @@ def test_a_rate_is_drawn_in_colours_and_a_count_in_circles_over_the_ring(sheet_o
 
 
 def test_the_stamp_changes_with_what_is_shown(view_of):
-    views = [view_of(WALSALL), view_of(BIRMINGHAM), view_of(WALSALL, measure="assets"), view_of(WALSALL, measure_layer="hub"),
-             view_of(WALSALL, measure_cluster="aerospace"), view_of(WALSALL, chosen="x")]
+    views = [
+        view_of(WALSALL),
+        view_of(BIRMINGHAM),
+        view_of(WALSALL, measure="assets"),
+        view_of(WALSALL, measure_layer="hub"),
+        view_of(WALSALL, measure_cluster="aerospace"),
+        view_of(WALSALL, chosen="x"),
+    ]
     assert len({view.stamp for view in views}) == len(views)
     assert view_of(WALSALL) == views[0] and (views[0].chosen, views[-1].chosen, views[0].theme) == (None, "x", "dark")
 

@@ -63,12 +63,7 @@ def test_an_unknown_group_is_refused(register):
 
 
 def test_headline_figures_are_those_of_the_files(register):
-    rows = pd.concat(
-        [
-            pd.read_csv(f, dtype=str, keep_default_na=False).assign(file=f.stem)
-            for f in (DATA_ROOT / "assets").glob("*.csv")
-        ]
-    )
+    rows = pd.concat([pd.read_csv(f, dtype=str, keep_default_na=False).assign(file=f.stem) for f in (DATA_ROOT / "assets").glob("*.csv")])
     rows = as_shown(rows.reset_index(drop=True))
     operating = rows[rows["status"] == "operating"]
     values = [value for value, _, _ in about_tables.headline_figures(register)]

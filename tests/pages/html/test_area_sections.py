@@ -214,7 +214,10 @@ def test_the_nearest_over_the_border_come_first_and_the_rest_are_folded(sheet_of
 def test_what_is_said_about_an_area_is_in_its_order(sheet_of, register, lookups):
     order = ["What it has", "What it is strong in", "What it lacks, and where the nearest is", "Searched, nothing found"]
     assert headings(about_area(sheet_of(WALSALL).profile, register, searched=lookups.searched)) == [
-        *order, "Just over the border, within 5 km", f"Within {WITHIN_MINUTES} minutes by car"]
+        *order,
+        "Just over the border, within 5 km",
+        f"Within {WITHIN_MINUTES} minutes by car",
+    ]
 
 
 def test_residents_near_by_car_are_told_with_ranks_of_an_authority_alone(sheet_of, register, tables):
@@ -222,13 +225,11 @@ def test_residents_near_by_car_are_told_with_ranks_of_an_authority_alone(sheet_o
     caption = f"Residents within {WITHIN_MINUTES} minutes by car of an asset of each type"
     lines = tables(area_html(sheet_of(WALSALL).profile.area, register))[caption]
     shares = residents_within_pct(register, [WALSALL])
-    assert [(line[0], line[1]) for line in lines] == [
-        (register.layer_names.at[layer, "plural"], f"{share:.0f}%") for layer, share in shares.items()]
+    assert [(line[0], line[1]) for line in lines] == [(register.layer_names.at[layer, "plural"], f"{share:.0f}%") for layer, share in shares.items()]
     ranks = residents_ranks(register)
     for line, layer in zip(lines, shares.index, strict=True):
         assert line[2].removeprefix("joint ").startswith(f"{ranks.at[WALSALL, layer]}")
     assert all(len(line) == 2 for line in tables(area_html(sheet_of("wmca").profile.area, register))[caption])
-
 
 
 # ---- figures, comparison, report ----
@@ -238,8 +239,10 @@ def test_every_figure_has_value_year_source_and_what_to_mind(sheet_of, lookups, 
     made = figures_section(sheet_of(WALSALL).profile)
     lines = tables(made)["Figures, the highest ranked first"]
     assert [line[0] for line in lines] == [label for column, label in lookups.figures["label"].items() if column in authorities]
-    assert all(line[2].endswith(f" of {authorities[measure].count()}") and line[4] == year
-        for line, (measure, year) in zip(lines, lookups.figures["year"].items(), strict=True))
+    assert all(
+        line[2].endswith(f" of {authorities[measure].count()}") and line[4] == year
+        for line, (measure, year) in zip(lines, lookups.figures["year"].items(), strict=True)
+    )
     assert [link.get("href") for link in read(made).iterfind(".//tbody//a")] == lookups.figures["source_url"].tolist()
     assert all(f"{label}: " in made for label in lookups.figures["label"])
 
@@ -279,8 +282,9 @@ def test_hostile_names_show_as_text(sheet_of, register, lookups, tables, hostile
     profile = sheet_of(WALSALL).profile
     area = replace(profile.area, name=hostile)
     named = profile.layers.assign(asset_names=[(hostile,) * len(ids) for ids in profile.layers["asset_ids"]])
-    profile = replace(profile, area=area, layers=named, over_border=profile.over_border.assign(name=hostile),
-                      gaps=profile.gaps.assign(name=hostile, label=hostile))
+    profile = replace(
+        profile, area=area, layers=named, over_border=profile.over_border.assign(name=hostile), gaps=profile.gaps.assign(name=hostile, label=hostile)
+    )
     assert headings(head_section(profile)) == [hostile]
     report = read(report_section(profile, hostile))
     assert f"The text on {hostile} below" in report.findtext("p") and report.findtext(".//pre") == hostile

@@ -116,8 +116,12 @@ def test_an_anchor_says_why_it_is_one(register, page_of, members, tables):
     standing = own[own["status"].isin(ANCHOR_STATUSES)]
     names, by_asset = register.organisations.names, register.organisations.by_asset
     for institution, why, assets, _ in tables(made)["EVs and batteries: anchor institutions"]:
-        theirs = standing[[institution in ([names[one] for one, role in by_asset.get(row["id"], ()) if role in ("runs", "leads")] or [row["name"]])
-                           for row in standing.to_dict("records")]]
+        theirs = standing[
+            [
+                institution in ([names[one] for one, role in by_asset.get(row["id"], ()) if role in ("runs", "leads")] or [row["name"]])
+                for row in standing.to_dict("records")
+            ]
+        ]
         assert int(assets) == len(theirs)
         layers = {"University site": "university", "Catapult site": "catapult"}
         assert layers[why] in set(theirs["layer"]) if why in layers else len(theirs) >= 2
@@ -125,9 +129,7 @@ def test_an_anchor_says_why_it_is_one(register, page_of, members, tables):
 
 def test_technologies_of_one_asset_are_folded_away(register, page_of, members, tables, rows):
     made = tables_html(page_of(EV), register, surface="shares", query={"status": ["operating"]})
-    counts, everywhere = (
-        frame["technologies"].str.split(";").explode().str.strip().value_counts() for frame in (members(EV), rows)
-    )
+    counts, everywhere = (frame["technologies"].str.split(";").explode().str.strip().value_counts() for frame in (members(EV), rows))
     shown = {line[0]: int(line[1]) for line in tables(made)["EVs and batteries: technologies"]}
     single = {line[0]: int(line[1]) for line in tables(made)["EVs and batteries: technologies of one asset"]}
     assert shown == counts[counts > 1].to_dict() and single == counts[counts == 1].to_dict()

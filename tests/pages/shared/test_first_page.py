@@ -97,8 +97,13 @@ def test_a_page_the_reader_has_is_not_sent_again(address):
 
 @pytest.mark.parametrize(
     ("wrong", "right"),
-    [("Places?authority=E08000026", "places?authority=E08000026"), ("explore?layer=hub", "?layer=hub"), ("asset/steamhouse", "asset?asset=steamhouse"),
-     ("YOUR-DATA", "your-data"), ("index.html", "")],
+    [
+        ("Places?authority=E08000026", "places?authority=E08000026"),
+        ("explore?layer=hub", "?layer=hub"),
+        ("asset/steamhouse", "asset?asset=steamhouse"),
+        ("YOUR-DATA", "your-data"),
+        ("index.html", ""),
+    ],
 )
 def test_an_address_written_from_memory_leads_to_its_page(address, wrong, right):
     found = requests.get(f"{address}{wrong}", timeout=60)

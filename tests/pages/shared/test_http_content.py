@@ -27,9 +27,7 @@ def test_a_part_is_those_bytes(first, last):
         assert reply.headers["content-range"] == f"bytes {first}-{min(last, 99)}/100"
 
 
-@pytest.mark.parametrize(
-    ("asked", "part"), [("bytes=90-", CONTENT[90:]), ("bytes=-10", CONTENT[90:]), ("bytes=-500", CONTENT), ("bytes=0-0", CONTENT[:1])]
-)
+@pytest.mark.parametrize(("asked", "part"), [("bytes=90-", CONTENT[90:]), ("bytes=-10", CONTENT[90:]), ("bytes=-500", CONTENT), ("bytes=0-0", CONTENT[:1])])
 def test_the_rest_and_the_end_can_be_asked_for(asked, part):
     reply = ask(range=asked)
     assert reply.status_code == 206 and reply.body == part and reply.headers["content-length"] == str(len(part))

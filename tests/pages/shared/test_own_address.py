@@ -22,8 +22,12 @@ def opened_by(monkeypatch, url):
 
 @pytest.mark.parametrize(
     ("url", "root"),
-    [("http://localhost:8501/", "http://localhost:8501/"), ("https://map.example/wm/places?a=b", "https://map.example/wm/"),
-     ("https://map.example/places", "https://map.example/"), (None, "")],
+    [
+        ("http://localhost:8501/", "http://localhost:8501/"),
+        ("https://map.example/wm/places?a=b", "https://map.example/wm/"),
+        ("https://map.example/places", "https://map.example/"),
+        (None, ""),
+    ],
 )
 def test_the_root_is_the_folder_of_the_page(monkeypatch, url, root):
     opened_by(monkeypatch, url)
