@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 STATUS_WORDS = {
     "operating": "Operating",
     "last confirmed": "Last seen operating",
@@ -28,6 +30,9 @@ PRECISION_RADIUS_M = {"building": 30, "street": 100, "postcode": 100, "campus": 
 HIDDEN_STATUS = "closed"
 # What no recent page backs: the status is not known, or was seen too long ago.
 UNCONFIRMED = ("last confirmed", "unknown")
+PIPELINE = ("under construction", "planned")
+# How the assets of a count stand, in the order told: every status is in one group.
+STANDINGS = {"known to operate": ("operating",), "planned or being built": PIPELINE, "not confirmed lately": UNCONFIRMED, "closed": (HIDDEN_STATUS,)}
 PUBLISHER_WORDS = {
     "own": "The asset itself",
     "operator": "Who runs it",
@@ -35,6 +40,19 @@ PUBLISHER_WORDS = {
     "press": "The press",
     "reference": "A work of reference",
 }
+
+
+def standing_counts(statuses: Sequence[str]) -> str:
+    """How many of a count stand how, which adds up to it: "21 known to operate, 5 planned or being built, 22 not confirmed lately"."""
+    counts = {words: sum(status in group for status in statuses) for words, group in STANDINGS.items()}
+    first, *_ = STANDINGS
+    there = [words for words, count in counts.items() if count]
+    if len(statuses) < 2:
+        return "".join(words.capitalize() for words in there)
+    if len(there) == 1 and there[0] in (first, "closed"):
+        return f"All {there[0]}"
+    told = [f"{counts[words]:,} {words}" if counts[words] else f"None {words}" for words in STANDINGS if counts[words] or words == first]
+    return ", ".join(told)
 
 
 def standing_words(status: str, as_of: str) -> str:

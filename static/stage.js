@@ -151,6 +151,7 @@
     if (scene.figure) {
       const figure = el("p", { class: "figure" });
       figure.append(el("b", {}, scene.figure.value), " ", el("span", {}, scene.figure.label));
+      if (scene.standing) figure.append(el("small", {}, scene.standing));
       words.push(figure);
     }
     for (const line of scene.lines) words.push(el("p", { class: "line", dir: "auto" }, line));

@@ -85,7 +85,7 @@
     for (const id of held.shown) {
       const pin = held.pins.get(id), marker = id === chosen ? pin : held.cluster.getVisibleParent(pin) || pin;
       if (!seen.contains(marker.getLatLng())) continue;
-      if (!found.has(marker)) found.set(marker, { at: held.map.latLngToContainerPoint(marker.getLatLng()), marker, chosen: id === chosen, items: [] });
+      if (!found.has(marker)) found.set(marker, { at: held.map.latLngToContainerPoint(marker.getLatLng()).add(id === chosen ? held.ringShift || [0, 0] : [0, 0]), marker, chosen: id === chosen, items: [] });
       found.get(marker).items.push(pin.item);
     }
     for (const group of found.values()) group.box = boxOf(held, group);
@@ -130,7 +130,8 @@
     words.style.visibility = "";
     const spots = [[box[2] + GAP, at.y - height / 2], [box[0] - GAP - width, at.y - height / 2], [at.x - width / 2, box[3] + GAP], [at.x - width / 2, box[1] - GAP - height],
       [box[2], box[3]], [box[2], box[1] - height], [box[0] - width, box[3]], [box[0] - width, box[1] - height],
-      [box[2] + GAP, at.y - height], [box[2] + GAP, at.y], [box[0] - GAP - width, at.y - height], [box[0] - GAP - width, at.y]];
+      [box[2] + GAP, at.y - height], [box[2] + GAP, at.y], [box[0] - GAP - width, at.y - height], [box[0] - GAP - width, at.y],
+      ...[0.12, 0.25, 0.38, 0.62, 0.75, 0.88].flatMap((share) => [[at.x - share * width, box[3] + GAP], [at.x - share * width, box[1] - GAP - height]])];
     const found = spots.map(([x, y]) => [x, y, x + width, y + height]).find(free);
     if (!found) return;
     drawn.boxes.push(found);

@@ -64,8 +64,8 @@
   function obstacles(state, frame) {
     const { map, options } = state, wide = window.innerWidth >= 1000, seen = new Set(), circles = [];
     const pin = !options.present ? 1 : wide ? 1.7 : 1.25, group = !options.present ? 1 : wide ? 1.5 : 1.2;
-    const add = (layer, radius) => {
-      const at = map.latLngToContainerPoint(layer.getLatLng());
+    const add = (layer, radius, shift = [0, 0]) => {
+      const at = map.latLngToContainerPoint(layer.getLatLng()).add(shift);
       if (frame.contains(at)) circles.push([at.x, at.y, radius]);
     };
     for (const id of state.shown) {
@@ -74,7 +74,7 @@
       seen.add(top);
       add(top, top.getChildCount ? wm.clusterSize(top.getChildCount()) / 2 * group : 13 * pin);
     }
-    state.halo.eachLayer((layer) => layer.getIcon && add(layer, 22 * pin));
+    state.halo.eachLayer((layer) => layer.getIcon && add(layer, 22 * pin, state.ringShift));
     const size = map.getSize(), room = wm.room(state);
     const kept = state.keepClear ? state.keepClear() : []; // on stage, the names beside the pins
     return { circles, boxes: [...kept, [0, size.y - room.bottom, size.x, size.y], [size.x - room.width, 0, size.x, room.top]] };

@@ -232,6 +232,7 @@
     const key = wanted.join(" ");
     if (key === state.shownKey) return;
     state.shownKey = key;
+    wm.ring.rest(state);
     const next = new Set(wanted);
     const off = [...state.shown].filter((id) => !next.has(id)).map((id) => state.pins.get(id));
     const on = wanted.filter((id) => !state.shown.has(id) && state.pins.has(id)).map((id) => state.pins.get(id));
@@ -239,24 +240,19 @@
     if (off.length > 60 || on.length > 60) { state.cluster.clearLayers(); state.cluster.addLayers(wanted.map((id) => state.pins.get(id)).filter(Boolean)); }
     else { state.cluster.removeLayers(off); state.cluster.addLayers(on); }
     state.shown = next;
+    wm.ring.lift(state);
   }
 
-  /* ---- the chosen asset: a ring that no cluster hides, and how precise its pin is ---- */
+  wm.pinIcon = pinIcon;
+  wm.tip = tip;
+  wm.focusColour = (state) => PALETTE[state.theme || "light"].focus;
 
+  /* The chosen asset (static/wm-ring.js), brought into the part of the map that no control covers. */
   function showChosen(state, id) {
     if (id === state.chosen) return;
-    state.chosen = id;
-    state.halo.clearLayers();
+    wm.ring.show(state, id);
     const pin = id && state.pins.get(id);
-    if (!pin) return;
-    const at = pin.getLatLng();
-    L.circle(at, { radius: state.base.precision_radius_m[pin.item.precision] || 100, pane: "wm-shapes", interactive: false,
-      color: PALETTE[state.theme || "light"].focus, weight: 1.2, dashArray: "4 3", fillOpacity: 0.08 }).addTo(state.halo);
-    const marker = L.marker(at, { icon: pinIcon(state, pin.item, true), keyboard: false, zIndexOffset: 5000, interactive: true }).addTo(state.halo);
-    const large = Boolean(state.options.present);
-    marker.bindTooltip(() => tip(state, pin.item), { direction: !large ? "auto" : window.innerWidth < 700 ? "top" : "auto", opacity: 1, permanent: large, className: large ? "wm-kept" : "" });
-    marker.on("click", () => send("asset", { id }));
-    if (!state.flying) state.map.panInside(at, { ...freePart(state, 60), animate: !still.matches });
+    if (pin && !state.flying) state.map.panInside(pin.getLatLng(), { ...freePart(state, 60), animate: !still.matches });
   }
 
   /* ---- areas and shapes ---- */
@@ -632,6 +628,7 @@
     state.own = L.layerGroup().addTo(map);
     state.halo = L.layerGroup().addTo(map);
     makePins(state);
+    wm.ring.create(state);
     footControl(state);
     panControl(state);
     applyTheme(state, options.theme || (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));

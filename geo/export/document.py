@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 # Longer texts are cut in documents; tables and data have them whole.
 MOST_TITLE_LETTERS, MOST_NAME_LETTERS, MOST_SOURCE_LETTERS, MOST_NOTE_LETTERS = 180, 140, 180, 400
 MOST_SUMMARY_LETTERS, MOST_FACT_LETTERS = 600, 160
-PIPELINE = ("under construction", "planned")
 # The figures of an authority that a reader of a brief asks for first.
 AUTHORITY_FIGURES = (
     "population",
@@ -161,7 +160,7 @@ def key_figures(context: ExportContext) -> list[Figure]:
     figures = [Figure(f"{number:,}", "asset" if number == 1 else "assets")]
     if number:
         figures.append(Figure(f"{status['operating']:,}", "known to operate"))
-        coming = sum(status[one] for one in PIPELINE)
+        coming = sum(status[one] for one in vocabulary.PIPELINE)
         figures.append(Figure(f"{coming:,}", "planned or being built"))
     code = one_authority(context)
     if code:

@@ -40,12 +40,11 @@ from geo.register.change_log import (
 )
 from geo.register.datapackage import DESCRIPTOR, DataPackage, read_text_table, split_list
 from geo.register.retired_ids import load_successors
-from geo.vocabulary import HIDDEN_STATUS
+from geo.vocabulary import HIDDEN_STATUS, PIPELINE
 
 FOLDER = "releases"
 # Less than this, a pin has not moved: the last decimal of a degree that the files hold is a metre.
 MOVED_FROM_M = 1.5
-NOT_YET_OPEN = ("planned", "under construction")
 OPERATING = "operating"
 # Told by a kind of change of their own, or the day somebody looked, which changes no fact.
 _TOLD_APART = {"id", "name", "lat", "lon", "status", "checked_on"}
@@ -132,7 +131,7 @@ def _changes_of(old: Row, new: Row, types: Mapping[str, str]) -> Iterable[Change
 def _standing_kind(before: str, after: str) -> str:
     if after == HIDDEN_STATUS:
         return CLOSED
-    return OPENED if after == OPERATING and before in NOT_YET_OPEN else STATUS_CHANGED
+    return OPENED if after == OPERATING and before in PIPELINE else STATUS_CHANGED
 
 
 def distance_moved_m(old: Row, new: Row) -> float:

@@ -14,9 +14,8 @@ from geo.numbers import MISSING_WORDS
 from geo.register.assets import Register
 from geo.register.figures import figure_of, load_figures
 from geo.sentences import and_words
-from geo.vocabulary import HIDDEN_STATUS, UNCONFIRMED
+from geo.vocabulary import HIDDEN_STATUS, PIPELINE, UNCONFIRMED
 
-PIPELINE = ("under construction", "planned")
 # What a figure can be: worked out from the scene's assets (EPSG:4326), the register, and the GSS codes of the
 # authorities the scene is about.
 FigureRule = Callable[[gpd.GeoDataFrame, Register, Sequence[str]], float]

@@ -29,6 +29,7 @@ from geo.tours.phone_page import phone_page
 from geo.tours.placeholders import fill
 from geo.tours.qr_code import qr_squares
 from geo.tours.rules import DEFAULT_DWELL_S, MOST_FILE, MOST_TITLE, problems_of
+from geo.vocabulary import standing_counts
 from geo.webmap.folium_map import MapView, view_json
 
 FLIGHT_S = 2.2
@@ -139,7 +140,7 @@ def compute_scenes(
 ) -> list[dict[str, Any]]:
     """What each scene shows, worked out from the data, as plain values for browser and documents.
 
-    Each is {title, lines, figure {value, label} or None, notes, ids, count, key (the layers shown),
+    Each is {title, lines, figure {value, label} or None, standing (how many of them are known to operate, in words), notes, ids, count, key (the layers shown),
     view (a MapView as a dict), link, qr, dwell}. `authority` is the GSS code a tour with that
     parameter is about; `link_root` the address of the app, which links and QR codes begin with: they lead to its
     page for phones. With `staged` the app knows the tour by its id: a view whose address makes too dense a
@@ -163,6 +164,7 @@ def compute_scenes(
                 "title": fill(scene.title, values),
                 "lines": [fill(line, values) for line in scene.lines],
                 "figure": _figure(scene, values),
+                "standing": standing_counts(list(assets["status"])),
                 "notes": fill(scene.notes, values),
                 "ids": list(assets["id"]),
                 "count": len(assets),
@@ -206,7 +208,7 @@ def as_slides(scenes: list[dict[str, Any]], register: Register) -> list[dict[str
     return [
         {
             "title": scene["title"],
-            "lines": scene["lines"],
+            "lines": [*scene["lines"], *filter(None, [scene["standing"] and f"{scene['standing']}."])],
             "notes": scene["notes"],
             "figure": scene["figure"]["value"] if scene["figure"] else "",
             "figure_label": scene["figure"]["label"] if scene["figure"] else "",
@@ -268,15 +270,15 @@ def _view(
         fit=fit,
         title=f"Map: {title}",
         stamp=key,
-        highlight=_highlight(scene, query, register, authority),
+        highlight=_highlight(scene, query, assets, authority),
     )
     return json.loads(view_json(view))
 
 
-def _highlight(scene: Scene, query: Mapping[str, list[str]], register: Register, authority: str) -> tuple[str, ...]:
-    """The authorities outlined: those asked for, the one the tour is about, or all when they are counted."""
-    if scene.measure == "authorities":
-        return tuple(register.authorities.index)
+def _highlight(scene: Scene, query: Mapping[str, list[str]], assets: gpd.GeoDataFrame, authority: str) -> tuple[str, ...]:
+    """The authorities outlined: those asked for, the one the tour is about, or those with an asset where the figure counts them."""
+    if scene.measure == "authorities" or "authorities" in placeholders.placeholders_in(scene.label):
+        return tuple(sorted(set(assets["gss_code"])))
     return tuple(query.get("authority", ())) or tuple(filter(None, [authority]))
 
 

@@ -1,0 +1,104 @@
+/* The ringed pin: the asset a view has chosen, drawn above all others, and how precise its pin is.
+
+   wm.ring.show(state, id)   rings a pin, or none
+   wm.ring.lift(state)       after the pins changed: on a large map the ringed one stands outside its group
+   wm.ring.spot(at, others, size, radius)   where a ring of `radius` px covers nothing
+
+   On a large map (a stage, a kiosk) the ring is as big as a town: a pin beside it would lie under it. There the ring stands off
+   the place, as near as it covers no other, and a line leads to the place. state.ringShift is how far, in px. */
+(function () {
+  "use strict";
+  const wm = (window.wm = window.wm || {});
+  const ring = (wm.ring = {});
+  const RADIUS_PX = 42, GAP_PX = 4, STEP_PX = 8, MOST_STEPS = 18, TURNS = 24;
+
+  function free(x, y, others, size, radius) {
+    if (size && (x < radius || y < radius || x > size.x - radius || y > size.y - radius)) return false;
+    return others.every((one) => Math.hypot(one.x - x, one.y - y) >= one.radius + radius + GAP_PX);
+  }
+
+  /* [dx, dy] in px from `at` to the nearest place where a ring covers none of `others` ({x, y, radius}) and lies within `size`;
+     [0, 0] where it may stay, or where there is no room at all. */
+  ring.spot = function (at, others, size, radius = RADIUS_PX) {
+    if (others.every((one) => Math.hypot(one.x - at.x, one.y - at.y) >= one.radius + radius + GAP_PX)) return [0, 0];
+    for (let step = 1; step <= MOST_STEPS; step += 1) {
+      for (let turn = 0; turn < TURNS; turn += 1) {
+        const angle = (2 * Math.PI * turn) / TURNS, dx = Math.round(step * STEP_PX * Math.cos(angle)), dy = Math.round(step * STEP_PX * Math.sin(angle));
+        if (free(at.x + dx, at.y + dy, others, size, radius)) return [dx, dy];
+      }
+    }
+    return [0, 0];
+  };
+
+  ring.show = function (state, id) {
+    if (id === state.chosen) return;
+    state.chosen = id;
+    state.ringShift = [0, 0];
+    state.halo.clearLayers();
+    state.ringLine = null;
+    ring.lift(state);
+    const pin = id && state.pins.get(id);
+    if (!pin) return;
+    const at = pin.getLatLng(), large = Boolean(state.options.present);
+    L.circle(at, { radius: state.base.precision_radius_m[pin.item.precision] || 100, pane: "wm-shapes", interactive: false,
+      color: wm.focusColour(state), weight: 1.2, dashArray: "4 3", fillOpacity: 0.08 }).addTo(state.halo);
+    const marker = (state.ringed = L.marker(at, { icon: wm.pinIcon(state, pin.item, true), keyboard: false, zIndexOffset: 5000, interactive: true }).addTo(state.halo));
+    marker.bindTooltip(() => wm.tip(state, pin.item), { direction: !large ? "auto" : window.innerWidth < 700 ? "top" : "auto", opacity: 1, permanent: large, className: large ? "wm-kept" : "" });
+    marker.on("click", () => wm.send("asset", { id }));
+    standOff(state);
+  };
+
+  /* A pin that is ringed on a large map is counted in no group beside it. */
+  ring.lift = function (state) {
+    const wanted = state.options.present ? state.chosen : null;
+    if (state.lifted && state.lifted !== wanted && state.shown.has(state.lifted)) state.cluster.addLayer(state.pins.get(state.lifted));
+    state.lifted = wanted;
+    if (wanted && state.shown.has(wanted)) state.cluster.removeLayer(state.pins.get(wanted));
+  };
+
+  /* Whatever changes the pins puts all of them back first. */
+  ring.rest = function (state) {
+    if (state.lifted && state.shown.has(state.lifted)) state.cluster.addLayer(state.pins.get(state.lifted));
+    state.lifted = null;
+  };
+
+  ring.create = function (state) {
+    state.map.on("zoomend moveend resize", () => standOff(state));
+  };
+
+  function standOff(state) {
+    const marker = state.ringed;
+    if (!state.options.present || !marker || !state.halo.hasLayer(marker)) return;
+    const { map } = state, at = map.latLngToContainerPoint(marker.getLatLng());
+    const [dx, dy] = ring.spot(at, others(state, at), map.getSize());
+    if (state.ringLine) state.ringLine.remove();
+    state.ringLine = null;
+    state.ringShift = [dx, dy];
+    const icon = wm.pinIcon(state, state.pins.get(state.chosen).item, true), [x, y] = icon.options.iconAnchor;
+    icon.options.iconAnchor = [x - dx, y - dy];
+    icon.options.tooltipAnchor = [icon.options.tooltipAnchor[0] + dx, dy];
+    marker.setIcon(icon);
+    if (!dx && !dy) return;
+    const short = 1 - RADIUS_PX / Math.hypot(dx, dy), rim = short > 0 ? [at.x + short * dx, at.y + short * dy] : [at.x, at.y];
+    const look = { pane: "wm-shapes", interactive: false, color: wm.focusColour(state), weight: 3, opacity: 1 };
+    state.ringLine = L.layerGroup([
+      L.polyline([marker.getLatLng(), map.containerPointToLatLng(rim)], look),
+      L.circleMarker(marker.getLatLng(), { ...look, radius: 4, fillOpacity: 1 }),
+    ]).addTo(state.halo);
+  }
+
+  /* What else stands near the ring: pins and groups, as the map shows them, each once. */
+  function others(state, at) {
+    const found = new Set();
+    for (const id of state.shown) {
+      const pin = state.pins.get(id);
+      if (id === state.chosen || !pin) continue;
+      const top = state.cluster.getVisibleParent(pin);
+      if (top && top._icon) found.add(top);
+    }
+    return [...found].map((marker) => {
+      const { x, y } = state.map.latLngToContainerPoint(marker.getLatLng()), icon = marker._icon.firstElementChild.getBoundingClientRect();
+      return { x, y, radius: Math.max(icon.width, icon.height) / 2 };
+    }).filter((one) => Math.hypot(one.x - at.x, one.y - at.y) < 400);
+  }
+})();
