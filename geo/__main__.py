@@ -1,4 +1,4 @@
-"""The command line: `python -m geo validate | export | stats | release | corrections | links | minutes | mcp`.
+"""The command line: `python -m geo validate | export | stats | release | publish | corrections | links | minutes | mcp`.
 
 Exit status: 0 all is well, 1 the data has an error (or a link is broken), 2 what was asked cannot
 be done; the message on stderr says why.
@@ -33,7 +33,7 @@ from geo.register.validation import Issue, issue_from_error
 from geo.select.filter_names import filters_named
 from geo.select.filter_words import FACET_LABELS, count_words
 from geo.select.filters import FACET_COLUMNS, FacetIndex, Filters, index_facets
-from geo.settings import DATA_ROOT
+from geo.settings import DATA_ROOT, release_database
 
 NO_REASON = "No reason was noted."
 OK, PROBLEMS, CANNOT = 0, 1, 2
@@ -138,6 +138,18 @@ def _release(options: argparse.Namespace) -> int:
     for kind, number in Counter(change.what for change in changes).items():
         print(f"{number:>5}  {kind}")
     print(f"Release {options.number} is recorded in {package.path('changes')}; describe it in CHANGELOG.md.")
+    return OK
+
+
+def _publish(options: argparse.Namespace) -> int:
+    # Imported here: the database's tables bring libraries with them for which no other command should wait.
+    from geo.store.publish import publish
+
+    if not (url := release_database()):
+        raise DataError("No PostgreSQL database is named.", mend="Set INNOVATION_MAP_DATABASE, like postgresql://user@host/name.")
+    made = publish(options.data, url=url)
+    told = f"Published as number {made.id}" if made.is_new else f"Nothing changed: number {made.id} is in force"
+    print(f"{told}: version {made.version}, {count_words(made.assets)}.")
     return OK
 
 
@@ -360,6 +372,7 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("number", nargs="?", default="", metavar="NUMBER", help="number of the release (1.2.0); without it, only say what would be recorded")
     release.add_argument("--words", default=NO_REASON, metavar="TEXT", help="what the release is about; the reason of what has none of its own")
     release.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="its day (today)")
+    _command(commands, "publish", _publish, "check the data and publish it to the database that INNOVATION_MAP_DATABASE names, for all replicas")
     _correction_commands(commands)
     minutes = _command(commands, "minutes", _minutes, "say how long the drive is from one place to another, offline")
     minutes.add_argument("start", metavar="FROM", help="a postcode, street, landmark, town, asset or latitude, longitude")

@@ -22,11 +22,24 @@ def _folder(name: str) -> Path:
 # Another package can be shown or checked without touching this one: the tests do, with broken data.
 DATA_ROOT = Path(os.environ.get("INNOVATION_MAP_DATA") or _folder("data"))
 STATIC_ROOT = _folder("static")
+# How the address of a PostgreSQL begins, whatever drives it.
+SERVER_SCHEMES = ("postgresql://", "postgres://")
 
 
 def works_ahead() -> bool:
     """Whether what readers will ask for is computed while the server is idle (INNOVATION_MAP_WORK_AHEAD, default 1)."""
     return os.environ.get("INNOVATION_MAP_WORK_AHEAD", "1") != "0"
+
+
+def release_database() -> str:
+    """The PostgreSQL that releases of the data are published in (INNOVATION_MAP_DATABASE), or ""."""
+    named = os.environ.get("INNOVATION_MAP_DATABASE", "")
+    return named if named.startswith(SERVER_SCHEMES) else ""
+
+
+def release_cache() -> Path:
+    """The folder that published releases are kept in, for when the database is gone (INNOVATION_MAP_CACHE, default: `data/local/releases`)."""
+    return Path(os.environ.get("INNOVATION_MAP_CACHE") or DATA_ROOT / "local" / "releases")
 
 
 def database_url() -> str:

@@ -11,7 +11,7 @@ from geo.register.corrections import Suggestion, open_store
 from geo.settings import stewards
 from pages.html.suggestion_sections import suggestion_html
 from pages.shared import frame, words
-from pages.shared.loaders import shared
+from pages.shared.loaders import is_published, shared
 
 
 def is_steward() -> bool:
@@ -26,7 +26,7 @@ def decide(made: Suggestion) -> None:
         reason = st.text_area("Reason or question, in words that anybody may read", max_chars=2000)
         also = st.text_area("Other columns to set, one COLUMN=TEXT a line")
         layer = st.selectbox("Layer of a new asset", ["", *data.register.layer_names.index]) if not made.asset else ""
-        what = st.radio("Decision", ("Accept", "Reject", "Ask"), horizontal=True)
+        what = st.radio("Decision", ("Reject", "Ask") if is_published() else ("Accept", "Reject", "Ask"), horizontal=True)
         if st.form_submit_button("Decide"):
             with words.in_words():
                 settle(store, made, what, reason, also, layer)
@@ -53,6 +53,8 @@ else:
     with words.in_words():
         waiting = open_store().list()
         st.caption(f"{len(waiting)} waiting")
+        if is_published():
+            st.caption("The data here is a published release: accept with `python -m geo corrections accept` where its files are kept, then `publish`.")
         for suggestion in waiting:
             with st.expander(f"{suggestion.reference}: {suggestion.asset or 'a new asset'}"):
                 decide(suggestion)

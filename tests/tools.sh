@@ -13,6 +13,7 @@ need ogrinfo gdal-bin
 need node nodejs
 [ -x /usr/sbin/nginx ] || need nginx nginx
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need initdb postgresql
+ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || missing="$missing postgresql-postgis"
 need npm npm
 # Chromium's headless shell draws the same pages for a quarter less processor. Where it is not to be had, Chromium itself is used.
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && ! command -v chromium-headless-shell >/dev/null 2>&1; then

@@ -140,13 +140,7 @@ def load_register(package: DataPackage | None = None) -> Register:
 
 def validate_package(package: DataPackage) -> list[Issue]:
     """Check every table and map layer of the package and return every problem found."""
-    issues: list[Issue] = []
-    for name, resource in package.resources.items():
-        if resource.get("format") == "geojson":
-            try:
-                read_layer(package, name)
-            except DataError as error:
-                issues.append(issue_from_error(error, file=resource["path"]))
+    issues = issues_of_map_layers(package)
     try:
         return issues + list(load_register(package).issues)
     except DataError as error:
@@ -154,6 +148,18 @@ def validate_package(package: DataPackage) -> list[Issue]:
         issues += issues_of_lookups(package)
         told = any(issue.reason == error.message for issue in issues)
         return issues if told else [*issues, issue_from_error(error, file=DESCRIPTOR)]
+
+
+def issues_of_map_layers(package: DataPackage) -> list[Issue]:
+    """A problem for each map layer of the package that cannot be read."""
+    issues: list[Issue] = []
+    for name, resource in package.resources.items():
+        if resource.get("format") == "geojson":
+            try:
+                read_layer(package, name)
+            except DataError as error:
+                issues.append(issue_from_error(error, file=resource["path"]))
+    return issues
 
 
 def issues_of_lookups(package: DataPackage) -> list[Issue]:

@@ -17,10 +17,10 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, Text, create_engine, event, func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, Text, func, insert, select, update
 
-from geo.errors import DataError, FilterError, NotFoundError
+from geo.database import Transaction, database_engine
+from geo.errors import FilterError, NotFoundError
 from geo.settings import database_url
 
 CORRECTION, NEW_ASSET = "correction", "new asset"
@@ -32,7 +32,7 @@ MOST_PER_ADDRESS, MOST_PER_HOUR = 10, 200
 KEPT_FOR = timedelta(days=1)
 # No letters or digits that are taken for one another when read aloud or copied by hand.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_BUSY_S = 30
+_BROKEN = {"what": "Suggestions cannot be kept or read just now", "mend": "Try again in a minute; nothing else is affected."}
 
 _metadata = MetaData()
 _suggestions = Table(
@@ -172,29 +172,7 @@ class CorrectionStore:
         return self.get(found.reference)
 
     def _begin(self):
-        return _Transaction(self.engine)
-
-
-class _Transaction:
-    """A transaction of the store; a fault of the database is a DataError in words."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._context = engine.begin()
-
-    def __enter__(self):
-        try:
-            return self._context.__enter__()
-        except SQLAlchemyError as error:
-            raise _broken(error) from error
-
-    def __exit__(self, kind, error, trace) -> bool | None:
-        try:
-            closed = self._context.__exit__(kind, error, trace)
-        except SQLAlchemyError as fault:
-            raise _broken(fault) from fault
-        if isinstance(error, SQLAlchemyError):
-            raise _broken(error) from error
-        return closed
+        return Transaction(self.engine, **_BROKEN)
 
 
 @lru_cache(maxsize=4)
@@ -204,11 +182,9 @@ def open_store(url: str = "") -> CorrectionStore:
     Tables that are not there are made. Raises DataError where the database cannot be reached.
     """
     with _OPENING:
-        engine = _engine(url or database_url())
-        try:
-            _make_tables(engine)
-        except SQLAlchemyError as error:
-            raise _broken(error) from error
+        engine = database_engine(url or database_url())
+        with Transaction(engine, **_BROKEN) as connection:
+            _make_tables(connection)
         return CorrectionStore(engine)
 
 
@@ -221,36 +197,13 @@ def tidy_reference(text: str) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def _engine(url: str) -> Engine:
-    if url.startswith(("postgresql://", "postgres://")):
-        url = "postgresql+psycopg://" + url.split("://", 1)[1]
-    try:
-        if not url.startswith("sqlite"):
-            return create_engine(url, pool_pre_ping=True, pool_size=4)
-        engine = create_engine(url, connect_args={"timeout": _BUSY_S})
-    except (SQLAlchemyError, ImportError, ValueError) as error:
-        raise DataError("INNOVATION_MAP_DATABASE names no database that can be used.", mend="Write it like postgresql://user@host/name.") from error
-    event.listen(engine, "connect", _durable)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
-
-
-def _durable(connection, _record) -> None:
-    """SQLite on disk at every commit, and transactions that wait for one another instead of failing."""
-    # The driver would begin by itself, too late for BEGIN IMMEDIATE.
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _make_tables(engine: Engine) -> None:
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            # Two processes that start at once must not both make them.
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7016)")
-        _metadata.create_all(connection)
-        if connection.execute(select(_secrets.c.value).where(_secrets.c.name == "address")).first() is None:
-            connection.execute(insert(_secrets).values(name="address", value=secrets.token_hex(16)))
+def _make_tables(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        # Two processes that start at once must not both make them.
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7016)")
+    _metadata.create_all(connection)
+    if connection.execute(select(_secrets.c.value).where(_secrets.c.name == "address")).first() is None:
+        connection.execute(insert(_secrets).values(name="address", value=secrets.token_hex(16)))
 
 
 def _hashed(connection, address: str) -> str:
@@ -296,8 +249,3 @@ def _row(made: Suggestion) -> dict[str, Any]:
 def _suggestion(row: Mapping[str, Any]) -> Suggestion:
     kept = {name: row[name] for name in row if name not in ("facts", "address_hash")}
     return Suggestion(**kept, facts=tuple(Fact(*fact) for fact in json.loads(row["facts"])))
-
-
-def _broken(error: SQLAlchemyError) -> DataError:
-    # Its own words may hold the address and password of the database.
-    return DataError(f"Suggestions cannot be kept or read just now ({type(error).__name__}).", mend="Try again in a minute; nothing else is affected.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -90,18 +91,22 @@ def files_hash(package: DataPackage) -> str:
     return digest.hexdigest()
 
 
+def data_files(root: Path | str) -> Iterator[str]:
+    """The path of every file below a data folder but those this copy of the map keeps for itself (`LOCAL`)."""
+    for folder, folders, names in os.walk(str(root)):
+        folders[:] = [name for name in folders if name != LOCAL]
+        yield from (os.path.join(folder, name) for name in names)
+
+
 def files_stamp(root: Path | str | None = None) -> str:
     """Sizes and times of all files below a data folder as one text that changes when any does.
 
     What this copy of the map keeps for itself (`LOCAL`: suggestions of readers) is no part of the data.
     """
-    root = str(root if root is not None else DATA_ROOT)
     seen = []
-    for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if name != LOCAL]
-        for name in names:
-            status = os.stat(os.path.join(folder, name))
-            seen.append(f"{name}:{status.st_size}:{status.st_mtime_ns}")
+    for path in data_files(root if root is not None else DATA_ROOT):
+        status = os.stat(path)
+        seen.append(f"{os.path.basename(path)}:{status.st_size}:{status.st_mtime_ns}")
     return hashlib.md5("|".join(sorted(seen)).encode(), usedforsecurity=False).hexdigest()
 
 

@@ -5,21 +5,28 @@ from __future__ import annotations
 import gc
 import time
 from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.analysis.area_search import Lookups, load_lookups
 from geo.errors import GeoError
 from geo.register.assets import Register, load_register
-from geo.register.datapackage import files_stamp
+from geo.register.datapackage import files_stamp, open_package
 from geo.select.filters import FacetIndex, index_facets
+from geo.settings import DATA_ROOT, release_cache, release_database
 from geo.webmap.browser_files import Frontend, prepare
+
+if TYPE_CHECKING:
+    from geo.store.follower import ReleaseFollower
 
 RECHECK_S = 1.0
 # Files that cannot be read are tried again after a change, or so much later: not by each of the many requests meanwhile.
 AGAIN_S = 20.0
-_seen = SimpleNamespace(stamp="", at=float("-inf"), broken=None, broken_stamp="", broken_at=float("-inf"))
+_seen = SimpleNamespace(root=DATA_ROOT, stamp="", at=float("-inf"), broken=None, broken_stamp="", broken_at=float("-inf"))
 
 
 @dataclass(frozen=True)
@@ -40,14 +47,40 @@ def shared() -> Shared:
     of a run would cost more than the run's own work.
     """
     if time.monotonic() - _seen.at > RECHECK_S:
-        _seen.stamp, _seen.at = files_stamp(), time.monotonic()
+        root = data_root()
+        _seen.root, _seen.stamp, _seen.at = root, files_stamp(root), time.monotonic()
     if _seen.broken is not None and _seen.broken_stamp == _seen.stamp and time.monotonic() - _seen.broken_at < AGAIN_S:
         raise _seen.broken.with_traceback(None)
     try:
-        return _load(_seen.stamp)
+        return _load(_seen.stamp, _seen.root)
     except GeoError as error:
         _seen.broken, _seen.broken_stamp, _seen.broken_at = error, _seen.stamp, time.monotonic()
         raise
+
+
+def data_root() -> Path:
+    """The folder of the data in force: that of the release published in a database, where one is; else the one of the settings."""
+    follower = _follower()
+    return follower.folder if follower and follower.folder else DATA_ROOT
+
+
+def is_published() -> bool:
+    """Whether the data in force is a published release: a copy, which nothing may be written to."""
+    return data_root() != DATA_ROOT
+
+
+@st.cache_resource(show_spinner=False)
+def _follower() -> ReleaseFollower | None:
+    """What looks for releases, where the settings name a database of them. A new one is loaded before readers get it."""
+    if not (url := release_database()):
+        return None
+    # Imported here: a laptop's copy has no use for it.
+    from geo.store.follower import ReleaseFollower
+
+    made = ReleaseFollower(url, release_cache(), accept=lambda folder: _load(files_stamp(folder), folder))
+    made.look()
+    made.follow(Event())
+    return made
 
 
 def region_title() -> str:
@@ -80,8 +113,8 @@ def _lookups(stamp: str, _data: Shared) -> Lookups:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _load(stamp: str) -> Shared:
-    register = load_register()
+def _load(stamp: str, _root: Path) -> Shared:
+    register = load_register(open_package(_root))
     loaded = Shared(register, index_facets(register), prepare(register), stamp)
     # Streamlit collects garbage in full after every run: with the libraries and the data in memory
     # that is several times the work of a run. What is loaded now stays, so it need not be looked at.

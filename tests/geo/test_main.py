@@ -226,6 +226,16 @@ def test_links_keep_what_was_done_when_stopped(capsys, monkeypatch):
     assert "ok: 1" in capsys.readouterr().out
 
 
+# ---- publish ----
+
+
+def test_publish_without_a_database_says_how_to_name_one(capsys, monkeypatch):
+    for named in ("", "sqlite:///x.sqlite"):
+        monkeypatch.setenv("INNOVATION_MAP_DATABASE", named)
+        assert cli.main(["publish"]) == 2
+        assert "INNOVATION_MAP_DATABASE" in capsys.readouterr().err
+
+
 # ---- as a program ----
 
 

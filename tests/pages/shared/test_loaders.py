@@ -11,18 +11,18 @@ from pages.shared import loaders
 def test_broken_data_is_tried_once_until_a_file_changes(monkeypatch):
     tried = []
 
-    def broken(stamp):
+    def broken(stamp, root):
         tried.append(stamp)
         raise DataError("It is broken.", mend="Mend it.")
 
     monkeypatch.setattr(loaders, "_load", broken)
     monkeypatch.setattr(loaders, "RECHECK_S", 0.0)
-    monkeypatch.setattr(loaders, "files_stamp", lambda: "first")
+    monkeypatch.setattr(loaders, "files_stamp", lambda root: "first")
     for _ in range(5):
         with pytest.raises(DataError, match="broken"):
             loaders.shared()
     assert tried == ["first"]
-    monkeypatch.setattr(loaders, "files_stamp", lambda: "second")
+    monkeypatch.setattr(loaders, "files_stamp", lambda root: "second")
     with pytest.raises(DataError):
         loaders.shared()
     assert tried == ["first", "second"]
