@@ -6,10 +6,11 @@ from datetime import date
 
 import streamlit as st
 
-from geo.analysis.area_report import report_markdown
+from geo.analysis.area_report import area_report, report_markdown
+from geo.export.file_names import file_name
 from pages.answers import places as page
 from pages.answers.places import PlacesAnswer
-from pages.shared import downloads, frame
+from pages.shared import downloads, frame, own_address, place_report
 from pages.shared.answer_drawing import answered, picker, sheet, show_map
 from pages.shared.loaders import Shared, shared
 
@@ -45,19 +46,24 @@ def show_files(data: Shared, made: PlacesAnswer) -> None:
     """The report as a file, and all other files."""
     about, register, address = made.about, data.register, downloads.view_link()
     profile, side = about.profile, made.side.side
+    written = lambda: area_report(profile, register, side=side, paragraph=about.paragraph, link=own_address.public_link(address))  # noqa: E731
+    named = lambda suffix: file_name(register.region, f"report {profile.area.name}", suffix, made_on=date.today())  # noqa: E731
     with st.container(horizontal=True):
         st.download_button(
             "Download the report (Markdown)",
             icon=":material/article:",
             key="places-report-file",
             on_click="ignore",
-            data=lambda: report_markdown(profile, register, side=side, paragraph=about.paragraph, link=address).encode(),
-            file_name=f"innovation-assets-{profile.area.id.lower()}-{date.today()}.md",
+            data=lambda: report_markdown(written()).encode(),
+            file_name=named(".md"),
             mime="text/markdown",
         )
+        word = st.button("Make the report (Word)", icon=":material/description:", key="places-report-word")
         extra = {"authority": profile.area.codes} if profile.area.kind == "authority" else {}
         name = f"Innovation assets: {profile.area.name}"
         downloads.button(data, made.filters, title=name, ids=tuple(profile.assets["id"]), extra=extra)
+    if word:
+        place_report.make(written(), profile, register, file_name=named(place_report.SUFFIX))
 
 
 frame.title("places")

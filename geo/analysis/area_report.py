@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 
 from geo.analysis.area_profile import BORDER_M, Profile, SideBySide
 from geo.analysis.area_tables import (
@@ -26,6 +26,7 @@ from geo.select.filter_words import count_words
 from geo.sentences import and_words
 
 BORDER_KM = BORDER_M // 1_000
+NO_ROWS = "None."
 GAP_TEXT_FACETS = ("layer", "cluster")
 RATES_IN_WORDS = (("per-100k-people", "100,000 people"), ("per-1k-businesses", "1,000 businesses"))
 
@@ -61,13 +62,42 @@ def sources_line(profile: Profile, register: Register) -> str:
     )
 
 
-def report_markdown(profile: Profile, register: Register, *, side: SideBySide, paragraph: str, link: str = "") -> str:
+@dataclass(frozen=True)
+class ReportTable:
+    """A table of a report: its title, its header and its rows, all in words as printed; one without rows says "None."."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class AreaReport:
+    """A whole report on an area, before it is Markdown or Word: `paragraphs` of text, tables, the `link` of its view ("" for none), credits."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    tables: tuple[ReportTable, ...]
+    link: str
+    credits: tuple[str, ...]
+
+
+def area_report(profile: Profile, register: Register, *, side: SideBySide, paragraph: str, link: str = "") -> AreaReport:
     """A whole report on an area: its paragraph, tables, the areas side by side, sources and credits."""
-    parts = [f"# Innovation assets: {profile.area.name}", paragraph.replace("<", "&lt;")]
-    for title, records, columns in _tables(profile, register, side):
-        parts += [f"## {title}", _table(_rounded(records), columns)]
-    ending = [f"Link: {link}"] if link else []
-    return "\n\n".join([*parts, *ending, *full_credits(register.package)]) + "\n"
+    tables = tuple(
+        ReportTable(title, tuple(columns.values()), tuple(tuple(_words(record.get(key, "")) for key in columns) for record in _rounded(records)))
+        for title, records, columns in _tables(profile, register, side)
+    )
+    return AreaReport(f"Innovation assets: {profile.area.name}", tuple(paragraph.split("\n\n")), tables, link, full_credits(register.package))
+
+
+def report_markdown(report: AreaReport) -> str:
+    """The report as Markdown."""
+    parts = [f"# {report.title}", *(text.replace("<", "&lt;") for text in report.paragraphs)]
+    for table in report.tables:
+        parts += [f"## {table.title}", _table(table)]
+    ending = [f"Link: {report.link}"] if report.link else []
+    return "\n\n".join([*parts, *ending, *report.credits]) + "\n"
 
 
 def _tables(profile: Profile, register: Register, side: SideBySide) -> list[tuple[str, Records, dict[str, str]]]:
@@ -165,15 +195,17 @@ def _rounded(records: Records) -> Records:
     ]
 
 
-def _table(records: Records, columns: Mapping[str, str]) -> str:
+def _table(table: ReportTable) -> str:
     """A Markdown table; no cell can break out of its row."""
-    if not records:
-        return "None."
+    if not table.rows:
+        return NO_ROWS
     line = lambda cells: f"| {' | '.join(_cell(cell) for cell in cells)} |"  # noqa: E731
-    body = [line(record.get(key, "") for key in columns) for record in records]
-    return "\n".join([line(columns.values()), line("---" for _ in columns), *body])
+    return "\n".join([line(table.header), line("---" for _ in table.header), *(line(row) for row in table.rows)])
 
 
-def _cell(value: object) -> str:
-    text = " ".join(str("" if value is None else value).split())
+def _words(value: object) -> str:
+    return " ".join(str("" if value is None else value).split())
+
+
+def _cell(text: str) -> str:
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

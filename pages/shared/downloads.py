@@ -12,7 +12,7 @@ import pandas as pd
 import segno
 import streamlit as st
 
-from geo.export import FORMATS, ExportContext, export_bytes, known_suffixes
+from geo.export import FORMATS, ExportContext, Progress, export_bytes, known_suffixes
 from geo.export.document_title import title_of_view
 from geo.export.file_names import file_name
 from geo.export.tables import measured_columns
@@ -140,15 +140,20 @@ def _offer(context: ExportContext, suffix: str) -> bool:
 
 def make(context: ExportContext, suffix: str, *, file_name: str) -> None:
     """Make a file while a bar shows the place in line and how far it is, then offer it."""
+    make_with(lambda progress: export_bytes(replace(context, progress=progress), suffix), suffix, file_name=file_name, mime=FORMATS[suffix].mime)
+
+
+def make_with(write: Callable[[Progress], bytes], suffix: str, *, file_name: str, mime: str) -> None:
+    """Make a file by what takes the hearer of its progress, while a bar shows the place in line; then offer it."""
     bar = st.progress(0.0, "Starting")
     with words.in_words():
-        content = in_line(lambda progress: export_bytes(replace(context, progress=progress), suffix), bar)
+        content = in_line(write, bar)
         bar.progress(1.0, "Ready")
         st.download_button(
             f"Save {file_name} ({_size(len(content))})",
             content,
             file_name=file_name,
-            mime=FORMATS[suffix].mime,
+            mime=mime,
             key=f"save{suffix}",
             on_click="ignore",
             type="primary",

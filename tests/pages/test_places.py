@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
 from functools import partial
 from html import unescape
 from pathlib import Path
 
+import docx
 import pandas as pd
 import pytest
 from reading import controls, page_html, run_page, sheet
 from shown_rows import as_shown
 
+from geo.analysis.area_report import area_report, report_markdown
 from geo.errors import GeoError
 from geo.select import query_string as queries
 from pages.answers import places
+from pages.shared import place_report
 from pages.shared.loaders import shared
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -189,3 +193,18 @@ def test_headings_are_in_order():
     levels = [int(level) for level in re.findall(r"<h([1-6])", page_html(open_page(authority=WALSALL)))]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_the_word_report_says_what_the_markdown_says(tmp_path):
+    page = open_page(authority=WALSALL)
+    page.button(key="places-report-word").click().run()
+    assert not page.exception
+    made = places.answer(shared(), {"authority": [WALSALL]})
+    about, data = made.about, shared()
+    report = area_report(about.profile, data.register, side=made.side.side, paragraph=about.paragraph)
+    document = docx.Document(io.BytesIO(place_report.write(report, about.profile, data.register, lambda *_: None)))
+    assert [paragraph.text for paragraph in document.paragraphs][1 : 1 + len(report.paragraphs)] == list(report.paragraphs)
+    written = [[tuple(cell.text for cell in row.cells) for row in table.rows] for table in document.tables]
+    assert written == [[table.header, *table.rows] for table in report.tables if table.rows]
+    markdown = report_markdown(report)
+    assert all(f"| {row[0]} |" in markdown for table in written for row in table if "|" not in row[0])

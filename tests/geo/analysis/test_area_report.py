@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from geo.analysis.area_profile import compare_areas, gaps
-from geo.analysis.area_report import area_sentences, report_markdown, report_paragraph, sources_line
+from geo.analysis.area_report import area_report, area_sentences, report_markdown, report_paragraph, sources_line
 from geo.analysis.area_tables import gap_records, ordinal
 from geo.analysis.areas import authority_area
 from geo.register.credits import full_credits
@@ -23,7 +23,7 @@ def report(register, lookups, open_assets, asked):
     side = side_sheet([area], open_assets, asked(), register=register, figures=lookups.figures).side
 
     def made(profile, **more):
-        return report_markdown(profile, register, side=side, paragraph=report_paragraph(profile, register), **more)
+        return report_markdown(area_report(profile, register, side=side, paragraph=report_paragraph(profile, register), **more))
 
     return made
 
@@ -169,5 +169,5 @@ def test_one_asset_is_not_all_of_them(sheet_of, register):
 def test_the_paragraph_of_a_file_holds_no_markup(sheet_of, register, lookups, hostile):
     profile = sheet_of(WALSALL).profile
     side = compare_areas((profile.area,), register.assets, register=register, figures=lookups.figures)
-    made = report_markdown(profile, register, side=side, paragraph=f"Nearest: {hostile}.")
+    made = report_markdown(area_report(profile, register, side=side, paragraph=f"Nearest: {hostile}."))
     assert f"Nearest: {hostile.replace('<', '&lt;')}." in made
