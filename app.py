@@ -40,6 +40,7 @@ else:
     from pages.shared.assistant import AssistantEndpoint
     from pages.shared.quiet_connection import quiet_connection
     from pages.shared.security import security_headers
+    from pages.shared.unknown_pages import unknown_pages
 
     assistant = AssistantEndpoint()
     routes = [
@@ -53,5 +54,5 @@ else:
         async with warming.lifespan(served), assistant.running():
             yield
 
-    middleware = [metrics.measured(), security_headers(), query_limit(route.path for route in routes), quiet_connection()]
+    middleware = [metrics.measured(), security_headers(), query_limit(route.path for route in routes), quiet_connection(), unknown_pages()]
     app = st.App(__file__, routes=routes, middleware=middleware, lifespan=lifespan)
