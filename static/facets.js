@@ -23,6 +23,9 @@ function build(root, data, say) {
     say("q", { value: field.value.trim(), ask: true, at: Date.now() });
   });
   frame.append(search);
+  const skip = make("button", { type: "button", class: "skip" }, "Skip the filters");
+  skip.addEventListener("click", () => window.wmToList && window.wmToList());
+  frame.append(skip);
   const groups = {};
   const since = buildSince(frame, say);
   for (const group of labels) groups[group.id] = buildGroup(frame, group, say);

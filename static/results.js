@@ -58,15 +58,35 @@ function build(root) {
   scroll.append(table);
   for (const item of window.wmAssets.items) parts.rows.set(item.id, rowOf(item, root));
   root.append(words, live, read, hint, also, chips, scroll);
-  root.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    const lines = [...body.querySelectorAll("button.name")];
-    const at = lines.indexOf(root.getRootNode().activeElement);
-    if (at < 0) return;
-    event.preventDefault();
-    (lines[at + (event.key === "ArrowDown" ? 1 : -1)] || lines[at]).focus();
-  });
+  root.addEventListener("keydown", (event) => move(parts, root, event));
+  body.addEventListener("focusin", (event) => rove(parts, event.target.closest("tr")));
+  window.wmToList = () => { const line = current(parts); (line ? line.querySelector("button.name") : words).focus(); };
+  words.tabIndex = -1;
   return parts;
+}
+
+/* The list is one stop of Tab: the line last visited, its star and its source. Arrows, Home and End go from line to line. */
+const KEYS = { ArrowDown: (at) => at + 1, ArrowUp: (at) => at - 1, Home: () => 0, End: (_, count) => count - 1 };
+
+function move(parts, root, event) {
+  if (!KEYS[event.key]) return;
+  const from = root.getRootNode().activeElement, line = from && from.closest("tbody tr");
+  if (!line) return;
+  const lines = [...parts.body.rows], part = ["button.name", ".star", "a"].find((one) => from.matches(one)) || "button.name";
+  event.preventDefault();
+  const next = lines[Math.min(Math.max(KEYS[event.key](lines.indexOf(line), lines.length), 0), lines.length - 1)];
+  (next.querySelector(part) || next.querySelector("button.name")).focus();
+}
+
+function current(parts) {
+  return parts.roving && parts.roving.isConnected ? parts.roving : parts.body.rows[0];
+}
+
+/* Only this line is reached by Tab. */
+function rove(parts, line) {
+  if (!line || parts.roving === line) return;
+  for (const one of [parts.roving, line]) if (one) for (const node of one.querySelectorAll("button, a")) node.tabIndex = one === line ? 0 : -1;
+  parts.roving = line;
 }
 
 /* Who says that it exists, as the filter of that name calls it. */
@@ -93,13 +113,16 @@ function rowOf(item, root) {
   const place = make("td", { class: "c-place", dir: "auto" }, item.place);
   if (item.authority !== item.place) place.append(make("small", {}, item.authority));
   const status = make("td", { class: "c-status" }, window.wmAssets.status_words[item.status]);
-  status.append(make("small", {}, `as of ${item.asof}`));
+  const asOf = make("small", {}, "as of ");
+  asOf.append(make("span", { class: "day" }, item.asof));
+  status.append(asOf);
   const source = make("td", { class: "c-source" });
   if (/^https?:/.test(item.url)) source.append(make("a", { href: item.url, target: "_blank", rel: "noopener noreferrer", "aria-label": `Source for ${item.name} (new tab)` }, "Source"));
   else source.append(make("span", {}, "none yet"));
   const says = saysWho(item);
   if (says) source.append(make("small", {}, says));
   line.append(name, place, status, source);
+  for (const node of line.querySelectorAll("button, a")) node.tabIndex = -1;
   return { line, button, star, item, sortText: { name: item.name, place: `${item.place} ${item.name}`, status: `${item.status} ${item.name}` } };
 }
 
@@ -110,6 +133,7 @@ const AT_ONCE = 30, PER_STEP = 60;
 function fill(parts, lines) {
   const turn = (parts.turn = (parts.turn || 0) + 1);
   parts.body.replaceChildren(...lines.slice(0, AT_ONCE));
+  if (!lines.includes(parts.roving)) rove(parts, lines[0]);
   let next = AT_ONCE;
   const step = () => {
     if (turn !== parts.turn || next >= lines.length) { if (turn === parts.turn) bringIntoView(parts); return; }
@@ -195,6 +219,7 @@ function choose(parts, id) {
   const old = parts.rows.get(parts.chosen), next = parts.rows.get(id);
   parts.chosen = id;
   if (old) { old.line.classList.remove("on"); old.button.removeAttribute("aria-current"); }
+  if (next) rove(parts, next.line);
   if (old && !next) {
     old.button.focus({ preventScroll: true });
     // Whoever came from the list goes on there, once the card above it is gone.

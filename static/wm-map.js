@@ -241,6 +241,7 @@
     else { state.cluster.removeLayers(off); state.cluster.addLayers(on); }
     state.shown = next;
     wm.ring.lift(state);
+    wm.reach.later(state);
   }
 
   wm.pinIcon = pinIcon;
@@ -635,6 +636,7 @@
     map.fitBounds(state.base.bounds, { ...freePart(state, 24), animate: false });
     wm.labels.create(state);
     wm.hand.create(state);
+    wm.reach.create(state);
     state.ground = (onStreets) => { state.onStreets = onStreets; showGround(state); };
     state.groundKind = "region";
     wm.streets.create(state);

@@ -34,7 +34,7 @@ VENDOR_FILES = {
     "XStatic-Leaflet": ("leaflet.js", "leaflet.css"),
     "XStatic-Leaflet-MarkerCluster": ("leaflet.markercluster.js", "MarkerCluster.css"),
 }
-OWN_SCRIPTS, OWN_STYLE = ("wm-streets.js", "wm-labels.js", "wm-hand.js", "wm-ring.js", "wm-map.js"), "wm-map.css"
+OWN_SCRIPTS, OWN_STYLE = ("wm-streets.js", "wm-labels.js", "wm-hand.js", "wm-ring.js", "wm-reach.js", "wm-map.js"), "wm-map.css"
 OWN_FILES = (*OWN_SCRIPTS, OWN_STYLE)
 # How exactly the roomiest place for an authority's name is sought, in metres.
 LABEL_TOLERANCE_M = 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -228,17 +229,35 @@ def test_keyboard_alone_reaches_opens_and_leaves_an_asset(page):
     assert page.page.evaluate(focused) == second
 
 
-def test_tab_reaches_the_list_from_the_top_of_the_page(page):
-    page.open("?layer=catapult")
-    reached = False
-    for _ in range(120):
-        page.page.keyboard.press("Tab")
-        reached = page.page.evaluate(
-            "() => { let e = document.activeElement; while (e && e.shadowRoot) e = e.shadowRoot.activeElement; return !!(e && e.classList.contains('name')) }"
-        )
-        if reached:
-            break
-    assert reached
+FOCUSED = """() => { let e = document.activeElement; while (e && (e.shadowRoot || e.contentDocument)) e = (e.shadowRoot || e.contentDocument).activeElement;
+    return e ? [e.className, e.textContent, getComputedStyle(e).outlineStyle, e.closest('tr')?.dataset.id] : null }"""
+
+
+def test_few_tabs_lead_from_the_search_to_the_first_result_through_one_line_and_past_the_map(page):
+    page.open("?layer=university")
+    keyboard, focused = page.page.keyboard, lambda: page.page.evaluate(FOCUSED)
+    page.page.locator("#q").focus()
+    keyboard.press("Tab")
+    assert focused()[:2] == ["skip", "Skip the filters"]
+    keyboard.press("Enter")
+    first, third = page.listed_ids()[0], page.listed_ids()[2]
+    assert focused()[0] == "name" and focused()[2] == "solid" and focused()[3] == first
+    keyboard.press("ArrowDown")
+    keyboard.press("ArrowDown")
+    keyboard.press("Tab")
+    assert focused()[0] == "star" and focused()[3] == third
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    assert focused()[3] is None, "after a line's star and source Tab leaves the list"
+    page.page.locator("#q").focus()
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+    assert focused()[3] == third, "the list is entered where it was left"
+    groups = page.map.locator(".leaflet-marker-icon[role=button]").evaluate_all("all => all.map((one) => [one.getAttribute('aria-label'), one.tabIndex])")
+    assert groups and all(re.fullmatch(r"\d+ assets near \S.*", name) for name, _ in groups)
+    page.map.locator(".wm-skip-map").focus()
+    keyboard.press("Enter")
+    assert page.page.evaluate("document.activeElement.tagName") not in ("IFRAME", "BODY")
 
 
 def test_the_list_sorts_and_says_so(page):
