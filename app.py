@@ -35,13 +35,14 @@ if __name__ == "__main__":
 else:
     from pages import answers
     from pages.answers import warming
-    from pages.shared import changes_feed, embed, first_page, lite, metrics, ogc, open_data, site_files, street_files
+    from pages.shared import changes_feed, embed, faults, first_page, lite, metrics, ogc, open_data, site_files, street_files
     from pages.shared.app_address import query_limit
     from pages.shared.assistant import AssistantEndpoint
     from pages.shared.quiet_connection import quiet_connection
     from pages.shared.security import security_headers
     from pages.shared.unknown_pages import unknown_pages
 
+    faults.log_to_stderr()
     assistant = AssistantEndpoint()
     routes = [
         *answers.routes(), *open_data.routes(), *ogc.routes(), *lite.routes(), *changes_feed.routes(), *street_files.routes(), *assistant.routes,

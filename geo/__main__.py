@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -23,13 +22,13 @@ from tqdm import tqdm
 from geo.crs import WGS84
 from geo.errors import DataError, FilterError, GeoError, NotFoundError
 from geo.export import ExportContext, export_context, known_suffixes, write_export
+from geo.package_check import issues_of_package
 from geo.register import evidence_quality, releases
 from geo.register.accept_correction import accept
-from geo.register.assets import Register, load_register, validate_package
+from geo.register.assets import Register, load_register
 from geo.register.corrections import OPEN, STATES, Suggestion, open_store
-from geo.register.datapackage import DESCRIPTOR, DataPackage, open_package
+from geo.register.datapackage import open_package
 from geo.register.link_checks import BROKEN, OUTCOMES, LinkResult, Manners, check_links, collect_links, write_report
-from geo.register.validation import Issue, issue_from_error
 from geo.select.filter_names import filters_named
 from geo.select.filter_words import FACET_LABELS, count_words
 from geo.select.filters import FACET_COLUMNS, FacetIndex, Filters, index_facets
@@ -78,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _validate(options: argparse.Namespace) -> int:
     package = open_package(options.data)
-    issues = _all_issues(package)
+    issues = issues_of_package(package, on=date.today())
     for issue in issues:
         print(issue)
     errors = sum(issue.severity == "error" for issue in issues)
@@ -131,7 +130,7 @@ def _release(options: argparse.Namespace) -> int:
             print(releases.change_text(change))
         print(f"{_counted(len(changes), 'change')}; {_counted(len(notes), 'note')} without one. Nothing was written.")
         return OK
-    errors = [issue for issue in _all_issues(package) if issue.severity == "error"]
+    errors = [issue for issue in issues_of_package(package, on=date.today()) if issue.severity == "error"]
     if errors:
         raise DataError(f"The data has {_counted(len(errors), 'error')}.", mend="`python -m geo validate` names them; mend them first.")
     changes = releases.cut_release(package, options.number, words=options.words, on=options.on or date.today())
@@ -244,15 +243,6 @@ def _links(options: argparse.Namespace) -> int:
 
 
 # ---- validate ----
-
-
-def _all_issues(package: DataPackage) -> list[Issue]:
-    try:
-        return list(dict.fromkeys(validate_package(package)))
-    except DataError as error:
-        # A lookup or the boundaries cannot be read: the assets cannot be judged until they can.
-        named = re.match(r"data/(\S+)", error.message)
-        return [issue_from_error(error, file=named[1] if named else DESCRIPTOR)]
 
 
 def _warn_of_left_out(register: Register) -> None:

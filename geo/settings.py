@@ -89,6 +89,12 @@ def logs_requests() -> bool:
     return os.environ.get("INNOVATION_MAP_LOG", "") == "json"
 
 
+def log_level() -> str:
+    """From which level on faults and warnings are logged (INNOVATION_MAP_LOG_LEVEL: DEBUG, INFO, WARNING, ERROR; default WARNING)."""
+    named = os.environ.get("INNOVATION_MAP_LOG_LEVEL", "").strip().upper()
+    return named if named in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL") else "WARNING"
+
+
 def stewards() -> frozenset[str]:
     """The e-mail addresses of those who may decide on suggestions on the web (INNOVATION_MAP_STEWARDS, separated by commas)."""
     listed = os.environ.get("INNOVATION_MAP_STEWARDS", "").split(",")

@@ -56,6 +56,7 @@ def group() -> str:
 
 
 @st.fragment
+@words.in_words()
 def page() -> None:
     wanted = url.read_one(SECTION)
     if wanted and wanted not in SECTIONS:

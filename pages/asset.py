@@ -6,12 +6,13 @@ import streamlit as st
 
 from geo.select.filters import Filters
 from pages.answers import asset as page
-from pages.shared import downloads, frame, own_address
+from pages.shared import downloads, frame, own_address, words
 from pages.shared.answer_drawing import answered, picker, sheet, show_map
 from pages.shared.loaders import Shared, shared
 
 
 @st.fragment
+@words.in_words()
 def profile() -> None:
     frame.name_tab("asset")
     data, made = shared(), answered(page)

@@ -47,6 +47,7 @@ def show_all() -> None:
 
 
 @st.fragment
+@words.in_words()
 def page() -> None:
     data = shared()
     claims = cached_claims(data.stamp)

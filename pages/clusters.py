@@ -6,12 +6,13 @@ import streamlit as st
 
 from pages.answers import clusters as page
 from pages.answers.clusters import ClustersAnswer
-from pages.shared import downloads, frame
+from pages.shared import downloads, frame, words
 from pages.shared.answer_drawing import answered, picker, sheet, show_map
 from pages.shared.loaders import Shared, shared
 
 
 @st.fragment
+@words.in_words()
 def clusters() -> None:
     frame.name_tab("clusters")
     data, made = shared(), answered(page)

@@ -9,7 +9,7 @@ from geo.gazetteer.question_link import question_link
 from geo.select.questions import read_question
 from geo.webmap.explore_panels import facets_panel, results_panel
 from pages.answers import explore as page
-from pages.shared import components, downloads, frame
+from pages.shared import components, downloads, frame, words
 from pages.shared.answer_drawing import act, answered, sheet, show_map
 from pages.shared.loaders import shared
 
@@ -20,6 +20,7 @@ def take() -> None:
 
 
 @st.fragment
+@words.in_words()
 def explore() -> None:
     frame.name_tab("explore")
     data = shared()

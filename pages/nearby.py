@@ -8,12 +8,13 @@ from geo.analysis.drive_time import method_words
 from geo.webmap.nearby_views import asked_words
 from pages.answers import nearby as page
 from pages.answers.nearby import NearbyAnswer
-from pages.shared import downloads, frame
+from pages.shared import downloads, frame, words
 from pages.shared.answer_drawing import answered, picker, sheet, show_map, show_problem
 from pages.shared.loaders import Shared, shared
 
 
 @st.fragment
+@words.in_words()
 def nearby() -> None:
     frame.name_tab("nearby")
     data, made = shared(), answered(page)

@@ -10,7 +10,7 @@ from geo.analysis.area_report import area_report, report_markdown
 from geo.export.file_names import file_name
 from pages.answers import places as page
 from pages.answers.places import PlacesAnswer
-from pages.shared import downloads, frame, own_address, place_report
+from pages.shared import downloads, frame, own_address, place_report, words
 from pages.shared.answer_drawing import answered, picker, sheet, show_map
 from pages.shared.loaders import Shared, shared
 
@@ -18,6 +18,7 @@ MAP_HEIGHT_PX = 540
 
 
 @st.fragment
+@words.in_words()
 def places() -> None:
     frame.name_tab("places")
     data, made = shared(), answered(page)

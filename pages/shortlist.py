@@ -6,12 +6,13 @@ import streamlit as st
 
 from geo.select.filters import Filters
 from pages.answers import shortlist as page
-from pages.shared import downloads, frame
+from pages.shared import downloads, frame, words
 from pages.shared.answer_drawing import answered, picker, sheet, show_map
 from pages.shared.loaders import shared
 
 
 @st.fragment
+@words.in_words()
 def shortlist() -> None:
     made = answered(page)
     listing, drawing = st.columns([0.52, 0.48], gap="large")

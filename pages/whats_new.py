@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.answers import whats_new as page
-from pages.shared import downloads, frame
+from pages.shared import downloads, frame, words
 from pages.shared.answer_drawing import answered, picker, sheet, show_map
 from pages.shared.loaders import shared
 
 
 @st.fragment
+@words.in_words()
 def whats_new() -> None:
     made = answered(page)
     top = st.container()

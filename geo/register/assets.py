@@ -106,7 +106,7 @@ def load_register(package: DataPackage | None = None) -> Register:
     package = package or open_package()
     fine = load_fine_boundaries(package)
     tables, issues = _read_asset_tables(package)
-    issues += issues_of_lookups(package)
+    issues += issues_of_descriptor(package) + issues_of_lookups(package)
     for layer, (file, frame) in tables.items():
         schema = package.schema(package.asset_tables[layer])
         issues += issues_of_table(frame, file=file, schema=schema, package=package)
@@ -138,16 +138,21 @@ def load_register(package: DataPackage | None = None) -> Register:
     )
 
 
-def validate_package(package: DataPackage) -> list[Issue]:
-    """Check every table and map layer of the package and return every problem found."""
+def validate_package(package: DataPackage, register: Register | None = None) -> list[Issue]:
+    """Check every table and map layer of the package and return every problem found; `register` is the package loaded, where it is already."""
     issues = issues_of_map_layers(package)
     try:
-        return issues + list(load_register(package).issues)
+        return issues + list((register or load_register(package)).issues)
     except DataError as error:
         # Nothing can be shown without this file; the assets cannot be judged until it is mended.
-        issues += issues_of_lookups(package)
+        issues += issues_of_descriptor(package) + issues_of_lookups(package)
         told = any(issue.reason == error.message for issue in issues)
         return issues if told else [*issues, issue_from_error(error, file=DESCRIPTOR)]
+
+
+def issues_of_descriptor(package: DataPackage) -> list[Issue]:
+    """What of the descriptor was left out because it is damaged."""
+    return [Issue(DESCRIPTOR, 0, "", field, value, reason, mend) for field, value, reason, mend in package.faults]
 
 
 def issues_of_map_layers(package: DataPackage) -> list[Issue]:

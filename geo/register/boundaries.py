@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.crs import require_wgs84
+from geo.errors import DataError
 from geo.register.datapackage import DataPackage, read_layer, read_table
 from geo.register.figures import load_figure_history, load_figures, newest_figures
 
@@ -21,10 +22,16 @@ def load_fine_boundaries(package: DataPackage) -> gpd.GeoDataFrame:
 
 
 def load_authorities(package: DataPackage) -> pd.DataFrame:
-    """Load the authorities with their newest figures, a column per measure: one row per GSS code, indexed by `gss_code`."""
+    """Load the authorities with their newest figures, a column per measure: one row per GSS code, indexed by `gss_code`.
+
+    Without figures, where their tables cannot be read: the map is shown, and the pages that need them say which file it is.
+    """
     table = read_table(package, "authorities").drop_duplicates("gss_code").set_index("gss_code", drop=False)
-    figures = newest_figures(load_figure_history(package), codes=list(table.index))
-    return table.join(figures.reindex(columns=[m for m in load_figures(package).index if m in figures.columns]))
+    try:
+        figures, known = newest_figures(load_figure_history(package), codes=list(table.index)), load_figures(package).index
+    except DataError:
+        return table
+    return table.join(figures.reindex(columns=[measure for measure in known if measure in figures.columns]))
 
 
 def authority_of(points: gpd.GeoSeries, boundaries: gpd.GeoDataFrame) -> pd.Series:

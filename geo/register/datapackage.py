@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +24,16 @@ from pyogrio.errors import DataSourceError
 
 from geo.crs import WGS84
 from geo.errors import DataError
+from geo.register.cell_checks import LIST_DELIMITER, faults_of_cells, split_list
+from geo.register.descriptor import sound_descriptor, sound_schema
 from geo.settings import DATA_ROOT
 
 DESCRIPTOR = "datapackage.json"
-LIST_DELIMITER = ";"
 LOCAL = "local"
+LONGEST_LINE = 1_000_000
+# Bytes of a table that is kept once it was read.
+LONGEST_KEPT = 500_000
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,8 @@ class DataPackage:
 
     root: Path
     descriptor: dict[str, Any]
+    # What of the descriptor was left out: (field, value, reason, mend).
+    faults: tuple[tuple[str, str, str, str], ...] = ()
 
     @cached_property
     def resources(self) -> dict[str, dict[str, Any]]:
@@ -45,6 +54,12 @@ class DataPackage:
     def asset_tables(self) -> dict[str, str]:
         """Layer id -> name of the resource that holds its assets, in drawing order."""
         return {r["layer"]: name for name, r in self.resources.items() if "layer" in r}
+
+    @cached_property
+    def named_by_assets(self) -> frozenset[str]:
+        """The resources whose rows the assets name: layers, and what the schemas of assets take values from."""
+        fields = [field for name in self.asset_tables.values() for field in self.schema(name)["fields"]]
+        return frozenset(field[rule]["resource"] for field in fields for rule in ("valuesFrom", "itemsFrom") if rule in field) | {"layers"}
 
     @cached_property
     def version(self) -> str:
@@ -64,38 +79,46 @@ class DataPackage:
         """The schema of a resource: its own, or the shared file it names."""
         schema = self.resources[name].get("schema", {"fields": []})
         if isinstance(schema, str):
-            return _read_json(self.root / schema)
+            return sound_schema(_read_json(self.root / schema))[0]
         return schema
 
 
 def open_package(root: Path | str | None = None) -> DataPackage:
     """Open the data package in a folder (default: the one in this repository).
 
-    Raises DataError if the descriptor is missing or is not JSON.
+    Raises DataError if the descriptor is missing, is not JSON or lists no resources; what else is damaged in it is left out
+    and stands in `faults`.
     """
     root = Path(root) if root is not None else DATA_ROOT
-    return DataPackage(root=root, descriptor=_read_json(root / DESCRIPTOR))
+    descriptor, faults = sound_descriptor(_read_json(root / DESCRIPTOR))
+    for schema in sorted({r["schema"] for r in descriptor["resources"] if isinstance(r.get("schema"), str)}):
+        with suppress(DataError):
+            faults += sound_schema(_read_json(root / schema), place=schema)[1]
+    return DataPackage(root=root, descriptor=descriptor, faults=tuple(faults))
 
 
 def tour_files(package: DataPackage) -> list[Path]:
-    """The files of the tours, sorted by name; a new tour is a new file."""
-    return sorted((package.root / "tours").glob("*.toml"))
+    """The files of the tours, sorted by name; a new tour is a new file. What editors and file managers leave beside them
+    (names that begin with a dot) is none."""
+    return sorted(path for path in (package.root / "tours").glob("*.toml") if not path.name.startswith("."))
 
 
 def files_hash(package: DataPackage) -> str:
-    """SHA-256 over the descriptor and every resource's bytes; a missing file counts as empty."""
+    """SHA-256 over the descriptor and every resource's bytes; a file that is missing or cannot be read counts as empty."""
     digest = hashlib.sha256((package.root / DESCRIPTOR).read_bytes())
     for name in package.resources:
         path = package.path(name)
-        digest.update(path.read_bytes() if path.is_file() else b"")
+        with suppress(OSError):
+            digest.update(path.read_bytes() if path.is_file() else b"")
     return digest.hexdigest()
 
 
 def data_files(root: Path | str) -> Iterator[str]:
-    """The path of every file below a data folder but those this copy of the map keeps for itself (`LOCAL`)."""
+    """The path of every file below a data folder but those this copy of the map keeps for itself (`LOCAL`); no link to nothing and
+    no pipe, which nobody could read."""
     for folder, folders, names in os.walk(str(root)):
         folders[:] = [name for name in folders if name != LOCAL]
-        yield from (os.path.join(folder, name) for name in names)
+        yield from (path for name in names if os.path.isfile(path := os.path.join(folder, name)))
 
 
 def files_stamp(root: Path | str | None = None) -> str:
@@ -105,7 +128,11 @@ def files_stamp(root: Path | str | None = None) -> str:
     """
     seen = []
     for path in data_files(root if root is not None else DATA_ROOT):
-        status = os.stat(path)
+        try:
+            status = os.stat(path)
+        except OSError:
+            # It went meanwhile.
+            continue
         seen.append(f"{os.path.basename(path)}:{status.st_size}:{status.st_mtime_ns}")
     return hashlib.md5("|".join(sorted(seen)).encode(), usedforsecurity=False).hexdigest()
 
@@ -119,12 +146,25 @@ def read_text_table(package: DataPackage, name: str) -> pd.DataFrame:
     Raises DataError, saying which file and what to do, if it is missing, empty, not UTF-8 or
     not a table.
     """
-    path = package.path(name)
-    shown = package.resources[name]["path"]
+    path, shown = package.path(name), package.resources[name]["path"]
+    need_file(path, shown)
+    names = tuple(field["name"] for field in package.schema(name)["fields"])
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise DataError(f"data/{shown} cannot be read: {error.strerror}.", mend="Restore it from git.") from error
+    # The same small tables are looked up for column after column; a long one is not worth its memory.
+    read = _read_kept if status.st_size < LONGEST_KEPT else _read_csv
+    return read(path, shown, names, (status.st_size, status.st_mtime_ns, status.st_ino))
+
+
+def _read_csv(path: Path, shown: str, names: tuple[str, ...], stamp: tuple[int, ...]) -> pd.DataFrame:
+    """The text table of a file; `stamp` is another after any change of it."""
+    _look_before_reading(path, shown, names)
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, skip_blank_lines=False, encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise DataError(f"data/{shown} is missing.", mend="Restore it from git.") from error
+    except OSError as error:
+        raise DataError(f"data/{shown} cannot be read: {error.strerror}.", mend="Restore it from git.") from error
     except pd.errors.EmptyDataError as error:
         raise DataError(f"data/{shown} is empty.", mend="It needs at least the line of column names.") from error
     except UnicodeDecodeError as error:
@@ -146,6 +186,9 @@ def read_text_table(package: DataPackage, name: str) -> pd.DataFrame:
     # A line shorter than the header leaves real gaps even with keep_default_na=False.
     frame = frame.fillna("")
     return frame[frame.ne("").any(axis=1)]
+
+
+_read_kept = lru_cache(maxsize=128)(_read_csv)
 
 
 def typed(frame: pd.DataFrame, schema: dict[str, Any]) -> pd.DataFrame:
@@ -171,16 +214,35 @@ def typed(frame: pd.DataFrame, schema: dict[str, Any]) -> pd.DataFrame:
 def read_table(package: DataPackage, name: str) -> pd.DataFrame:
     """Read a CSV resource typed by its schema.
 
+    Rows with a cell that breaks a rule of its column are left out (`validate` names them). Of the tables that assets name something
+    in, only a number leaves its row out: a cluster with a bad address is still a cluster.
+
     Raises DataError as `read_text_table` does, and if a column of the schema is not there.
     """
     frame, schema = read_text_table(package, name), package.schema(name)
-    missing = [field["name"] for field in schema["fields"] if field["name"] not in frame]
-    if missing:
-        raise DataError(
-            f"data/{package.resources[name]['path']} lacks the column {', '.join(missing)}.",
-            mend="Add it as the schema describes it, or restore the file from git.",
-        )
+    _need_columns(frame, schema, package.resources[name]["path"])
+    for field in schema["fields"]:
+        if name in package.named_by_assets and field.get("type") not in ("number", "integer"):
+            continue
+        if wrong := faults_of_cells(frame[field["name"]], field, lookup=partial(lookup_values, package)):
+            frame = frame[~frame[field["name"]].isin(wrong)]
     return typed(frame, schema)
+
+
+def lookup_values(package: DataPackage, reference: Mapping[str, str]) -> list[str]:
+    """The values a schema's `valuesFrom` or `itemsFrom` refers to, as the table has them.
+
+    Raises DataError if the table cannot be read or has no such column.
+    """
+    frame = read_text_table(package, reference["resource"])
+    if reference["field"] not in frame:
+        raise DataError(f"data/{package.resources[reference['resource']]['path']} lacks the column {reference['field']}.", mend="Restore it from git.")
+    return list(frame[reference["field"]])
+
+
+def header_name(written: object) -> str:
+    """The name a column has once capitals, spaces and other signs are taken from it: 'Source Title ' is source_title."""
+    return re.sub(r"\W+", "_", str(written).strip().casefold()).strip("_")
 
 
 def read_layer(package: DataPackage, name: str) -> gpd.GeoDataFrame:
@@ -188,27 +250,61 @@ def read_layer(package: DataPackage, name: str) -> gpd.GeoDataFrame:
 
     Raises DataError if the file is missing or cannot be read.
     """
-    path = package.path(name)
-    if not path.is_file():
-        raise DataError(f"data/{package.resources[name]['path']} is missing.", mend="Restore it from git.")
+    path, shown = package.path(name), package.resources[name]["path"]
+    need_file(path, shown)
     try:
-        return gpd.read_file(path).to_crs(WGS84)
-    except (DataSourceError, ValueError, AttributeError) as error:
+        layer = gpd.read_file(path).to_crs(WGS84)
+    except (DataSourceError, OSError, ValueError, AttributeError) as error:
         # pyogrio returns a plain DataFrame, without to_crs, for a file that holds no geometry.
-        raise DataError(
-            f"data/{package.resources[name]['path']} is not a readable map layer: {error}",
-            mend="Restore it from git.",
-        ) from error
-
-
-def split_list(cell: str) -> tuple[str, ...]:
-    """Split a `;`-separated cell into its trimmed, non-empty parts."""
-    return tuple(part.strip() for part in cell.split(LIST_DELIMITER) if part.strip())
+        raise DataError(f"data/{shown} is not a readable map layer: {error}", mend="Restore it from git.") from error
+    if layer.empty or layer.geometry.isna().any() or layer.geometry.is_empty.any():
+        raise DataError(f"data/{shown} has no shapes, or one of them is empty.", mend="Restore it from git.")
+    _need_columns(layer, package.schema(name), shown)
+    return layer
 
 
 def join_list(parts: tuple[str, ...]) -> str:
     """The cell text of a tuple of parts; undoes `split_list`."""
     return LIST_DELIMITER.join(parts)
+
+
+def need_file(path: Path, shown: str) -> None:
+    """Raise DataError, saying what stands in its place, where `path` is not a file; `shown` is its path below data/."""
+    if path.is_file():
+        return
+    if path.is_dir():
+        raise DataError(f"data/{shown} is a folder, not a file.", mend="Remove it and restore the file from git.")
+    if path.is_symlink():
+        raise DataError(f"data/{shown} is missing: it is a link to a file that is not there.", mend="Put the file itself there.")
+    if path.exists():
+        raise DataError(f"data/{shown} is no ordinary file.", mend="Remove it and restore the file from git.")
+    raise DataError(f"data/{shown} is missing.", mend="Restore it from git.")
+
+
+def _look_before_reading(path: Path, shown: str, names: Collection[str]) -> None:
+    """Refuse what the reader of tables would misread, or wait for: no file, one endless line, other separators than commas."""
+    try:
+        with path.open("rb") as file:
+            first = file.readline(LONGEST_LINE)
+            if len(first) == LONGEST_LINE or any(b"\n" not in part for part in iter(partial(file.read, LONGEST_LINE), b"") if len(part) == LONGEST_LINE):
+                raise DataError(f"data/{shown} has a line of more than {LONGEST_LINE:,} characters.", mend="It is no table; restore it from git.")
+    except OSError as error:
+        raise DataError(f"data/{shown} cannot be read: {error.strerror}.", mend="Restore it from git.") from error
+    header = first.decode("utf-8-sig", errors="replace")
+    for sign, called in SEPARATORS.items():
+        if len(set(names) & {header_name(part.strip('"')) for part in header.split(sign)}) > 1:
+            raise DataError(
+                f"data/{shown} separates its columns by {called} (row 1), not by commas.",
+                mend="Save it again as 'CSV (comma separated)', or import it with that separator first.",
+            )
+
+
+def _need_columns(frame: pd.DataFrame, schema: Mapping[str, Any], shown: str) -> None:
+    if missing := [field["name"] for field in schema["fields"] if field["name"] not in frame]:
+        raise DataError(
+            f"data/{shown} lacks the column {', '.join(missing)}.",
+            mend="Add it as the schema describes it, or restore the file from git.",
+        )
 
 
 def _line_of(error: UnicodeDecodeError) -> int:
@@ -218,8 +314,13 @@ def _line_of(error: UnicodeDecodeError) -> int:
 def _read_json(path: Path) -> dict[str, Any]:
     shown = f"{path.parent.name}/{path.name}"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise DataError(f"{shown} is missing.", mend="Restore it from git.") from error
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        said = json.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else None
+    except OSError as error:
+        raise DataError(f"{shown} cannot be read: {error.strerror}.", mend="Restore it from git.") from error
+    except (ValueError, RecursionError) as error:
         raise DataError(f"{shown} is not valid JSON: {error}.", mend="Restore it from git.") from error
+    if said is None:
+        raise DataError(f"{shown} is missing.", mend="Restore it from git.")
+    if not isinstance(said, dict):
+        raise DataError(f"{shown} is not a JSON object.", mend="Restore it from git: it begins with {.")
+    return said

@@ -11,7 +11,6 @@ from calendar import month_name
 import numpy as np
 import pandas as pd
 
-from geo.errors import DataError
 from geo.register.datapackage import DataPackage, read_table
 
 
@@ -29,7 +28,7 @@ def load_figures(package: DataPackage) -> pd.DataFrame:
     Columns: `label`, `unit`, `note`; `period`, the newest of its measure, and `year`, the same in words;
     `source_title`, `source_url`. A measure without any figure is left out.
 
-    Raises DataError if a table is missing or unreadable, or a figure names a source that is not there.
+    Raises DataError if a table is missing or unreadable.
     """
     measures = read_table(package, "measures").set_index("id", drop=False)
     sources = read_table(package, "figure_sources").drop_duplicates("id").set_index("id")
@@ -37,13 +36,11 @@ def load_figures(package: DataPackage) -> pd.DataFrame:
     newest = newest.drop_duplicates("measure").set_index("measure")
     table = measures.loc[[measure for measure in measures.index if measure in newest.index]]
     period, source = newest["period"].reindex(table.index), newest["source"].reindex(table.index)
-    if unknown := sorted(set(source) - set(sources.index)):
-        raise DataError(f"The figures name the source {unknown[0]!r}, which is not in the table of sources.", mend="Add it to the table of sources of figures.")
     return table.assign(
         period=period,
         year=[period_words(p, form) for p, form in zip(period, table["period_words"], strict=True)],
-        source_title=source.map(sources["title"]),
-        source_url=source.map(sources["url"]),
+        source_title=source.map(sources["title"]).fillna(""),
+        source_url=source.map(sources["url"]).fillna(""),
     )
 
 

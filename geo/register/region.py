@@ -60,7 +60,8 @@ class Region:
 def load_region(package: DataPackage) -> Region:
     """The region of a package and its groupings.
 
-    Raises DataError if the descriptor has no `region`, or one without a name it needs, or if a table is unreadable.
+    Raises DataError if the descriptor has no `region`, or one without a name it needs. Without its
+    tables of groupings, the region has none.
     """
     said = package.descriptor.get("region")
     if not isinstance(said, dict):
@@ -68,7 +69,12 @@ def load_region(package: DataPackage) -> Region:
     texts = ("code", "name", "within", "area_name", "title", "heading", "purpose", "clusters_of", "file_stem", "logo")
     if missing := [key for key in texts if not isinstance(said.get(key), str) or not said[key]]:
         raise DataError(f"The region in {DESCRIPTOR} has no {missing[0]!r}.", mend="Add it, as data/README.md describes it.")
-    return Region(**{key: said[key] for key in texts}, other_names=tuple(said.get("other_names", ())), groupings=_groupings(package))
+    try:
+        groupings = _groupings(package)
+    except DataError:
+        # The issues name the file; the authorities are there without their groupings.
+        groupings = ()
+    return Region(**{key: said[key] for key in texts}, other_names=tuple(said.get("other_names", ())), groupings=groupings)
 
 
 def _groupings(package: DataPackage) -> tuple[Grouping, ...]:

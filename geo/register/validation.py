@@ -8,11 +8,9 @@ at all.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -21,10 +19,13 @@ import pandas as pd
 from geo.crs import WGS84
 from geo.errors import DataError
 from geo.register.boundaries import authority_of
-from geo.register.datapackage import DataPackage, read_table, split_list
+from geo.register.cell_checks import faults_of_cells, is_day, residue_of_cells
+from geo.register.datapackage import DataPackage, header_name, lookup_values, read_table
 
 HEADER_ROWS = 1
 SHOWN_VALUE_LENGTH = 80
+# Figures of a coordinate that must agree: "52.4841" is within some 10 m.
+SAME_SPOT = 7
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,17 @@ def issues_of_table(frame: pd.DataFrame, *, file: str, schema: dict[str, Any], p
     issues: list[Issue] = []
     if frame.empty and not may_be_empty:
         issues.append(Issue(file, 0, "", "", "", "The file has no rows.", "Restore it from git, or add a row."))
-    for field in schema["fields"]:
-        if field["name"] not in frame:
-            issues.append(_missing_column(file, field))
-        else:
-            issues.extend(_issues_of_column(frame, file, field, package))
     known = {field["name"] for field in schema["fields"]}
+    written = {header_name(name): str(name) for name in frame.columns if name not in known}
+    for field in schema["fields"]:
+        if field["name"] in frame:
+            issues.extend(_issues_of_column(frame, file, field, package))
+        elif field["name"] in written:
+            issues.append(_miswritten_column(file, field["name"], written[field["name"]]))
+        else:
+            issues.append(_missing_column(file, field))
     for name in frame.columns:
-        if name not in known:
+        if name not in known and header_name(name) not in known:
             issues.append(Issue(file, 1, "", str(name), "", "The schema does not know this column.", "Remove it, or describe it in the schema.", "warning"))
     return issues
 
@@ -90,6 +94,7 @@ def issues_of_assets(frame: pd.DataFrame, *, file: str, layer: str, package: Dat
     issues: list[Issue] = []
     for rule in (_kind_rule(layer, package), _evidence_rule, _date_rule, _status_date_rule):
         issues.extend(_by_row(frame, file, rule))
+    issues.extend(issues_of_duplicates(frame, file=file))
     issues.extend(_issues_of_points(frame, file, boundaries))
     return issues
 
@@ -155,136 +160,19 @@ def issues_across_layers(frames: dict[str, tuple[str, pd.DataFrame]]) -> list[Is
 
 # ---- one column ----
 
-Check = Callable[[str], tuple[str, str] | None]
-
 
 def _issues_of_column(frame: pd.DataFrame, file: str, field: dict[str, Any], package: DataPackage) -> Iterator[Issue]:
-    checks = list(_checks(field, package))
-    rules = field.get("constraints", {})
     name = field["name"]
-    # A table of streets repeats its values: each is judged once.
-    codes, values = pd.factorize(frame[name].to_numpy(dtype=object))
-    wrong = {code: found for code, value in enumerate(values) if (found := _fault_of(value, checks, field))}
-    if wrong:
-        for row, code in zip(_rows(frame), codes, strict=True):
-            if code in wrong:
-                yield _issue(frame, file, row, name, values[code], *wrong[code])
-    if rules.get("unique"):
+    wrong = faults_of_cells(frame[name], field, lookup=partial(lookup_values, package))
+    odd = residue_of_cells(frame[name])
+    if wrong or odd:
+        for row, value in _cells(frame, name):
+            if value in wrong:
+                yield _issue(frame, file, row, name, value, *wrong[value])
+            elif value in odd:
+                yield replace(_issue(frame, file, row, name, value, *odd[value]), severity="warning")
+    if field.get("constraints", {}).get("unique"):
         yield from _repeats(frame, file, name)
-
-
-def _fault_of(value: str, checks: Iterable[Check], field: dict[str, Any]) -> tuple[str, str] | None:
-    """The first thing wrong with a cell, and its mend; None where nothing is."""
-    if not value:
-        required = field.get("constraints", {}).get("required")
-        return ("It must not be empty.", f"Example: {field.get('example', '')}") if required else None
-    return next((found for check in checks if (found := check(value))), None)
-
-
-def _checks(field: dict[str, Any], package: DataPackage) -> Iterator[Check]:
-    rules = field.get("constraints", {})
-    kind = field.get("type", "string")
-    if kind in ("number", "integer"):
-        yield _number_check(kind)
-        if "minimum" in rules or "maximum" in rules:
-            yield _range_check(field)
-    if kind == "date":
-        yield _date_check
-    if "enum" in rules:
-        yield _one_of(set(map(str, rules["enum"])), list(map(str, rules["enum"])))
-    if "pattern" in rules:
-        yield _pattern_check(rules["pattern"], str(field.get("example", "")))
-    if "maxLength" in rules:
-        yield _length_check(rules["maxLength"])
-    for rule, check in (("valuesFrom", _one_of), ("itemsFrom", _items_check)):
-        # A lookup that cannot be read is a problem of its own file, reported there.
-        with suppress(DataError):
-            if rule in field:
-                yield check(*_lookup(field[rule], package))
-
-
-def _number_check(kind: str) -> Check:
-    def check(value: str) -> tuple[str, str] | None:
-        # float() also takes underscores and the digits of other scripts, which a table must not hold.
-        try:
-            number = float(value)
-        except ValueError:
-            number = None
-        if number is None or not value.isascii() or "_" in value:
-            return "It is not a number.", "Use digits and a point, without units or thousands commas."
-        if number != number or number in (float("inf"), float("-inf")):
-            return "It is not a finite number.", "Use digits and a point."
-        if kind == "integer" and number != int(number):
-            return "It is not a whole number.", "Remove the decimals."
-        return None
-
-    return check
-
-
-def _range_check(field: dict[str, Any]) -> Check:
-    rules = field["constraints"]
-    low, high = rules.get("minimum", float("-inf")), rules.get("maximum", float("inf"))
-    swapped = "If latitude and longitude are swapped, exchange them." if field["name"] in ("lat", "lon") else ""
-
-    def check(value: str) -> tuple[str, str] | None:
-        if low <= float(value) <= high:
-            return None
-        return f"It is outside {low} to {high}.", swapped or "Correct the figure."
-
-    return check
-
-
-def _date_check(value: str) -> tuple[str, str] | None:
-    try:
-        written_alike = date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        written_alike = False
-    if not written_alike:
-        return "It is not a date.", "Write year-month-day, such as 2026-11-22."
-    return None
-
-
-def _one_of(allowed: set[str], shown: list[str]) -> Check:
-    listed = ", ".join(shown) if len(shown) <= 20 else f"{', '.join(shown[:8])} ... ({len(shown)} in all)"
-
-    def check(value: str) -> tuple[str, str] | None:
-        return None if value in allowed else ("It is not one of the allowed values.", f"Use one of: {listed}.")
-
-    return check
-
-
-def _items_check(allowed: set[str], shown: list[str]) -> Check:
-    single = _one_of(allowed, shown)
-
-    def check(value: str) -> tuple[str, str] | None:
-        for item in split_list(value):
-            found = single(item)
-            if found:
-                return f"{item!r}: {found[0]}", found[1]
-        return None
-
-    return check
-
-
-def _pattern_check(pattern: str, example: str) -> Check:
-    compiled = re.compile(pattern)
-
-    def check(value: str) -> tuple[str, str] | None:
-        return None if compiled.fullmatch(value) else ("It is not written as it should be.", f"Write it like {example}.")
-
-    return check
-
-
-def _length_check(most: int) -> Check:
-    def check(value: str) -> tuple[str, str] | None:
-        return None if len(value) <= most else (f"It is {len(value)} characters long.", f"Use at most {most}.")
-
-    return check
-
-
-def _lookup(reference: dict[str, str], package: DataPackage) -> tuple[set[str], list[str]]:
-    values = read_table(package, reference["resource"])[reference["field"]]
-    return set(values), list(values)
 
 
 def _repeats(frame: pd.DataFrame, file: str, name: str) -> Iterator[Issue]:
@@ -339,7 +227,7 @@ def _date_rule(record: dict[str, str]) -> Iterator[Found]:
 def _status_date_rule(record: dict[str, str]) -> Iterator[Found]:
     # ISO dates sort as text, and a year sorts before any month of it: a page dated 2024 is no evidence for a day in 2024.
     newest = max(record.get("source_date", ""), record.get("location_date", ""))
-    if newest and record.get("status_date", "") > newest:
+    if newest and is_day(newest) and record.get("status_date", "") > newest:
         yield (
             "status_date",
             f"It is newer than its evidence: the newest page cited is of {newest}.",
@@ -381,6 +269,22 @@ def _issues_of_points(frame: pd.DataFrame, file: str, boundaries: gpd.GeoDataFra
             )
 
 
+def issues_of_duplicates(frame: pd.DataFrame, *, file: str) -> Iterator[Issue]:
+    """Check that no asset stands in a file under two ids: the same name, whatever its capitals and signs, at the same spot or postcode."""
+    if not {"id", "name", "lat", "lon", "postcode"} <= set(frame.columns):
+        return
+    first: dict[tuple[str, str], tuple[int, str]] = {}
+    for row, record in zip(_rows(frame), frame.to_dict("records"), strict=True):
+        name = "".join(char for char in record["name"].casefold() if char.isalnum())
+        corner = f"{record['lat'][:SAME_SPOT]},{record['lon'][:SAME_SPOT]}"
+        spots = {(name, spot) for spot in (record["postcode"].replace(" ", ""), corner) if name and spot not in ("", ",")}
+        before = next((first[spot] for spot in sorted(spots) if spot in first), None)
+        if before and before[1] != record["id"]:
+            reason = f"Row {before[0]} ({before[1]}) has the same name at the same place."
+            yield _issue(frame, file, row, "id", record["id"], reason, "Keep one of the two rows; the other id can be retired to it.")
+        first |= {spot: (row, record["id"]) for spot in spots if spot not in first}
+
+
 # ---- shared ----
 
 
@@ -403,6 +307,10 @@ def _identity(frame: pd.DataFrame, row: int) -> str:
 def _issue(frame: pd.DataFrame, file: str, row: int, field: str, value: str, reason: str, mend: str) -> Issue:
     shown = value if len(value) <= SHOWN_VALUE_LENGTH else f"{value[:SHOWN_VALUE_LENGTH]}..."
     return Issue(file, row, _identity(frame, row), field, shown, reason, mend)
+
+
+def _miswritten_column(file: str, name: str, written: str) -> Issue:
+    return Issue(file, 1, "", name, written, "The column's name is written with capitals, spaces or other signs.", f"Write it {name}.")
 
 
 def _missing_column(file: str, field: dict[str, Any]) -> Issue:

@@ -38,8 +38,32 @@ MOST_LINES, MOST_SCENES = 2, 40
 MOST_TITLE, MOST_LINE, MOST_NOTES, MOST_FILE = 80, 170, 2000, 200_000
 DEFAULT_DWELL_S = 14.0
 
+# What no tour needs, and what costs the parser of TOML time and memory out of all proportion: outside of texts.
+MOST_DOTS, MOST_DEPTH, MOST_WORD = 16, 6, 120
+# A text that is not closed ends with its line, or with the file: each character is looked at once.
+_TEXTS = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)|"(?:[^"\\\n]|\\.)*+(?:"|(?=\n)|\Z)'
+    r"|'''(?:[^']|'(?!''))*+(?:'''|\Z)|'[^'\n]*+(?:'|(?=\n)|\Z)|#[^\n]*",
+    re.DOTALL,
+)
+
 # The scene's number (0: the tour), the tour's id, field, value, reason, mend.
 Problem = tuple[int, str, str, str, str, str]
+
+
+def shape_problem(text: str) -> str:
+    """What makes a text unlike any tour before it is parsed: keys of very many parts, deep nesting, endless words; "" where nothing does."""
+    bare = _TEXTS.sub("_", text)
+    if any(line.count(".") > MOST_DOTS for line in bare.splitlines()):
+        return f"A line has more than {MOST_DOTS} full stops outside of texts."
+    if re.search(rf"[\w.+-]{{{MOST_WORD + 1}}}", bare):
+        return f"A name or a number has more than {MOST_WORD} characters."
+    depth = 0
+    for bracket in re.findall(r"[\[\]{}]", bare):
+        depth = max(0, depth + (1 if bracket in "[{" else -1))
+        if depth > MOST_DEPTH:
+            return f"Brackets stand within brackets more than {MOST_DEPTH} deep."
+    return ""
 
 
 def problems_of(data: dict[str, Any], register: Register, identity: str) -> Iterator[Problem]:

@@ -28,7 +28,7 @@ from geo.tours import placeholders
 from geo.tours.phone_page import phone_page
 from geo.tours.placeholders import fill
 from geo.tours.qr_code import qr_squares
-from geo.tours.rules import DEFAULT_DWELL_S, MOST_FILE, MOST_TITLE, problems_of
+from geo.tours.rules import DEFAULT_DWELL_S, MOST_FILE, MOST_TITLE, problems_of, shape_problem
 from geo.vocabulary import standing_counts
 from geo.webmap.folium_map import MapView, view_json
 
@@ -77,7 +77,9 @@ def load_tours(register: Register) -> tuple[dict[str, Tour], list[Issue]]:
     for path in tour_files(register.package):
         file = f"{path.parent.name}/{path.name}"
         try:
-            text = path.read_text(encoding="utf-8")
+            if not path.is_file():
+                raise OSError("it is no file")
+            text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             issues.append(Issue(file, 0, path.stem, "", "", f"It cannot be read: {error}.", "Restore it from git."))
             continue
@@ -94,11 +96,14 @@ def read_tour(text: str, register: Register, *, identity: str, file: str) -> tup
     An issue's `row` is the number of the scene it is about, 0 for the tour as a whole.
     """
     problem = lambda reason, mend: (None, [Issue(file, 0, identity, "", "", reason, mend)])  # noqa: E731
+    text = text.removeprefix("\ufeff")
     if len(text) > MOST_FILE:
         return problem(f"The file has more than {MOST_FILE:,} characters.", "Shorten it or make two tours.")
+    if reason := shape_problem(text):
+        return problem(reason, "A tour is a title, a description and scenes, as data/README.md describes it.")
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         return problem(f"It is not TOML: {error}.", "Put every text in quotation marks and every list in [ ].")
     issues = [Issue(file, *found) for found in problems_of(data, register, identity)]
     if issues:

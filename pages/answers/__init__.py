@@ -20,12 +20,17 @@ from geo.select import query_string as queries
 from geo.webmap.folium_map import view_values
 from pages.answers import asset, clusters, explore, nearby, organisation, places, shortlist, whats_new
 from pages.answers.answer import Act, Answer
+from pages.shared import faults
 from pages.shared.app_address import base_path
-from pages.shared.loaders import shared
+from pages.shared.loaders import Shared, shared
 
 PAGES: dict[str, ModuleType] = {page.NAME: page for page in (explore, places, clusters, nearby, asset, organisation, shortlist, whats_new)}
 ACT = "_act"
 NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+class UnreadableAct(Exception):
+    """What was sent as an act is none."""
 
 
 def routes() -> list[Route]:
@@ -37,31 +42,44 @@ def reply(request: Request) -> Response:
     """Where an act leads and what the page shows there, as JSON.
 
     What cannot be done is said in `note` with `wrong`, without a new query; `choices` are what may have been meant. 404 for an unknown page,
-    400 for an act that cannot be read.
+    400 for an act that cannot be read, 500 for a fault of ours, with its number in `fault`.
     """
-    page = PAGES.get(request.path_params["page"])
+    name = request.path_params["page"]
+    page = PAGES.get(name)
     if page is None:
         return JSONResponse({}, status_code=404)
     query = {name: request.query_params.getlist(name) for name in request.query_params}
     sent = query.pop(ACT, ["{}"])[-1]
     try:
-        try:
-            said = _reply(page, query, json.loads(sent))
-        except GeoError as error:
-            said = {"note": str(error), "wrong": True, **({"choices": error.choices} if error.choices else {})}
-        return JSONResponse(said, headers=NOT_KEPT)
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        said = _reply(page, query, sent)
+    except UnreadableAct:
         return JSONResponse({}, status_code=400)
+    except GeoError as error:
+        said = {"note": str(error), "wrong": True, **({"choices": error.choices} if error.choices else {})}
+    except Exception:
+        number = faults.report(name, query)
+        return JSONResponse({"note": faults.words(number), "wrong": True, "fault": number}, status_code=500, headers=NOT_KEPT)
+    return JSONResponse(said, headers=NOT_KEPT)
 
 
-def _reply(page: ModuleType, query: queries.Query, act: Act) -> dict[str, Any]:
+def _reply(page: ModuleType, query: queries.Query, sent: str) -> dict[str, Any]:
     data = shared()
-    if not isinstance(act.get("name", ""), str):
-        raise TypeError("An act names what it sets by one text.")
-    moved, note = page.change(data, query, act)
+    moved, note = _moved(page, data, query, sent)
     # Read back from its text: in the order the page's own run will find it.
     text = queries.text(queries.read(queries.text(moved)))
     return {"query": text, "note": note, **as_data(page.answer(data, queries.read(text)))}
+
+
+def _moved(page: ModuleType, data: Shared, query: queries.Query, sent: str) -> tuple[queries.Query, str]:
+    """Where an act leads. Raises UnreadableAct where it is not what any page sends."""
+    try:
+        act: Act = json.loads(sent)
+        if not isinstance(act.get("name", ""), str):
+            raise TypeError("An act names what it sets by one text.")
+        moved, note = page.change(data, query, act)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        raise UnreadableAct from error
+    return moved, note
 
 
 def as_data(answer: Answer) -> dict[str, Any]:

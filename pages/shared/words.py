@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.errors import DataError, GeoError, NotFoundError
 from geo.register.validation import Issue
+from pages.shared import faults
 
 TITLES: dict[type[GeoError], str] = {
     DataError: "Part of the data cannot be read",
@@ -18,7 +19,7 @@ TITLES: dict[type[GeoError], str] = {
 
 @contextmanager
 def in_words(*, stop: bool = False) -> Iterator[None]:
-    """Show an error of the library as a sentence with its mend, instead of breaking the page.
+    """Show an error of the library as a sentence with its mend, instead of breaking the page; any other fault as a number to quote.
 
     With `stop` nothing more of the page is drawn after an error.
     """
@@ -26,6 +27,11 @@ def in_words(*, stop: bool = False) -> Iterator[None]:
         yield
     except GeoError as error:
         show_error(error)
+        if stop:
+            st.stop()
+    except Exception:
+        number = faults.report(st.context.url or "", {name: st.query_params.get_all(name) for name in st.query_params})
+        st.error(plain(faults.words(number)), icon=":material/error:")
         if stop:
             st.stop()
 

@@ -17,6 +17,7 @@ def run_page(name: str, **query: str | list[str]) -> AppTest:
         page.query_params[parameter] = value
     page.run()
     assert not page.exception, page.exception
+    assert not any("on our side" in said.value for said in page.error), [said.value for said in page.error]
     return page
 
 

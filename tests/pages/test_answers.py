@@ -308,6 +308,21 @@ def test_an_address_too_long_is_refused_before_a_page_reads_it(page):
     assert served.get(f"/answer/{page}?{long}").status_code == 414
 
 
+@pytest.mark.parametrize("kind", [KeyError, ValueError, ZeroDivisionError])
+def test_a_fault_of_ours_is_logged_under_the_number_the_reader_is_told(kind, monkeypatch, caplog):
+    def broken(data, query):
+        raise kind("inner workings")
+
+    monkeypatch.setattr(explore, "answer", broken)
+    status, said = ask("explore", {"layer": ["hub"]}, {"kind": "open", "query": "layer=hub"})
+    assert status == 500
+    assert said["fault"] in said["note"] and "inner workings" not in said["note"]
+    (record,) = [record for record in caplog.records if record.name == "innovation_map"]
+    told = record.getMessage()
+    assert said["fault"] in told and "'explore'" in told and "layer=hub" in told
+    assert record.exc_info and record.exc_info[0] is kind and record.created > 0
+
+
 NUMBERS_THAT_ARE_NONE = ['"abc"', "null", "[]", "{}", "[52, 53]"]
 POINTS = [f'{{"kind": "point", "lat": {bad}, "lon": -1.9}}' for bad in NUMBERS_THAT_ARE_NONE] + ['{"kind": "point"}', '{"kind": "point", "lat": 52}']
 SHAPES = [f'{{"kind": "shape", "lat_lon": {bad}}}' for bad in ('"abc"', "5", "null", "{}x", "[[1]]", '[["a", "b"]]', "[1, 2, 3]", "[[[1], [2]]]", '{"a": 1}')]

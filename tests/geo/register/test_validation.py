@@ -85,7 +85,7 @@ RULES = [
     (NUMBER, "1", "1,000", "not a number"),
     (NUMBER, "1", "1_000", "not a number"),
     (NUMBER, "5", "\uff15", "not a number"),
-    (NUMBER, "1", "nan", "not a finite number"),
+    (NUMBER, "1", "nan", "no value"),
     (NUMBER, "1", "inf", "not a finite number"),
     ({"type": "integer"}, "2", "2.5", "not a whole number"),
     (COORDINATE, "51.5", "51.49", "outside 51.5 to 53.5"),

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from geo.register.datapackage import tour_files
-from geo.tours.rules import MOST_LINE, MOST_NOTES, MOST_TITLE, VIEWS, problems_of
+from geo.tours.rules import MOST_LINE, MOST_NOTES, MOST_TITLE, VIEWS, problems_of, shape_problem
 
 COVENTRY = "E08000026"
 NAN = float("nan")
@@ -158,3 +158,22 @@ def test_a_tour_has_so_many_scenes_and_no_more(found, monkeypatch):
     monkeypatch.setattr("geo.tours.rules.MOST_SCENES", 2)
     scene = {"title": "A", "view": "region"}
     assert [found(scene=[scene] * number) for number in (2, 3)] == [[], [(0, "scene")]]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (".".join("a" * 25_000) + " = 1", "full stops"),
+        ("[a" + '."b"' * 20_000 + "]", "full stops"),
+        ("a = " + "[" * 50_000, "Brackets"),
+        ("a = " + "{ b = " * 20 + "1" + " }" * 20, "Brackets"),
+        ("order = " + "9" * 5_000, "more than 120 characters"),
+        ('a = "' + '\\"' * 60_000, ""),
+        ('notes = "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t [[[[[[[[ ' + "9" * 200 + '"', ""),
+        ('notes = """' + "[" * 99 + '"""', ""),
+        ("# " + "." * 99, ""),
+    ],
+)
+def test_a_shape_no_tour_has_is_refused_before_it_is_parsed(text, words):
+    assert words in shape_problem(text)
+    assert bool(words) == bool(shape_problem(text))
