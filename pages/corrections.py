@@ -13,6 +13,7 @@ from pages.html.elements import paragraph
 from pages.html.suggestion_sections import PRIVACY, column_titles, suggestion_html
 from pages.shared import frame, url, words
 from pages.shared.loaders import Shared, shared
+from pages.shared.work_queue import SUGGESTIONS, in_turn
 
 REFERENCE, ASSET, NEW = "reference", "asset", "new"
 LONG = ("summary",)
@@ -79,9 +80,9 @@ def send(data: Shared, identity: str, sent: dict[str, str], *, page: str, words_
     asset = data.register.asset(identity) if identity else None
     fit = checked(asset, sent, page=page, words=words_said, email=email, trap=trap)
     newest = data.register.change_log.newest
-    made = open_store().add(
-        kind=CORRECTION if identity else NEW_ASSET, asset=identity, address=st.context.ip_address or "here", release=newest.number if newest else "", **fit
-    )
+    address = st.context.ip_address or "here"
+    told = {"kind": CORRECTION if identity else NEW_ASSET, "asset": identity, "address": address, "release": newest.number if newest else ""}
+    made = in_turn(SUGGESTIONS, lambda: open_store().add(**told, **fit), reader=address)
     url.write(**{REFERENCE: made.reference, ASSET: "", NEW: ""})
     st.session_state["just-sent"] = made.reference
     st.rerun()

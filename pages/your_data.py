@@ -12,6 +12,7 @@ from geo.own_list.reading import SUFFIXES, read_file, read_pasted
 from pages.html.own_list_sections import doubles_html, problems_html, results_html, start_html, summary_html
 from pages.shared import frame, list_controls, session_list, words
 from pages.shared.components import sheet
+from pages.shared.work_queue import BusyError
 
 
 def take_file() -> None:
@@ -29,10 +30,10 @@ def take_pasted() -> None:
 def take(read, title: str) -> None:
     """Make what `read` gives the list of the session; what is wrong is said by the run that follows."""
     try:
-        session_list.take(read(), title)
-    except UploadError as error:
+        session_list.take(session_list.in_line(read), title)
+    except (UploadError, BusyError) as error:
         session_list.forget()
-        st.session_state["_own_problem"] = error
+        st.session_state[session_list.PROBLEM] = error
 
 
 def put_in() -> None:
@@ -50,7 +51,7 @@ def put_in() -> None:
 
 
 def page() -> None:
-    if problem := st.session_state.pop("_own_problem", None):
+    if problem := st.session_state.pop(session_list.PROBLEM, None):
         words.show_error(problem)
     own = session_list.current()
     put_in()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -15,12 +15,12 @@ import streamlit as st
 from geo.export import FORMATS, ExportContext, Progress, export_bytes, known_suffixes
 from geo.export.document_title import title_of_view
 from geo.export.file_names import file_name
-from geo.export.tables import measured_columns
+from geo.export.tables import MEASURED, measured_columns
 from geo.select.filter_words import count_words
 from geo.select.filters import Filters
 from geo.select.query_string import Query
 from pages.shared import embed, open_data, own_address, release_note, scenes, url, words
-from pages.shared.document_line import in_line
+from pages.shared.document_line import in_line, kept_or_made
 from pages.shared.loaders import Shared
 
 # The formats by what they are for; those of SLOW are made while a bar shows how far they are.
@@ -83,9 +83,9 @@ def _dialog(data: Shared, filters: Filters, title: str, ids: tuple[str, ...] | N
     context = make_context(data, filters, title=title, ids=ids, link=own_address.public_link(address), extra=extra, measured=measured)
     number = len(context.assets)
     st.markdown(f"**{count_words(number)}**, exactly as on the screen. Every file carries its date, the data's version, the filters, sources and credits.")
-    offered = known_suffixes()
+    offered, key = known_suffixes(), view_key(data, context, address)
     for heading, suffixes in GROUPS.items():
-        _group(context, heading, [suffix for suffix in suffixes if suffix in offered])
+        _group(context, heading, [suffix for suffix in suffixes if suffix in offered], key)
     scenes.button(data, filters, asset=asset, ids=ids or ())
     st.markdown("**Link to this view**")
     st.code(own_address.public_link(address) or address, language=None, wrap_lines=True)
@@ -116,38 +116,53 @@ def _embed(title: str) -> None:
         st.caption("It needs no cookies, works in a sandboxed frame and always carries the credits.")
 
 
-def _group(context: ExportContext, heading: str, suffixes: list[str]) -> None:
+def view_key(data: Shared, context: ExportContext, address: str) -> tuple[Hashable, ...]:
+    """All that a document about a view depends on: the release, the suggestions it tells of, the day, the view and what it measured."""
+    measured = context.assets[[name for name in MEASURED if name in context.assets]]
+    figures = int(pd.util.hash_pandas_object(measured, index=False).sum()) if len(measured.columns) else 0
+    ids = tuple(context.assets["id"])
+    return (data.stamp, open_data.suggestions_stamp(), context.made_on, address, context.link, context.title, ids, figures, repr(context.extra))
+
+
+def _group(context: ExportContext, heading: str, suffixes: list[str], key: tuple[Hashable, ...]) -> None:
     """The buttons of a group, and under them the one of its slow files that was asked for."""
     st.markdown(f"**{heading}**")
     columns = st.columns(3)
     asked = ""
     for place, suffix in enumerate(suffixes):
         with columns[place % 3]:
-            asked = suffix if _offer(context, suffix) else asked
+            asked = suffix if _offer(context, suffix, key) else asked
     if asked:
-        make(context, asked, file_name=_file_name(context, asked))
+        make(context, asked, file_name=_file_name(context, asked), key=key)
 
 
-def _offer(context: ExportContext, suffix: str) -> bool:
+def _offer(context: ExportContext, suffix: str, key: tuple[Hashable, ...]) -> bool:
     """A quick file's download, or the button that has a slow one made; whether that was pressed."""
     known = FORMATS[suffix]
     look = {"key": f"download{suffix}", "width": "stretch", "icon": f":material/{ICONS.get(suffix, 'download')}:"}
     if suffix in SLOW:
         return st.button(known.label, **look)
-    st.download_button(known.label, data=_writer(context, suffix), file_name=_file_name(context, suffix), mime=known.mime, on_click="ignore", **look)
+    st.download_button(known.label, data=_writer(context, suffix, key), file_name=_file_name(context, suffix), mime=known.mime, on_click="ignore", **look)
     return False
 
 
-def make(context: ExportContext, suffix: str, *, file_name: str) -> None:
-    """Make a file while a bar shows the place in line and how far it is, then offer it."""
-    make_with(lambda progress: export_bytes(replace(context, progress=progress), suffix), suffix, file_name=file_name, mime=FORMATS[suffix].mime)
+def make(context: ExportContext, suffix: str, *, file_name: str, key: tuple[Hashable, ...] = ()) -> None:
+    """Make a file while a bar shows the place in line and how far it is, then offer it; `key` as in `make_with`."""
+
+    def write(progress: Progress) -> bytes:
+        return export_bytes(replace(context, progress=progress), suffix)
+
+    make_with(write, suffix, file_name=file_name, mime=FORMATS[suffix].mime, key=key)
 
 
-def make_with(write: Callable[[Progress], bytes], suffix: str, *, file_name: str, mime: str) -> None:
-    """Make a file by what takes the hearer of its progress, while a bar shows the place in line; then offer it."""
+def make_with(write: Callable[[Progress], bytes], suffix: str, *, file_name: str, mime: str, key: tuple[Hashable, ...] = ()) -> None:
+    """Make a file by what takes the hearer of its progress, while a bar shows the place in line; then offer it.
+
+    `key` names all that it depends on (`view_key`), so that the next reader gets the same file; without one it is made anew.
+    """
     bar = st.progress(0.0, "Starting")
     with words.in_words():
-        content = in_line(write, bar)
+        content = in_line(write, bar, key=(suffix, *key) if key else None)
         bar.progress(1.0, "Ready")
         st.download_button(
             f"Save {file_name} ({_size(len(content))})",
@@ -200,5 +215,5 @@ def make_context(
     )
 
 
-def _writer(context: ExportContext, suffix: str) -> Callable[[], bytes]:
-    return lambda: export_bytes(context, suffix)
+def _writer(context: ExportContext, suffix: str, key: tuple[Hashable, ...]) -> Callable[[], bytes]:
+    return lambda: kept_or_made((suffix, *key), lambda: export_bytes(context, suffix))

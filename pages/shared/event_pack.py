@@ -9,6 +9,7 @@ import streamlit as st
 from geo.export.file_names import file_name
 from geo.export.zip import build_pack
 from geo.select.filters import Filters
+from pages.shared import open_data
 from pages.shared.document_line import in_line
 from pages.shared.downloads import make_context
 from pages.shared.loaders import Shared
@@ -29,7 +30,9 @@ def section(data: Shared) -> None:
         bar = st.progress(0.0, "Starting")
         context = make_context(data, Filters(), link=root, extra={"link_root": root})
         with in_words():
-            held["pack"] = in_line(lambda progress: build_pack(context, progress=progress), bar)
+            held["pack"] = in_line(
+                lambda progress: build_pack(context, progress=progress), bar, key=("pack", data.stamp, context.made_on, root, open_data.suggestions_stamp())
+            )
             st.rerun()
     if "pack" in held:
         st.download_button(

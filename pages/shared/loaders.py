@@ -6,7 +6,7 @@ import gc
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 RECHECK_S = 1.0
 # Files that cannot be read are tried again after a change, or so much later: not by each of the many requests meanwhile.
 AGAIN_S = 20.0
-_seen = SimpleNamespace(root=DATA_ROOT, stamp="", at=float("-inf"), broken=None, broken_stamp="", broken_at=float("-inf"))
+_seen = SimpleNamespace(root=DATA_ROOT, loaded=None, stamp="", at=float("-inf"), broken=None, broken_stamp="", broken_at=float("-inf"))
+_loading = Lock()
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,19 @@ def shared() -> Shared:
     if time.monotonic() - _seen.at > RECHECK_S:
         root = data_root()
         _seen.root, _seen.stamp, _seen.at = root, files_stamp(root), time.monotonic()
-    if _seen.broken is not None and _seen.broken_stamp == _seen.stamp and time.monotonic() - _seen.broken_at < AGAIN_S:
-        raise _seen.broken.with_traceback(None)
-    try:
-        return _load(_seen.stamp, _seen.root)
-    except GeoError as error:
-        _seen.broken, _seen.broken_stamp, _seen.broken_at = error, _seen.stamp, time.monotonic()
-        raise
+    loaded = _seen.loaded
+    if loaded is not None and loaded.stamp == _seen.stamp:
+        return loaded
+    # One loads, or finds that it cannot be; the others wait for what it found.
+    with _loading:
+        if _seen.broken is not None and _seen.broken_stamp == _seen.stamp and time.monotonic() - _seen.broken_at < AGAIN_S:
+            raise _seen.broken.with_traceback(None)
+        try:
+            _seen.loaded = _load(_seen.stamp, _seen.root)
+        except GeoError as error:
+            _seen.broken, _seen.broken_stamp, _seen.broken_at = error, _seen.stamp, time.monotonic()
+            raise
+        return _seen.loaded
 
 
 def data_root() -> Path:

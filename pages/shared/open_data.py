@@ -7,7 +7,7 @@ the data, so that a program may read it in parts (GDAL's `/vsicurl/` reads the G
 
 from __future__ import annotations
 
-from asyncio import wrap_future
+from asyncio import wait_for, wrap_future
 from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
@@ -24,12 +24,13 @@ from pages.shared.app_address import app_root, base_path, printed_root
 from pages.shared.http_content import content_reply, preflight_reply
 from pages.shared.loaders import Shared, shared
 from pages.shared.result_cache import ResultCache
-from pages.shared.work_queue import FILES, BusyError
+from pages.shared.work_queue import FILES, TOO_LONG, BusyError
 
 ADDRESS = "data/assets"
 # What is made in a moment; documents are asked for on the pages.
 SUFFIXES = (".csv", ".geojson", ".gpkg", ".parquet", ".xlsx")
 RETRY_AFTER_S = "10"
+MOST_S = 60.0
 # Enough for every layer in every format.
 _files = ResultCache(max_bytes=64_000_000)
 
@@ -53,7 +54,10 @@ async def reply_in_line(request: Request) -> Response:
         job = FILES.submit(lambda: reply(request), reader=reader)
     except BusyError as error:
         return PlainTextResponse(str(error), status_code=503, headers={"Retry-After": RETRY_AFTER_S})
-    return await wrap_future(job.future)
+    try:
+        return await wait_for(wrap_future(job.future), MOST_S)
+    except TimeoutError:
+        return PlainTextResponse(str(TOO_LONG), status_code=503, headers={"Retry-After": RETRY_AFTER_S})
 
 
 def reply(request: Request) -> Response:

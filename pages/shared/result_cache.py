@@ -16,6 +16,11 @@ class ResultCache:
         self._making: dict[Hashable, Lock] = {}
         self._lock = Lock()
 
+    def find(self, key: Hashable) -> bytes | None:
+        """The result of a key where it is kept."""
+        with self._lock:
+            return self._kept.get(key)
+
     def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
         """The result of a key, made if it is not kept. Whoever asks while it is made waits for it; other keys do not.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import streamlit as st
 
@@ -13,10 +14,15 @@ from geo.own_list.reading import RawTable
 from geo.own_list.results import RADIUS_KM, ListResults, compute_results
 from geo.own_list.table import ListTable, find_table
 from geo.vocabulary import HIDDEN_STATUS
+from pages.shared.document_line import reader
 from pages.shared.loaders import shared
 from pages.shared.place_finder import gazetteer
+from pages.shared.work_queue import LISTS, BusyError, in_turn
 
 _SLOT, _COUNT = "_own_list", "_own_list_count"
+# What the run that follows says.
+PROBLEM = "_own_problem"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,15 +79,28 @@ def change_radius(radius_km: float) -> None:
     st.session_state[_SLOT] = replace(own, results=results, version=_next())
 
 
+def in_line(work: Callable[[], T]) -> T:
+    """Have dear work about a list done in the line of lists. Raises BusyError where it is full, and what the work raises."""
+    return in_turn(LISTS, work, reader=reader())
+
+
 def forget() -> None:
     """Let go of the list; the session has none from now on."""
     st.session_state.pop(_SLOT, None)
 
 
 def _keep(title: str, raw: RawTable, table: ListTable, roles: Mapping[str, str], radius_km: float) -> None:
-    register = shared().register
-    placed = place_rows(table, roles, gazetteer(), register)
-    results = compute_results(placed, _assets(), register=register, radius_km=radius_km)
+    register, assets = shared().register, _assets()
+
+    def work() -> tuple[PlacedList, ListResults]:
+        placed = place_rows(table, roles, gazetteer(), register)
+        return placed, compute_results(placed, assets, register=register, radius_km=radius_km)
+
+    try:
+        placed, results = in_line(work)
+    except BusyError as error:
+        st.session_state[PROBLEM] = error
+        return
     st.session_state[_SLOT] = OwnList(title, raw, table, dict(roles), placed, results, _next())
 
 

@@ -28,6 +28,12 @@ def section(data: Shared, tours: dict[str, Tour], authority: str) -> None:
         st.caption("The tour about one authority is here too, once a local authority is chosen above.")
     if st.button("Make the slides", icon=":material/slideshow:", key="tour-slides-make") and chosen:
         named = title_of(ready[chosen], data.register, authority=authority)
-        context = tour_context(data.register, data.index, ready[chosen], authority=authority, link_root=public_root())
+        root = public_root()
+        context = tour_context(data.register, data.index, ready[chosen], authority=authority, link_root=root)
         with st.container(width=560):
-            downloads.make(context, SUFFIX, file_name=file_name(data.register.region, f"tour {named}", SUFFIX, made_on=date.today()))
+            downloads.make(
+                context,
+                SUFFIX,
+                key=downloads.view_key(data, context, f"{root}{chosen}/{authority}"),
+                file_name=file_name(data.register.region, f"tour {named}", SUFFIX, made_on=date.today()),
+            )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Generic, TypeVar
@@ -15,6 +16,7 @@ from typing import Generic, TypeVar
 from geo.errors import GeoError
 
 T = TypeVar("T")
+MOST_S = 120.0
 
 
 class BusyError(GeoError):
@@ -73,6 +75,22 @@ class WorkQueue:
                 del self._of_reader[job.reader]
 
 
+def in_turn(line: WorkQueue, make: Callable[[], T], *, reader: Hashable, most_s: float = MOST_S) -> T:
+    """Have something made in a line and wait for it. Raises BusyError where the line is full or it takes longer, and what `make` raises."""
+    job = line.submit(make, reader=reader)
+    try:
+        return job.future.result(timeout=most_s)
+    except FutureTimeout:
+        raise TOO_LONG from None
+    finally:
+        # Whoever waits no longer gives up the place; what is being made is made.
+        job.future.cancel()
+
+
+TOO_LONG = BusyError("It takes too long just now.", mend="Try again in a minute; what is finished meanwhile is there at once.")
 # One document at a time: each takes seconds of processor. Files of data take half a second.
 DOCUMENTS = WorkQueue("documents", workers=1, most_waiting=30, most_per_reader=1)
 FILES = WorkQueue("files", workers=2, most_waiting=100, most_per_reader=8)
+# Lists of readers' own take up to ten seconds of processor; a suggestion is a write to the database.
+LISTS = WorkQueue("lists", workers=1, most_waiting=20, most_per_reader=1)
+SUGGESTIONS = WorkQueue("suggestions", workers=2, most_waiting=50, most_per_reader=3)

@@ -6,6 +6,9 @@ import pytest
 from reading import page_html, run_page
 from streamlit.testing.v1 import AppTest
 
+from pages.shared import session_list
+from pages.shared.work_queue import WorkQueue
+
 PASTED = "Name\tPostcode\nSTEAMhouse\tB4 7RQ\nOffice\tCVI 5FB\n"
 
 
@@ -60,3 +63,11 @@ def test_a_list_is_let_go(filled):
 def test_what_is_no_table_is_refused_in_words(text, words):
     page = paste(run_page("your_data"), text)
     assert any(words in error.value for error in page.error) and not page.exception
+
+
+def test_a_full_line_is_said_and_the_list_stays_as_it_was(monkeypatch):
+    page = paste(run_page("your_data"), PASTED)
+    monkeypatch.setattr(session_list, "LISTS", WorkQueue("full", workers=1, most_waiting=0, most_per_reader=1))
+    next(box for box in page.selectbox if box.label == "Postcode").set_value("").run(timeout=60)
+    assert any("Try again in a minute" in error.value for error in page.error) and not page.exception
+    assert "CV1 5FB" in page_html(page)

@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
+import time
+from threading import Thread
+
 import pytest
 
 from geo.errors import DataError
 from pages.shared import loaders
+
+
+def test_many_at_once_try_broken_data_once(monkeypatch):
+    tried, said = [], []
+
+    def broken(stamp, root):
+        tried.append(stamp)
+        time.sleep(0.2)
+        raise DataError("It is broken.")
+
+    monkeypatch.setattr(loaders, "_load", broken)
+    monkeypatch.setattr(loaders, "RECHECK_S", 0.0)
+    monkeypatch.setattr(loaders, "files_stamp", lambda root: "broken for all")
+
+    def ask():
+        with pytest.raises(DataError):
+            loaders.shared()
+        said.append(1)
+
+    asking = [Thread(target=ask) for _ in range(8)]
+    for one in asking:
+        one.start()
+    for one in asking:
+        one.join(10)
+    assert len(said) == 8 and len(tried) == 1
 
 
 def test_broken_data_is_tried_once_until_a_file_changes(monkeypatch):

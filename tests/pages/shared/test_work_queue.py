@@ -6,7 +6,8 @@ import time
 import pytest
 
 from pages.shared import document_line
-from pages.shared.work_queue import BusyError, WorkQueue
+from pages.shared.result_cache import ResultCache
+from pages.shared.work_queue import BusyError, WorkQueue, in_turn
 
 
 @pytest.fixture
@@ -99,6 +100,55 @@ def test_a_document_tells_its_place_and_then_how_far_it_is(monkeypatch):
     seen.set()
     asking.join(10)
     assert result == [b"file"]
+
+
+def test_a_document_is_made_once_for_all_who_ask_and_kept(monkeypatch):
+    monkeypatch.setattr(document_line, "DOCUMENTS", WorkQueue("test", workers=1, most_waiting=5, most_per_reader=5))
+    monkeypatch.setattr(document_line, "_made", ResultCache(max_bytes=100))
+    made, got = [], []
+
+    def make(progress):
+        made.append(1)
+        time.sleep(0.2)
+        return b"file"
+
+    asking = [threading.Thread(target=lambda: got.append(document_line.in_line(make, Bar(), key="view"))) for _ in range(3)]
+    for one in asking:
+        one.start()
+    for one in asking:
+        one.join(10)
+    assert got == [b"file"] * 3 and len(made) == 1
+    assert document_line.in_line(make, Bar(), key="view") == document_line.kept_or_made("view", lambda: b"other") == b"file"
+    document_line.in_line(make, Bar(), key="another view")
+    document_line.in_line(make, Bar())
+    assert len(made) == 3
+
+
+def test_what_takes_too_long_is_said_and_kept_for_later(monkeypatch):
+    monkeypatch.setattr(document_line, "DOCUMENTS", WorkQueue("test", workers=1, most_waiting=5, most_per_reader=5))
+    monkeypatch.setattr(document_line, "_made", ResultCache(max_bytes=100))
+    monkeypatch.setattr(document_line, "MOST_S", 0.0)
+    monkeypatch.setattr(document_line, "LOOK_S", 0.01)
+    go = threading.Event()
+    with pytest.raises(BusyError, match="too long"):
+        document_line.in_line(lambda progress: (go.wait(10), b"file")[1], Bar(), key="view")
+    go.set()
+    wait_until(lambda: document_line._made.find("view") == b"file")
+
+
+def test_in_turn_waits_for_a_result_and_no_longer_than_it_may(line, held):
+    _, go = held
+    with pytest.raises(BusyError, match="too long"):
+        in_turn(line, lambda: "late", reader="second", most_s=0.05)
+    line.submit(lambda: None, reader="third")
+    line.submit(lambda: None, reader="fourth")
+    with pytest.raises(BusyError, match="Try again in a minute"):
+        in_turn(line, lambda: None, reader="fifth")
+    go.set()
+    wait_until(lambda: not line._waiting)
+    assert in_turn(line, lambda: "done", reader="second") == "done"
+    with pytest.raises(ZeroDivisionError):
+        in_turn(line, lambda: 1 / 0, reader="second")
 
 
 def wait_until(true):
