@@ -19,10 +19,12 @@ AGAIN_S, GIVE_UP_S = 0.3, 30.0
 
 @dataclass
 class AppSession:
-    """One reader of the app at an address with its last slash. `cookie` is sent as a browser would; `reconnects` counts lost connections."""
+    """One reader of the app at an address with its last slash. `cookie` is sent as a browser would, and `token`, that of Streamlit's
+    guard against forged requests, without which nobody is logged in; `reconnects` counts lost connections."""
 
     address: str
     cookie: str = ""
+    token: str = ""
     reconnects: int = 0
     said: list[ForwardMsg] = field(default_factory=list)
     _socket: ClientConnection | None = None
@@ -56,7 +58,12 @@ class AppSession:
             parts = urlsplit(self.address)
             headers = {"Cookie": self.cookie} if self.cookie else {}
             self._socket = await connect(
-                f"ws://{parts.netloc}{parts.path}_stcore/stream", subprotocols=["streamlit"], additional_headers=headers, max_size=None, open_timeout=10
+                f"ws://{parts.netloc}{parts.path}_stcore/stream",
+                origin=f"{parts.scheme}://{parts.netloc}",
+                subprotocols=["streamlit", *([self.token] if self.token else [])],
+                additional_headers=headers,
+                max_size=None,
+                open_timeout=10,
             )
         asked = BackMsg()
         asked.rerun_script.query_string, asked.rerun_script.page_name = query, page
