@@ -41,6 +41,12 @@ const copy = async (button) => {
   button.nextElementSibling.textContent = "Copied";
 };
 
+/* Copy the table before a button: clean cells for a spreadsheet and for Word. */
+const copyTable = async (button) => {
+  const done = await window.wmTable.copy(button.parentElement.previousElementSibling.querySelector("table"));
+  button.nextElementSibling.textContent = done ? "Copied" : "The browser does not allow it: mark the table and copy it";
+};
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".sheet");
@@ -65,7 +71,7 @@ export default function (component) {
     root.addEventListener("change", (event) => set(event.target));
     root.addEventListener("click", (event) => {
       const button = event.target.closest("button");
-      if (button) ("copy" in button.dataset ? copy : set)(button);
+      if (button) ("copyTable" in button.dataset ? copyTable : "copy" in button.dataset ? copy : set)(button);
     });
   }
   const show = (html) => {

@@ -41,6 +41,17 @@ def area_sentences(profile: Profile, register: Register) -> list[str]:
     return said
 
 
+def comparison_sentences(side: SideBySide) -> str:
+    """The measures of areas side by side as text: "Number of assets: Coventry 49, Worcester 9."; "" for one area alone."""
+    if len(side.areas) < 2:
+        return ""
+    said = []
+    for record in compare_records(side, "measure"):
+        values = [f"{area.name} {format_number(record[area.id], decimals=record['decimals'])}" for area in side.areas]
+        said.append(f"{record['label']}: {', '.join(values)}.")
+    return f"Side by side. {' '.join(said)}"
+
+
 def report_paragraph(profile: Profile, register: Register, *, filters: str = "") -> str:
     """The sentences as one paragraph, with what is counted, sources and the date of the data."""
     # Filters first: what follows is true of nothing else.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from geo.analysis.area_profile import MOST_COMPARED
+from geo.analysis.area_report import comparison_sentences
 from geo.analysis.area_search import area_asked, area_in_link, area_names, areas_asked, compared_areas
 from geo.analysis.area_tables import Asked
 from geo.analysis.areas import Area
@@ -62,7 +63,7 @@ def answer(data: Shared, query: Query) -> PlacesAnswer:
             "places-side": side.html,
             "places-every": area_sections.every_authority(measured.everywhere) if single else "",
             "places-news": _news(data, area, about, filters),
-            "places-report": area_sections.report_section(about.profile, about.paragraph),
+            "places-report": area_sections.report_section(about.profile, "\n\n".join(filter(None, [about.paragraph, comparison_sentences(side.side)]))),
         },
         pickers={
             "places-controls": _controls(data, area, asked),

@@ -109,7 +109,7 @@ def map_table(table_of: pd.DataFrame, classes: Classes, asked: Asked, register: 
     effort = load_search_effort(register)
     records = [record | {"searched": effort.words([record["gss_code"]])} for record in authority_records(table_of, classes, keep=keep)]
     return (
-        table(records, columns, caption=words)
+        table(records, columns, caption=words, copied=True)
         + paragraph(f"Ties share the better rank. {classes.method if source.kind != 'count' else ''}{from_}", small=True)
         + paragraph(WARNING, small=True)
     )
@@ -160,8 +160,8 @@ def rates_section(profile: Profile, peers: pd.DataFrame, asked: Asked, register:
     matrix = [Column("label", "Measure"), *(Column(area.id, area.name) for area in areas)]
     if profile.area.kind == "authority":
         matrix.insert(2, Column("rank", "Rank"))
-    html = heading("How it compares") + table(peer_records(peers), bars, caption=asked.words(register))
-    html += table(measure_records(profile), matrix, caption="All measures, all types and clusters")
+    html = heading("How it compares") + table(peer_records(peers), bars, caption=asked.words(register), copied=True)
+    html += table(measure_records(profile), matrix, caption="All measures, all types and clusters", copied=True)
     html += paragraph(f"Topics searched for here: {load_search_effort(register).words(profile.area.codes)}. {WARNING}", small=True)
     method = profile.comparisons.method if profile.comparisons.similar else "Similar authorities and ranks are for single authorities."
     return html + folded(
@@ -278,7 +278,7 @@ def figures_section(profile: Profile) -> str:
     )
     return (
         heading("The place in figures")
-        + table(rows, columns, caption="Figures, the highest ranked first")
+        + table(rows, columns, caption="Figures, the highest ranked first", copied=True)
         + tail
         + folded("What to mind with each figure", notes)
     )
@@ -297,7 +297,7 @@ def report_section(profile: Profile, text: str) -> str:
     return (
         heading("For a committee report")
         + paragraph(
-            f"The text on {profile.area.name} below can be copied as it is; the file holds it with its tables. "
+            f"The text on {profile.area.name} below, with the comparison shown, can be copied as it is; the files hold it with its tables. "
             "Tables on this page keep their columns when pasted into a document.",
             small=True,
         )
@@ -312,7 +312,7 @@ def compare_section(side: SideBySide, asked: Asked) -> str:
         year = f" ({asked.measure.year})" if asked.measure.year else ""
         per = f": {asked.measure.label}{year}" if section in ("layer", "cluster") else ""
         columns = [Column("label", title), *(Column(area.id, area.name, "scaled") for area in side.areas)]
-        html += table(compare_records(side, section, asked.measure), columns, caption=f"{title}{per}")
+        html += table(compare_records(side, section, asked.measure), columns, caption=f"{title}{per}", copied=True)
     return html + paragraph(f"Bars of one line are on one scale; types and clusters share theirs. {NOT_KNOWN}", small=True)
 
 

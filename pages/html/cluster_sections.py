@@ -108,16 +108,17 @@ def tables_html(page: ClusterPage, register: Register, *, surface: str, query: M
     return "".join(
         [
             heading("Where it gathers"),
-            table(records, columns, caption=f"{name}: {SURFACES[surface].lower()}", empty="No asset to place."),
+            table(records, columns, caption=f"{name}: {SURFACES[surface].lower()}", empty="No asset to place.", copied=True),
             paragraph(page.picture.note, small=True),
             heading("What it has"),
-            table(_layer_records(profile, query), LAYER_COLUMNS, caption=f"{name}: assets by type"),
+            table(_layer_records(profile, query), LAYER_COLUMNS, caption=f"{name}: assets by type", copied=True),
             heading("Anchor institutions"),
             table(
                 _anchor_records(profile),
                 ANCHOR_COLUMNS,
                 caption=f"{name}: anchor institutions",
                 empty="No institution anchors this cluster by the rule below.",
+                copied=True,
             ),
             paragraph(ANCHOR_RULE, small=True),
             linked("", page_link("organisation", "All organisations that run several assets"), small=True),
@@ -139,7 +140,7 @@ def matrix_html(matrix: ClusterMatrix, register: Register, *, query: Mapping[str
     note = "An asset may belong to several clusters. The cell where a cluster meets itself counts all its assets. Most of these numbers are small."
     return (
         heading("Which clusters share assets")
-        + table(records, columns, caption="Assets that belong to both clusters; choose a number to see which")
+        + table(records, columns, caption="Assets that belong to both clusters; choose a number to see which", copied=True)
         + paragraph(note, small=True)
     )
 
@@ -167,7 +168,7 @@ def overview_html(matrix: ClusterMatrix, register: Register, assets: pd.DataFram
         }
         for key, row in register.clusters.iterrows()
     ]
-    return table(records, OVERVIEW_COLUMNS, caption=f"The clusters of {register.region.clusters_of}")
+    return table(records, OVERVIEW_COLUMNS, caption=f"The clusters of {register.region.clusters_of}", copied=True)
 
 
 def asset_records(ids: Iterable[str], register: Register) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,10 @@ from geo.numbers import MISSING_WORDS, format_number, is_missing
 from geo.webmap.html_elements import asset_link, link, page_link, symbol_image
 
 FOLD_FROM = 8
+COPY_TABLE = (
+    '<p class="wm-copy-table"><button type="button" class="wm-button" data-copy-table aria-label="Copy the table: {caption}">Copy the table</button>'
+    ' <span role="status"></span></p>'
+)
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,20 @@ class Column:
     unit: str = ""
 
 
-def table(records: Iterable[Mapping[str, Any]], columns: Iterable[Column], *, caption: str, row_header: str = "", empty: str = "Nothing to list.") -> str:
+def table(
+    records: Iterable[Mapping[str, Any]],
+    columns: Iterable[Column],
+    *,
+    caption: str,
+    row_header: str = "",
+    empty: str = "Nothing to list.",
+    copied: bool = False,
+) -> str:
     """A table of records as HTML, with a caption and one row header per line.
 
     `row_header` is the key of the column that names the line (default: the first). A missing value
-    is said to be missing, never shown as zero. With no records the words of `empty` stand instead.
+    is said to be missing, never shown as zero. With no records the words of `empty` stand instead. One that people take
+    into reports is `copied`: a button below puts its cells on the clipboard (`static/table_copy.js`).
     """
     records, columns = list(records), list(columns)
     if not records:
@@ -44,6 +57,7 @@ def table(records: Iterable[Mapping[str, Any]], columns: Iterable[Column], *, ca
     return (
         f'<div class="wm-table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"{COPY_TABLE.format(caption=escape(caption)) if copied else ''}"
     )
 
 

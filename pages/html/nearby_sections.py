@@ -99,7 +99,7 @@ def list_html(question: Question, answer: NearbyFound, register: Register, *, qu
     order = ("shortest drive first" if question.minutes else "nearest first") if far else "by name"
     caption = f"{LISTED} {asked_words(question, register)}, {order}"
     empty = "Nothing of what is asked for lies there. Ask for a wider area, or take a filter off."
-    return table(records, (*ASSET_COLUMNS[:1], *far, *ASSET_COLUMNS[1:]), caption=caption, empty=empty)
+    return table(records, (*ASSET_COLUMNS[:1], *far, *ASSET_COLUMNS[1:]), caption=caption, empty=empty, copied=True)
 
 
 def _far_columns(question: Question, answer: NearbyFound) -> tuple[Column, ...]:
@@ -117,7 +117,10 @@ def around_html(question: Question, answer: NearbyFound, register: Register) -> 
     words = label_words(register)
     rings = [_ring_record(row) for row in answer.rings.to_dict("records")]
     parts = (
-        [heading("By ring"), table(rings, RING_COLUMNS, caption=f"Assets by {'minutes by car' if question.minutes else 'distance'} from the point")]
+        [
+            heading("By ring"),
+            table(rings, RING_COLUMNS, caption=f"Assets by {'minutes by car' if question.minutes else 'distance'} from the point", copied=True),
+        ]
         if rings
         else []
     )

@@ -28,6 +28,7 @@ SCRIPTS = {
     "facets": ("dom.js", "answer.js", "ahead.js", "ahead_explore.js"),
     "results": ("dom.js", "answer.js", "ahead.js", "ahead_explore.js"),
     "picker": ("dom.js", "ahead.js", "ahead_pages.js"),
+    "sheet": ("table_copy.js",),
 }
 # Streamlit sends a component's code with every change of its data: ours is three lines that fetch the rest.
 LOADER = (

@@ -15,6 +15,7 @@ from reading import controls, page_html, run_page, sheet
 from shown_rows import as_shown
 
 from geo.analysis.area_report import area_report, report_markdown
+from geo.analysis.area_tables import compare_records
 from geo.errors import GeoError
 from geo.select import query_string as queries
 from pages.answers import places
@@ -208,3 +209,11 @@ def test_the_word_report_says_what_the_markdown_says(tmp_path):
     assert written == [[table.header, *table.rows] for table in report.tables if table.rows]
     markdown = report_markdown(report)
     assert all(f"| {row[0]} |" in markdown for table in written for row in table if "|" not in row[0])
+
+
+def test_the_text_to_copy_holds_the_comparison_and_tables_can_be_copied():
+    made = places.answer(shared(), {"authority": [WALSALL], "compare": [SANDWELL]})
+    text = unescape(made.sheets["places-report"])
+    records = compare_records(made.side.side, "measure")
+    assert f"Side by side. {records[0]['label']}: Walsall {records[0][WALSALL]:,.0f}, Sandwell {records[0][SANDWELL]:,.0f}." in text
+    assert made.sheets["places-side"].count("data-copy-table") == made.sheets["places-side"].count("<table>") > 1
