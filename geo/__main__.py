@@ -280,7 +280,7 @@ def _print_quality(register: Register, *, on: date) -> None:
     facts = evidence_quality.headline(register)
     print(f"\nQuality on {on.isoformat()}; the data was checked on {facts.checked_on}.")
     print(
-        f"{facts.operating_with_location} of {facts.operating} assets confirmed as operating "
+        f"{facts.operating_with_location} of {facts.operating} assets known to operate "
         f"({facts.location_share:.0%}) have location evidence; {facts.last_confirmed} operated when last confirmed; {facts.unverified} of all "
         f"{facts.assets} are unverified."
     )

@@ -31,8 +31,11 @@ HIDDEN_STATUS = "closed"
 # What no recent page backs: the status is not known, or was seen too long ago.
 UNCONFIRMED = ("last confirmed", "unknown")
 PIPELINE = ("under construction", "planned")
+# Three words that are not one: "known to operate" and "not confirmed" speak of the status, the newest page of the last years says so
+# or none does; "low" and "unverified" speak of the evidence that an asset is there, pages of others only, or no page at all.
+KNOWN_TO_OPERATE = "known to operate"
 # How the assets of a count stand, in the order told: every status is in one group.
-STANDINGS = {"known to operate": ("operating",), "planned or being built": PIPELINE, "not confirmed lately": UNCONFIRMED, "closed": (HIDDEN_STATUS,)}
+STANDINGS = {KNOWN_TO_OPERATE: ("operating",), "planned or being built": PIPELINE, "not confirmed lately": UNCONFIRMED, "closed": (HIDDEN_STATUS,)}
 PUBLISHER_WORDS = {
     "own": "The asset itself",
     "operator": "Who runs it",

@@ -81,7 +81,7 @@
   function chipsOf(filters) {
     const chips = [];
     for (const facet of facets()) for (const value of filters[facet.id] || [])
-      chips.push({ facet: facet.id, value, label: (facet.options.find((option) => option[0] === value) || [value, value])[1] });
+      chips.push({ facet: facet.id, value, label: (facet.named ? `${facet.label}: ` : "") + (facet.options.find((option) => option[0] === value) || [value, value])[1] });
     if (filters.q) chips.push({ facet: "q", value: filters.q, label: `\u201c${filters.q}\u201d` });
     if (filters.since) chips.push({ facet: "since", value: filters.since, label: sinceWords(filters.since) });
     return chips;

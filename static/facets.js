@@ -70,7 +70,7 @@ function buildGroup(frame, group, say) {
     const check = make("input", { type: "checkbox", value });
     check.addEventListener("change", () => say("toggle", { facet: group.id, value, at: Date.now() }));
     const words = make("span", { class: "words" }, label);
-    if (hint) words.append(make("small", {}, hint));
+    if (hint) words.append(make("small", { "aria-hidden": "true" }, hint)); // a code is read, not spoken
     row.append(check);
     if (icon) { const mark = make("i", { "aria-hidden": "true" }); mark.innerHTML = icon; row.append(mark); }
     const count = make("b");

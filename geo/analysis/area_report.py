@@ -24,6 +24,7 @@ from geo.register.credits import full_credits
 from geo.register.search_effort import load_search_effort
 from geo.select.filter_words import count_words
 from geo.sentences import and_words
+from geo.vocabulary import KNOWN_TO_OPERATE
 
 BORDER_KM = BORDER_M // 1_000
 NO_ROWS = "None."
@@ -143,10 +144,8 @@ def _has(profile: Profile, *, title: str) -> str:
     operating = int((profile.assets["status"] == OPERATING).sum())
     mix = [f"{row['label']} {row['assets']}" for row in profile.layers.to_dict("records") if row["assets"]]
     running = "all" if operating == total else format_number(operating) if operating else "none"
-    running = f"{running} of them confirmed" if total > 1 else "confirmed" if operating else "not confirmed"
-    return (
-        f"{profile.area.name} has {count_words(total).replace('asset', 'innovation asset')} on the {title}, {running} as operating. By type: {', '.join(mix)}."
-    )
+    running = f"{running} of them {KNOWN_TO_OPERATE}" if total > 1 else KNOWN_TO_OPERATE if operating else f"not {KNOWN_TO_OPERATE}"
+    return f"{profile.area.name} has {count_words(total).replace('asset', 'innovation asset')} on the {title}, {running}. By type: {', '.join(mix)}."
 
 
 def _rates(profile: Profile) -> list[str]:

@@ -86,7 +86,7 @@ def measures(figures: pd.DataFrame) -> dict[str, Measure]:
         unit="% of assets",
         kind="share",
         per=100,
-        note="Assets confirmed as operating among those counted; one with an unconfirmed status, or with old evidence only, is not.",
+        note="Assets known to operate among those counted; one that is planned, closed or not confirmed lately is not.",
     )
     rates = (_rate(figures, *rate) for rate in _RATES)
     return {measure.id: measure for measure in (count, *rates, share)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from geo.register.assets import Register
-from geo.vocabulary import HIDDEN_STATUS
+from geo.vocabulary import HIDDEN_STATUS, KNOWN_TO_OPERATE
 
 
 def region_figures(register: Register) -> list[tuple[str, str]]:
@@ -15,7 +15,7 @@ def region_figures(register: Register) -> list[tuple[str, str]]:
     checked = date.fromisoformat(register.package.descriptor["checked_on"])
     return [
         (f"{len(assets):,}", "innovation assets"),
-        (f"{(assets['status'] == 'operating').sum():,}", "confirmed as operating"),
+        (f"{(assets['status'] == 'operating').sum():,}", KNOWN_TO_OPERATE),
         (f"{assets['gss_code'].nunique():,}", "local authorities"),
         (f"{checked.day} {checked:%b %Y}", "data checked"),
     ]

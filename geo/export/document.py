@@ -159,7 +159,7 @@ def key_figures(context: ExportContext) -> list[Figure]:
     status = Counter(assets["status"])
     figures = [Figure(f"{number:,}", "asset" if number == 1 else "assets")]
     if number:
-        figures.append(Figure(f"{status['operating']:,}", "known to operate"))
+        figures.append(Figure(f"{status['operating']:,}", vocabulary.KNOWN_TO_OPERATE))
         coming = sum(status[one] for one in vocabulary.PIPELINE)
         figures.append(Figure(f"{coming:,}", "planned or being built"))
     code = one_authority(context)
@@ -319,7 +319,7 @@ def method(context: ExportContext) -> tuple[str, ...]:
     sentences = [
         "Each asset is one row of an open data package, with the page that shows it exists, what that "
         f"page says, and the date of its status. Rows were checked up to {checked}.",
-        "Status is as of the date given beside it. Planned, closed and unconfirmed assets are counted "
+        "Status is as of the date given beside it. Planned and closed assets, and those not confirmed lately, are counted "
         "and drawn as such, never as operating." + (" Closed assets are left out here." if hides_closed(context) else ""),
         "An asset may serve several clusters, so that counts by cluster can add up to more than the number of assets; some serve none.",
         "The map is drawn in British National Grid (EPSG:27700), good to about 2 m; a pin is no better "

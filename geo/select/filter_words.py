@@ -24,6 +24,8 @@ FACET_LABELS = {
 }
 TEXT_LABELS = {"q": "Search", "since": "New or changed"}
 OPEN_FACETS = ("layer", "cluster", "authority")
+# A value of these does not say of what it is: a city and an authority share a name, an organisation may run or be the place.
+NAMED_FACETS = ("authority", "city", "run_by")
 
 
 @lru_cache(maxsize=4)
@@ -52,6 +54,12 @@ def label_of(register: Register, facet: str, value: str) -> str:
     if facet == "since":
         return since_words(value)
     return label_words(register)[facet].get(value, value)
+
+
+def chip_label(register: Register, facet: str, value: str) -> str:
+    """The words of a filter in force: "Catapult centres", but "Local authority: Coventry" where the value alone could be another's."""
+    label = label_of(register, facet, value)
+    return f"{FACET_LABELS[facet]}: {label}" if facet in NAMED_FACETS else label
 
 
 def since_words(since: str) -> str:

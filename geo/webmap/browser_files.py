@@ -24,7 +24,7 @@ from geo.errors import DataError
 from geo.register.assets import Register
 from geo.register.credits import short_credits
 from geo.register.datapackage import DataPackage, read_layer, read_table
-from geo.select.filter_words import FACET_LABELS, OPEN_FACETS, label_words
+from geo.select.filter_words import FACET_LABELS, NAMED_FACETS, OPEN_FACETS, label_words
 from geo.select.filters import FACET_COLUMNS, facet_options, index_news
 from geo.settings import STATIC_ROOT
 from geo.vocabulary import HIDDEN_STATUS
@@ -196,6 +196,7 @@ def facet_labels(register: Register) -> list[dict[str, Any]]:
                 ]
                 for value in options[facet]
             ],
+            "named": facet in NAMED_FACETS,
         }
         for facet, label in FACET_LABELS.items()
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from geo.gazetteer.suggestions import Suggestion, suggestions
 from geo.register.assets import Register
-from geo.select.filter_words import count_words, label_of
+from geo.select.filter_words import chip_label, count_words
 from geo.select.filters import FACET_COLUMNS, Filters
 
 NOTHING = "No asset matches all of these. Take a filter off, or try fewer or other words."
@@ -54,7 +54,7 @@ def results_panel(
         "words": _words(len(ids), filtered=bool(filters.active())),
         "hint": "" if ids else NOTHING,
         "said": list(said),
-        "chips": [{"facet": facet, "value": value, "label": label_of(register, facet, value)} for facet, value in filters.active()],
+        "chips": [{"facet": facet, "value": value, "label": chip_label(register, facet, value)} for facet, value in filters.active()],
         "also": [asdict(other) for other in (*also, *suggestions(filters.q, register))] if filters.q else [],
         "starred": list(starred),
     }

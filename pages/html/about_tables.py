@@ -89,11 +89,11 @@ def headline_figures(register: Register) -> list[tuple[str, str, str]]:
     facts = evidence_quality.headline(register)
     hubs = register.assets[(register.assets["layer"] == "hub") & (register.assets["status"] == "operating")]
     return [
-        (f"{facts.assets:,}", "Assets", f"of them {facts.operating:,} confirmed as operating, {facts.last_confirmed:,} last seen operating"),
-        (f"{len(hubs):,}", "Hubs confirmed as operating", "all kinds"),
+        (f"{facts.assets:,}", "Assets", f"of them {facts.operating:,} known to operate, {facts.last_confirmed:,} last seen operating"),
+        (f"{len(hubs):,}", "Hubs known to operate", "all kinds"),
         (
             f"{facts.location_share:.1%}",
-            "With location evidence, of those confirmed as operating",
+            "With location evidence, of those known to operate",
             f"{facts.operating_with_location:,} of {facts.operating:,}",
         ),
         (f"{facts.unverified:,}", "Unverified", "assets without any page"),

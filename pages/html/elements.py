@@ -12,8 +12,8 @@ from geo.webmap.html_elements import asset_link, link, page_link, symbol_image
 
 FOLD_FROM = 8
 COPY_TABLE = (
-    '<p class="wm-copy-table"><button type="button" class="wm-button" data-copy-table aria-label="Copy the table: {caption}">Copy the table</button>'
-    ' <span role="status"></span></p>'
+    '<div class="wm-copy-table"><button type="button" class="wm-button" data-copy-table aria-label="Copy the table: {caption}">Copy the table</button>'
+    ' <span role="status"></span></div>'
 )
 
 

@@ -61,7 +61,9 @@ def test_the_paragraph_says_what_is_counted_and_where_it_comes_from(sheet_of, re
     assert "weekly" not in line.lower(), "only what the sentences rest on"
 
 
-@pytest.mark.parametrize(("operating", "words"), [(0, ", none of them confirmed"), (1, ", 1 of them confirmed"), (3, ", all of them confirmed")])
+@pytest.mark.parametrize(
+    ("operating", "words"), [(0, ", none of them known to operate"), (1, ", 1 of them known to operate"), (3, ", all of them known to operate")]
+)
 def test_how_many_operate_is_said_in_words(sheet_of, register, operating, words):
     own = register.assets.head(3).assign(status=["operating"] * operating + ["planned"] * (3 - operating))
     assert words in area_sentences(replace(sheet_of(WALSALL).profile, assets=own), register)[0]
@@ -162,8 +164,8 @@ def test_one_asset_is_not_all_of_them(sheet_of, register):
         area_sentences(replace(sheet_of(WALSALL).profile, assets=register.assets.head(1).assign(status=status)), register)[0]
         for status in ("operating", "planned")
     ]
-    assert "1 innovation asset on the West Midlands Innovation Map, confirmed as operating." in said[0]
-    assert "Map, not confirmed as operating." in said[1]
+    assert "1 innovation asset on the West Midlands Innovation Map, known to operate." in said[0]
+    assert "Map, not known to operate." in said[1]
 
 
 def test_the_paragraph_of_a_file_holds_no_markup(sheet_of, register, lookups, hostile):

@@ -66,11 +66,18 @@ def test_every_choice_has_a_chip_in_words(register):
     assert [(chip["facet"], chip["value"]) for chip in chips] == filters.active()
     assert [chip["label"] for chip in chips] == [
         register.layer_names.at["hub", "plural"],
-        register.authorities.at[code, "name"],
+        f"Local authority: {register.authorities.at[code, 'name']}",
         "Closed",
         "\u201clab\u201d",
     ]
     assert results(register, Filters())["chips"] == []
+
+
+def test_a_chip_says_whether_a_name_is_a_city_an_authority_or_who_runs_it(register):
+    code = register.authorities.index[register.authorities["name"] == "Coventry"][0]
+    runs = next(iter(register.organisations.names))
+    chips = results(register, Filters(authority=(code,), city=("Coventry",), run_by=(runs,)))["chips"]
+    assert {chip["label"] for chip in chips} == {"Local authority: Coventry", "City or town: Coventry", f"Run by: {register.organisations.names[runs]}"}
 
 
 def test_other_answers_only_to_a_text(register):

@@ -84,7 +84,7 @@ def test_a_rate_says_what_it_is_divided_by_and_a_share_what_counts(peers_of, loo
     rate, share = (read(peers_of(WALSALL, measure=name).everywhere) for name in ("per-100k-people", "share-operating"))
     population = lookups.figures.loc["population"]
     assert f"Divided by: {population['source_title']}, {population['year']}." in rate.findtext("p")
-    assert "Divided by" not in share.findtext("p") and "Assets confirmed as operating among those counted" in share.findtext("p")
+    assert "Divided by" not in share.findtext("p") and "Assets known to operate among those counted" in share.findtext("p")
     assert all(cell.text_content().endswith("%") or cell.text_content() == "not known" for cell in share.iterfind(".//tbody/tr/td[1]"))
 
 
