@@ -1,6 +1,7 @@
 """CSV: plain RFC 4180, which has no place for credits; they stand in the CSVW description beside it.
 
-UTF-8 without byte order mark, CRLF line ends, one line of column names, no comment lines. A text
+UTF-8 with a byte order mark, by which a spreadsheet knows the encoding on a double click (pandas, GDAL, R's readr and
+CSVW readers pass over it; Python's csv module asks for "utf-8-sig"), CRLF line ends, one line of column names, no comment lines. A text
 that a spreadsheet might run as a formula has an apostrophe before it (`tables.neutralised`);
 numbers are written as numbers, so that a western longitude stays one.
 """
@@ -28,7 +29,7 @@ def to_bytes(context: ExportContext) -> bytes:
     writer.writerow(table.columns)
     for row in table.itertuples(index=False):
         writer.writerow([_cell(value) for value in row])
-    return text.getvalue().encode("utf-8")
+    return text.getvalue().encode("utf-8-sig")
 
 
 def sidecars(context: ExportContext, *, name: str) -> dict[str, bytes]:

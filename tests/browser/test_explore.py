@@ -285,7 +285,7 @@ def test_the_download_is_exactly_the_view(page, rows, tmp_path):
         page.page.get_by_role("button", name="CSV table", exact=True).click()
     saved = tmp_path / "view.csv"
     waiting.value.save_as(saved)
-    with saved.open(encoding="utf-8", newline="") as file:
+    with saved.open(encoding="utf-8-sig", newline="") as file:
         got = {row["id"] for row in csv.DictReader(file)}
     assert got == ids(rows, layer="gigafactory", status="operating")
 

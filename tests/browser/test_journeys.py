@@ -157,5 +157,5 @@ def test_the_link_for_a_spreadsheet_holds_what_the_list_shows(page):
     page.page.get_by_role("button", name="Download or share").click()
     link = page.page.locator("[data-testid='stDialog'] code", has_text="/data/assets.csv").inner_text()
     with urllib.request.urlopen(link) as reply:
-        rows = list(csv.DictReader(io.TextIOWrapper(reply, "utf-8")))
+        rows = list(csv.DictReader(io.TextIOWrapper(reply, "utf-8-sig")))
     assert {row["id"] for row in rows} == set(listed) and listed

@@ -28,7 +28,7 @@ def broken(tmp_path):
 
 
 def ids(path):
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return [row["id"] for row in csv.DictReader(file)]
 
 

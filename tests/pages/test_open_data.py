@@ -40,7 +40,7 @@ def ask(suffix: str, query: str = ""):
 def test_the_link_holds_the_assets_of_its_filters(filters):
     address = open_data.address(filters, root="http://map.example/")
     reply = ask(".csv", urlsplit(address).query)
-    rows = list(csv.DictReader(io.StringIO(reply.body.decode())))
+    rows = list(csv.DictReader(io.StringIO(reply.body.decode("utf-8-sig"))))
     wanted = shared().register.assets.iloc[shared().index.places(filters)]
     assert rows and [row["id"] for row in rows] == list(wanted["id"])
     assert all(row["source_url"].startswith("http") for row in rows)

@@ -123,6 +123,18 @@ def test_counts_by_ring(assets):
     np.testing.assert_allclose(found["area_km2"], [0.785398, 77.754418, 1178.097245], rtol=1e-6)
 
 
+def test_an_asset_on_an_edge_belongs_to_the_inner_ring():
+    found = counts_by_ring(pd.Series([1_000.0, 1_000.0001, np.nan, 2_000.0]), edges=[1_000, 2_000])
+    assert found["assets"].tolist() == [1, 2]
+
+
+def test_an_asset_just_at_the_radius_is_within_it(assets):
+    far = distances_m(assets, CENTRE)
+    for asset, radius_m in far[far > 0].items():
+        assert asset in assets_within(assets, CENTRE, radius_m=radius_m).index
+        assert asset not in assets_within(assets, CENTRE, radius_m=np.nextafter(radius_m, 0)).index
+
+
 @pytest.mark.parametrize("edges", [[], [0, 1], [2, 1], [1, 1]])
 def test_edges_must_rise(edges, assets):
     with pytest.raises(FilterError):

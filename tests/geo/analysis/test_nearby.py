@@ -57,6 +57,14 @@ def test_around_a_point(register, rows, radius_km):
     assert got.nearest_layers["distance_m"].min() == pytest.approx(nearest.min())
 
 
+def test_an_asset_just_at_the_radius_is_found(register):
+    by_id = answer(around(CENTRE, 50), register.assets, register=register).found.set_index("id")["distance_m"]
+    # Kilometres that come to just these metres again.
+    identity, radius_km = next((identity, far / 1000) for identity, far in by_id[by_id > 1000].items() if far / 1000 * 1000 == far)
+    assert identity in answer(around(CENTRE, radius_km), register.assets, register=register).ids
+    assert identity not in answer(around(CENTRE, np.nextafter(radius_km, 0)), register.assets, register=register).ids
+
+
 @pytest.mark.parametrize("minutes", [10.0, 30.0, 60.0])
 def test_by_minutes(register, minutes):
     """Exactly the assets that a drive worked out apart reaches in time, the shortest drive first, and the area is what is reached."""

@@ -46,7 +46,7 @@ def test_the_description_carries_what_the_csv_cannot(context):
 
 def test_columns_are_those_of_the_csv_in_order(context):
     columns = json.loads(export_bytes(context, ".csvw.json"))["tableSchema"]["columns"]
-    header = export_bytes(context, ".csv").decode().split("\r\n")[0].split(",")
+    header = export_bytes(context, ".csv").decode("utf-8-sig").split("\r\n")[0].split(",")
     assert [column["name"] for column in columns] == header
     assert [column["titles"][0] for column in columns] == header
     assert next(c for c in columns if c["name"] == "lon")["datatype"]["base"] == "number"

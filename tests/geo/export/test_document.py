@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 
 from geo.export import export_context
-from geo.export.document import headline_rates, key_figures
+from geo.export.document import authority_facts, headline_rates, key_figures
+from geo.numbers import quantity_words
+from geo.register.figures import load_figures
 from geo.select.filters import Filters
 
 
@@ -44,3 +46,15 @@ def test_what_was_chosen_one_by_one_has_no_rate_of_the_region_beside_it(register
     context = replace(context, assets=context.assets.head(1))
     assert math.isnan(headline_rates(context, code)[1])
     assert "region" not in key_figures(context)[-1].note
+
+
+def test_the_figures_of_an_authority_stand_beside_the_median_of_all(register, index, authorities, code):
+    facts = authority_facts(export_context(register, Filters(authority=(code,)), index=index))
+    assert len(facts) > 4
+    units = load_figures(register.package).set_index("label")["unit"]
+    measures = {row["label"]: measure for measure, row in load_figures(register.package).iterrows()}
+    for fact in facts:
+        column, unit = authorities[measures[fact["label"]]], units[fact["label"]]
+        assert fact["value"] == quantity_words(column[code], unit)
+        assert fact["median"] == quantity_words(column.median(), unit)
+    assert any(fact["median"] != quantity_words(authorities[measures[fact["label"]]].mean(), units[fact["label"]]) for fact in facts)

@@ -1,13 +1,17 @@
 """A typed text or a click becomes a point, or a helpful answer; nothing else."""
 
+from types import SimpleNamespace
+
+import geopandas as gpd
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point
 
-from geo.crs import geometry_to_bng
+from geo.crs import geometry_to_bng, geometry_to_wgs84
 from geo.errors import GeoError, NotFoundError, PostcodeError
-from geo.gazetteer.locate import coordinates_text, in_region, load_gazetteer, locate, metres
+from geo.gazetteer.locate import _at_search, coordinates_text, in_region, load_gazetteer, locate, metres
 
 
 @pytest.fixture(scope="module")
@@ -202,3 +206,15 @@ def test_any_street_is_found_or_offered_in_any_dressing(find, register, data, dr
         return
     if spot.kind == "street":
         assert points.forms.words(line["name"]) in points.forms.words(spot.label) or spot.kind != line["kind"]
+
+
+@pytest.mark.parametrize(("apart_m", "one_spot"), [(2_900, True), (3_100, False), (20_000, False)])
+def test_assets_named_together_are_one_spot_up_to_a_walk_from_their_middle(apart_m, one_spot):
+    points = [geometry_to_wgs84(Point(400_000 + metres_east, 300_000)) for metres_east in (0, apart_m)]
+    assets = gpd.GeoDataFrame({"id": ["a", "b"], "name": ["A", "B"]}, geometry=points, crs=4326)
+    register, index = SimpleNamespace(assets=assets), SimpleNamespace(mask=lambda filters: np.array([True, True]))
+    if one_spot:
+        assert _at_search("works", "works", register, index) is not None
+    else:
+        with pytest.raises(NotFoundError, match="different places"):
+            _at_search("works", "works", register, index)

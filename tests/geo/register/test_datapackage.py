@@ -1,6 +1,7 @@
 """The data package on disk: read as its schema says, and every way of failing said in words."""
 
 import json
+import os
 
 import pandas as pd
 import pytest
@@ -104,6 +105,12 @@ def test_stamp_changes_when_any_file_does(tiny):
     before = files_stamp(tiny.root)
     assert files_stamp(tiny.root) == before
     rewrite(tiny, json.dumps(SCHEMA) + " ", file="schemas/shared.json")
+    assert files_stamp(tiny.root) != before
+
+
+def test_stamp_changes_with_the_time_of_a_file_as_long_as_before(tiny):
+    before, path = files_stamp(tiny.root), tiny.root / "things.csv"
+    os.utime(path, ns=(0, path.stat().st_mtime_ns + 1))
     assert files_stamp(tiny.root) != before
 
 

@@ -56,6 +56,9 @@ def test_every_asset_stands_in_the_table_of_the_surface(make, rows, cluster, sur
     page, own = make(cluster, surface), members(rows, cluster)
     assert sum(record["assets"] for record in page.picture.records) == len(own)
     assert len(page.picture.features) == len(page.picture.records)
+    if surface == "density":
+        # Five steps of equal width from nothing to the densest.
+        assert len(page.picture.legend) == (5 if len(own) else 0)
     if surface == "hexagons":
         named = {identity for record in page.picture.records for identity, _ in record["members"]}
         assert named == set(own["id"])

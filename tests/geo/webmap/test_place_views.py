@@ -67,6 +67,14 @@ def test_an_authority_says_its_value_and_rank(measured, asked):
     assert words == f"{row['value']:.{classed.decimals}f} per 100,000 people; {rank_words(row['rank'], len(table))}"
 
 
+def test_who_shares_a_rank_is_said_to(measured, asked):
+    ask = asked()
+    table, _ = measured(ask)
+    table = table.head(4).assign(value=[4.0, 2.0, 2.0, 1.0], rank=[1, 2, 2, 4])
+    words = choropleth(table, classes(table["value"]), ask)["words"]
+    assert [text.rpartition("; ")[2] for text in words.values()] == ["1st of 4", "joint 2nd of 4", "joint 2nd of 4", "4th of 4"]
+
+
 def test_a_missing_value_has_no_colour_and_is_said_to_be_missing(register, measured, asked, rows):
     ask = asked(measure="share-operating", measure_layer="catapult")
     table, classed = measured(ask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from threading import Thread
 
@@ -58,3 +59,10 @@ def test_broken_data_is_tried_once_until_a_file_changes(monkeypatch):
     with pytest.raises(DataError):
         loaders.shared()
     assert len(tried) == 3
+
+
+def test_what_is_loaded_is_no_work_for_the_collector():
+    gc.unfreeze()
+    loaders._load.clear()
+    loaders.shared()
+    assert gc.get_freeze_count() > 0
