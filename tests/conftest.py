@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from harness import BROWSERS, FLAGS
+from harness import BROWSERS, CALM, FLAGS
 from hypothesis import settings
 from lxml import html
 from playwright.sync_api import Browser, sync_playwright
@@ -149,7 +149,7 @@ def browser() -> Iterator[Browser]:
     found = next((path for path in map(shutil.which, BROWSERS) if path), None)
     assert found, "No Chromium. On Debian or Ubuntu: apt-get install chromium"
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        made = playwright.chromium.launch(executable_path=found, args=FLAGS + CALM)
         yield made
         made.close()
 

@@ -31,10 +31,32 @@ def make_page(browser: Browser, app_url: str):
         context.close()
 
 
+@pytest.fixture(scope="module")
+def kept_page(browser: Browser, app_url: str) -> Iterator[list[Watched]]:
+    """The page that the tests of one file share, once one of them has opened it."""
+    kept: list[Watched] = []
+    yield kept
+    for made in kept:
+        made.page.context.close()
+
+
 @pytest.fixture
-def page(make_page) -> Iterator[Watched]:
-    """A watched page; the test fails if it asked another host for anything or an error occurred."""
-    made = make_page()
+def page(request, browser: Browser, app_url: str, kept_page: list[Watched]) -> Iterator[Watched]:
+    """A watched page; the test fails if it asked another host for anything or an error occurred.
+
+    Loading the app costs a browser seconds. The tests of one file therefore share a page, which goes from link to link as Back
+    does and must show each as if it were opened anew; after a failed test, and for a test marked `new_page`, it is loaded anew.
+    """
+    if request.node.get_closest_marker("new_page") and kept_page:
+        kept_page.pop().page.context.close()
+    if not kept_page:
+        kept_page.append(watch(browser.new_context(viewport={"width": 1440, "height": 900}).new_page(), app_url))
+    made = kept_page[0]
+    made.forget()
+    failed = request.session.testsfailed
     yield made
+    if request.session.testsfailed > failed or made.errors or made.outside or request.node.get_closest_marker("new_page"):
+        kept_page.clear()
+        made.page.context.close()
     assert made.outside == [], made.outside
     assert made.errors == [], made.errors

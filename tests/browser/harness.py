@@ -20,7 +20,21 @@ MAP_FRAME = "iframe[src*='streamlit_folium']"
 # Streamlit asks for its own health below the page's address first; the answer 404 is part of that.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
+# What glides is drawn by the processor in a test, frame by frame: it stands at once, unless a test asks for motion.
+CALM = ["--force-prefers-reduced-motion"]
 HARMLESS = ("404 (Not Found)",)
+
+
+# Goes to an address as Back does, and waits until the script has run for it.
+STEP = """address => new Promise((done) => {
+  const app = document.querySelector("[data-testid='stApp']"), state = () => app.dataset.testScriptState;
+  let ran = false;
+  const seen = new MutationObserver(() => { ran ||= state() === "running"; if (ran && state() === "notRunning") { seen.disconnect(); done(true); } });
+  seen.observe(app, { attributes: true });
+  setTimeout(() => ran || done(false), 4000);
+  history.pushState({}, "", address);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+})"""
 
 
 @dataclass
@@ -31,11 +45,37 @@ class Watched:
     url: str
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    kept: bool = False
 
     def open(self, path: str = "") -> Page:
         """Open a page of the app and wait until its script has run and its map, if any, is drawn."""
-        self.page.goto(self.url + path)
+        if self.kept:
+            self.walk(path)
+        else:
+            self.page.goto(self.url + path)
+        self.kept = False
         self.settled()
+        return self.page
+
+    def forget(self) -> None:
+        """Make a page another test has used like a new one: nothing stored, no fault, the same size; `open` goes on in it."""
+        self.kept = self.page.url.startswith(self.url) and self.page.locator("[data-testid='stApp']").count() == 1
+        self.outside.clear()
+        self.errors.clear()
+        if self.kept:
+            # What the test before left on its way arrives first.
+            self.page.wait_for_timeout(500)
+            self.settled()
+            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); document.activeElement?.blur(); }")
+            self.page.set_viewport_size({"width": 1440, "height": 900})
+
+    def walk(self, path: str = "") -> Page:
+        """Go to another address in the open page, as Back does: half of what it costs to load the page anew.
+
+        Where the browser answers by itself nothing runs, and the page is loaded.
+        """
+        if self.page.url == self.url + path or not self.page.evaluate(STEP, self.url + path):
+            self.page.goto(self.url + path)
         return self.page
 
     def settled(self) -> None:

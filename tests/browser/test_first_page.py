@@ -7,6 +7,9 @@ from harness import watch
 from proxy import without_websockets
 
 
+ANOTHER_NAME = "([before, bare]) => ![before, bare].includes(document.title)"
+
+
 @pytest.fixture(scope="module")
 def refusing(app_url, tmp_path_factory):
     with without_websockets(tmp_path_factory.mktemp("nginx"), app_url) as made:
@@ -38,20 +41,18 @@ def test_first_words_stand_at_once_and_go_when_the_page_is_drawn(page, app_url, 
 
 def test_every_page_and_asset_names_its_tab(page, app_url, register):
     row, title = register.assets.iloc[5], register.region.title
-    page.open(f"asset?asset={row['id']}")
-    assert page.page.title() == f"{row['name']} · {title}"
-    seen = set()
-    for name in ("", "places", "clusters", "nearby", "shortlist", "about"):
-        page.open(name)
-        seen.add(page.page.title())
-    assert len(seen) == 6 and title in seen
-
-
-def test_a_chosen_asset_renames_the_tab_without_another_page(page, app_url, register):
+    seen = [page.open(f"asset?asset={row['id']}").title()]
+    assert seen == [f"{row['name']} · {title}"]
+    for name in ("places", "clusters", "nearby", "shortlist", "about"):
+        page.walk(name).wait_for_function(ANOTHER_NAME, arg=[seen[-1], title], timeout=20_000)
+        seen.append(page.page.title())
+    page.walk("?layer=catapult").locator("tr[data-id]").first.wait_for(timeout=20_000)
+    page.settled()
+    # A chosen asset renames the tab without another page.
     row = register.assets[register.assets["layer"] == "catapult"].iloc[0]
-    page.open("?layer=catapult")
     page.page.locator(f"tr[data-id='{row['id']}'] button").first.click()
     page.page.wait_for_function("name => document.title.startsWith(name)", arg=row["name"], timeout=20_000)
+    assert len(set(seen)) == 6 and page.open().title() == title
 
 
 def test_without_javascript_a_page_says_what_it_holds(browser, app_url, register):

@@ -55,17 +55,17 @@ def test_the_package_obeys_every_rule(root):
 
 def test_every_page_speaks_of_this_region_alone(browser, address, foreign):
     context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = watch(context.new_page(), address)
+    page.open()
     try:
         for path, own in PAGES:
-            page = watch(context.new_page(), address)
-            page.page.goto(address + path)
+            page.walk(path)
             page.page.get_by_text(own).first.wait_for(state="attached", timeout=60_000)
-            page.page.locator("footer.wm-footer").wait_for(state="attached", timeout=60_000)
+            page.settled()
             text = page.page.locator("body").inner_text() + page.page.title()
             assert foreign.findall(text) == [], path
             assert page.page.locator("[data-testid='stException']").count() == 0, path
             assert page.errors == [] and page.outside == [], path
-            page.page.close()
     finally:
         context.close()
 
