@@ -6,7 +6,6 @@ import pytest
 from harness import watch
 from proxy import without_websockets
 
-
 ANOTHER_NAME = "([before, bare]) => ![before, bare].includes(document.title)"
 
 
