@@ -33,8 +33,13 @@ SAME_LANDMARK_M = 1_000
 # A place beyond the region is worth finding only where it can be near something: this far.
 MARGIN_M, STREET_MARGIN_M = 5_000, 1_000
 LOCALITY_KINDS = {
-    "city": "city", "town": "town", "suburb": "suburb", "village": "village", "quarter": "suburb",
-    "neighbourhood": "suburb", "hamlet": "hamlet",
+    "city": "city",
+    "town": "town",
+    "suburb": "suburb",
+    "village": "village",
+    "quarter": "suburb",
+    "neighbourhood": "suburb",
+    "hamlet": "hamlet",
 }
 # A hamlet gives its name to fewer streets than a town does: nearness is divided by these.
 REACH = {"city": 3.0, "town": 2.0, "suburb": 1.5, "village": 1.2, "hamlet": 0.6}
@@ -83,8 +88,11 @@ def build_streets(tiles: Path, localities: pd.DataFrame, package: DataPackage) -
     lines = read_features(tiles, "transportation_name")
     lines = lines[lines["name"].ne("") & ~lines["class"].isin(["rail", "transit", "ferry", "path"])]
     lines = lines[["name", "geometry"]].explode(index_parts=False).reset_index(drop=True)
-    parts = [street(name, group) for name, geometry in lines.groupby("name", sort=True)["geometry"]
-             for group in together(geometry.to_numpy(), distance_m=SAME_STREET_M)]
+    parts = [
+        street(name, group)
+        for name, geometry in lines.groupby("name", sort=True)["geometry"]
+        for group in together(geometry.to_numpy(), distance_m=SAME_STREET_M)
+    ]
     found = placed(gpd.GeoDataFrame(parts, geometry="geometry", crs=BNG), package, margin_m=STREET_MARGIN_M)
     found["locality"] = nearest_locality(found, localities)
     return found[["name", "locality", "gss_code", "lat", "lon", "radius_m"]]

@@ -1,7 +1,8 @@
 """Reconstruct the first releases from the history of this repository: `python -m geo.build.release_history`.
 
 An edition is a version of the descriptor; it stands as it was in the last commit that has that version, on the day
-of the first. The newest stands as in the first: what came after it waits for the next release. The decisions that `changes.csv` held then are the reasons. Needs git; what is already recorded stays.
+of the first. The newest stands as in the first: what came after it waits for the next release. The
+decisions that `changes.csv` held then are the reasons. Needs git; what is already recorded stays.
 """
 
 from __future__ import annotations

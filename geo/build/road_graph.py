@@ -88,8 +88,9 @@ def make_graph(segments: Segments, *, urban: gpd.GeoDataFrame) -> tuple[pd.DataF
     `road_class`, `built_up`, `ramp`, `two_way`. Every node can be driven to from every other.
     """
     units, ends = _joined(segments)
-    edges = pd.DataFrame({"from_node": ends[:, 0], "to_node": ends[:, 1], "road_class": segments.road_class,
-                          "two_way": segments.oneway == 0, "ramp": segments.ramp == 1})
+    edges = pd.DataFrame(
+        {"from_node": ends[:, 0], "to_node": ends[:, 1], "road_class": segments.road_class, "two_way": segments.oneway == 0, "ramp": segments.ramp == 1}
+    )
     edges = edges[edges["from_node"] != edges["to_node"]]
     bridges = _bridges(edges, units, segments, ends)
     edges = pd.concat([edges, bridges.astype(edges.dtypes.to_dict())], ignore_index=True)
@@ -97,8 +98,9 @@ def make_graph(segments: Segments, *, urban: gpd.GeoDataFrame) -> tuple[pd.DataF
     metres = gpd.GeoSeries(gpd.points_from_xy(lat_lon[:, 1], lat_lon[:, 0]), crs=WGS84).to_crs(BNG).get_coordinates().to_numpy()
     edges = edges[_in_largest(edges, len(units))]
     ends = edges[["from_node", "to_node"]].to_numpy()
-    edges = edges.assign(length_m=np.hypot(*(metres[ends[:, 0]] - metres[ends[:, 1]]).T),
-                         built_up=_built_up((metres[ends[:, 0]] + metres[ends[:, 1]]) / 2, urban))
+    edges = edges.assign(
+        length_m=np.hypot(*(metres[ends[:, 0]] - metres[ends[:, 1]]).T), built_up=_built_up((metres[ends[:, 0]] + metres[ends[:, 1]]) / 2, urban)
+    )
     return _numbered(contract(edges, len(units)), lat_lon)
 
 
@@ -108,8 +110,7 @@ def contract(edges: pd.DataFrame, count: int) -> pd.DataFrame:
     `edges` as `make_graph` says with `count` nodes; what joins keeps class, `ramp`, `built_up` and direction.
     """
     kind = edges["road_class"].to_numpy() * 8 + edges["ramp"] * 4 + edges["built_up"] * 2 + edges["two_way"]
-    first, second, length, kind = (np.asarray(edges["from_node"]), np.asarray(edges["to_node"]),
-                                   edges["length_m"].to_numpy(), kind.to_numpy())
+    first, second, length, kind = (np.asarray(edges["from_node"]), np.asarray(edges["to_node"]), edges["length_m"].to_numpy(), kind.to_numpy())
     for _ in range(24):
         passing, before, after = _passing(first, second, kind, count)
         keep = length[before] + length[after] <= LONGEST_EDGE_M
@@ -130,8 +131,17 @@ def contract(edges: pd.DataFrame, count: int) -> pd.DataFrame:
         alive[before] = alive[after] = False
         first, second = np.r_[first[alive], start], np.r_[second[alive], stop]
         length, kind = np.r_[length[alive], length[before] + length[after]], np.r_[kind[alive], kind[before]]
-    return pd.DataFrame({"from_node": first, "to_node": second, "length_m": length, "road_class": kind // 8,
-                         "ramp": kind // 4 % 2 == 1, "built_up": kind // 2 % 2 == 1, "two_way": kind % 2 == 1})
+    return pd.DataFrame(
+        {
+            "from_node": first,
+            "to_node": second,
+            "length_m": length,
+            "road_class": kind // 8,
+            "ramp": kind // 4 % 2 == 1,
+            "built_up": kind // 2 % 2 == 1,
+            "two_way": kind % 2 == 1,
+        }
+    )
 
 
 def find_junctions(nodes: pd.DataFrame, edges: pd.DataFrame, names: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -149,8 +159,16 @@ def find_junctions(nodes: pd.DataFrame, edges: pd.DataFrame, names: gpd.GeoDataF
     _, group = connected_components(coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(meeting),) * 2))
     numbers = names.to_crs(BNG)
     nearest = numbers.sindex.nearest(points, return_all=False)[1]
-    table = pd.DataFrame({"motorway": numbers["ref"].to_numpy()[nearest], "group": group, "x": metres[:, 0], "y": metres[:, 1],
-                          "lat": nodes["lat"].to_numpy()[meeting], "lon": nodes["lon"].to_numpy()[meeting]})
+    table = pd.DataFrame(
+        {
+            "motorway": numbers["ref"].to_numpy()[nearest],
+            "group": group,
+            "x": metres[:, 0],
+            "y": metres[:, 1],
+            "lat": nodes["lat"].to_numpy()[meeting],
+            "lon": nodes["lon"].to_numpy()[meeting],
+        }
+    )
     middle = table.groupby("group")[["x", "y"]].transform("mean")
     table["off"] = np.hypot(table["x"] - middle["x"], table["y"] - middle["y"])
     chosen = table.sort_values("off").drop_duplicates("group").sort_values(["motorway", "lat"])
@@ -160,16 +178,32 @@ def find_junctions(nodes: pd.DataFrame, edges: pd.DataFrame, names: gpd.GeoDataF
 def write_graph(nodes: pd.DataFrame, edges: pd.DataFrame, folder: Path) -> None:
     """Write both tables as compact Parquet: degrees in whole 1/100,000, lengths in whole metres."""
     folder.mkdir(parents=True, exist_ok=True)
-    stored = pd.DataFrame({"lat_e5": (nodes["lat"] * 1e5).round().astype("int32"), "lon_e5": (nodes["lon"] * 1e5).round().astype("int32"),
-                           "local": nodes["local"]})
-    stored.to_parquet(folder / "nodes.parquet", index=False, compression="zstd", use_dictionary=["local"],
-                      column_encoding={"lat_e5": "DELTA_BINARY_PACKED", "lon_e5": "DELTA_BINARY_PACKED"})
-    packed = pd.DataFrame({"from_node": edges["from_node"].astype("int32"), "to_node": edges["to_node"].astype("int32"),
-                           "length_m": edges["length_m"].round().clip(lower=1).astype("int16"),
-                           "road_class": np.array(CLASSES)[edges["road_class"]], **{name: edges[name] for name in ("ramp", "built_up", "two_way")}})
-    packed.to_parquet(folder / "edges.parquet", index=False, compression="zstd",
-                      use_dictionary=["road_class", "ramp", "built_up", "two_way"],
-                      column_encoding={"from_node": "DELTA_BINARY_PACKED", "to_node": "DELTA_BINARY_PACKED", "length_m": "DELTA_BINARY_PACKED"})
+    stored = pd.DataFrame(
+        {"lat_e5": (nodes["lat"] * 1e5).round().astype("int32"), "lon_e5": (nodes["lon"] * 1e5).round().astype("int32"), "local": nodes["local"]}
+    )
+    stored.to_parquet(
+        folder / "nodes.parquet",
+        index=False,
+        compression="zstd",
+        use_dictionary=["local"],
+        column_encoding={"lat_e5": "DELTA_BINARY_PACKED", "lon_e5": "DELTA_BINARY_PACKED"},
+    )
+    packed = pd.DataFrame(
+        {
+            "from_node": edges["from_node"].astype("int32"),
+            "to_node": edges["to_node"].astype("int32"),
+            "length_m": edges["length_m"].round().clip(lower=1).astype("int16"),
+            "road_class": np.array(CLASSES)[edges["road_class"]],
+            **{name: edges[name] for name in ("ramp", "built_up", "two_way")},
+        }
+    )
+    packed.to_parquet(
+        folder / "edges.parquet",
+        index=False,
+        compression="zstd",
+        use_dictionary=["road_class", "ramp", "built_up", "two_way"],
+        column_encoding={"from_node": "DELTA_BINARY_PACKED", "to_node": "DELTA_BINARY_PACKED", "length_m": "DELTA_BINARY_PACKED"},
+    )
 
 
 def _tiles(path: Path) -> Iterator[tuple[tuple[int, int], Iterator]]:

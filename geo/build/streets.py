@@ -37,11 +37,31 @@ MAIN_ROADS = ROADS[:4]
 RAILS = {"rail": "rail", "preserved": "rail", "tram": "tram", "light_rail": "tram", "narrow_gauge": "narrow", "miniature": "narrow"}
 # OpenMapTiles classes of areas -> how the map draws them; in drawing order.
 LAND = {
-    "residential": "built", "industrial": "work", "commercial": "work", "retail": "work", "railway": "work", "military": "work",
-    "garages": "work", "quarry": "work", "aerodrome": "airport", "apron": "apron", "hospital": "campus", "school": "campus",
-    "university": "campus", "college": "campus", "kindergarten": "campus", "library": "campus", "stadium": "campus",
-    "nature_reserve": "reserve", "national_park": "reserve", "cemetery": "green", "pitch": "green", "playground": "green",
-    "zoo": "green", "theme_park": "green", "track": "green",
+    "residential": "built",
+    "industrial": "work",
+    "commercial": "work",
+    "retail": "work",
+    "railway": "work",
+    "military": "work",
+    "garages": "work",
+    "quarry": "work",
+    "aerodrome": "airport",
+    "apron": "apron",
+    "hospital": "campus",
+    "school": "campus",
+    "university": "campus",
+    "college": "campus",
+    "kindergarten": "campus",
+    "library": "campus",
+    "stadium": "campus",
+    "nature_reserve": "reserve",
+    "national_park": "reserve",
+    "cemetery": "green",
+    "pitch": "green",
+    "playground": "green",
+    "zoo": "green",
+    "theme_park": "green",
+    "track": "green",
 }
 FLOWS = ("river", "canal", "stream", "drain", "ditch")
 PLACES = ("city", "town", "suburb", "village", "hamlet", "neighbourhood", "quarter")
@@ -244,8 +264,9 @@ def write_store(path: Path, tiles: Iterable[tuple[int, int, int, bytes]], metada
     store.execute("PRAGMA page_size = 512")
     with store:
         store.execute("CREATE TABLE metadata (name TEXT, value TEXT)")
-        store.execute("CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, tile_data BLOB, "
-                      "PRIMARY KEY (zoom_level, tile_column, tile_row))")
+        store.execute(
+            "CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, tile_data BLOB, PRIMARY KEY (zoom_level, tile_column, tile_row))"
+        )
         store.executemany("INSERT INTO metadata VALUES (?, ?)", sorted(metadata.items()))
         store.executemany("INSERT INTO tiles VALUES (?, ?, ?, ?)", ((z, x, 2**z - 1 - y, content) for z, x, y, content in sorted(tiles)))
     store.execute("VACUUM")
@@ -265,10 +286,19 @@ def build(source: Path, out: Path, *, vintage: str, attribution: str, workers: i
             tiles += made
             kept += things
     vector_layers = [{"id": name, "fields": {}} for name in ("land", "water", "waterway", "rail", "runway", "road", "road_name", "water_name", "place")]
-    write_store(out / "streets.mbtiles", tiles, {
-        "name": "Street map", "format": "pbf", "version": vintage, "attribution": attribution, "minzoom": str(LEVELS[0].zoom), "maxzoom": str(LEVELS[-1].zoom),
-        "json": json.dumps({"vector_layers": vector_layers}),
-    })
+    write_store(
+        out / "streets.mbtiles",
+        tiles,
+        {
+            "name": "Street map",
+            "format": "pbf",
+            "version": vintage,
+            "attribution": attribution,
+            "minzoom": str(LEVELS[0].zoom),
+            "maxzoom": str(LEVELS[-1].zoom),
+            "json": json.dumps({"vector_layers": vector_layers}),
+        },
+    )
     for name, layer, key in (("main_roads", "road_name", "ref"), ("main_waterways", "water_name", "name")):
         text = json.dumps(overview((thing for thing in kept if thing.layer == layer), key), ensure_ascii=False, separators=(",", ":"))
         (out / f"{name}.geojson").write_text(text + "\n", encoding="utf-8")

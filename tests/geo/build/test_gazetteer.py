@@ -35,7 +35,10 @@ def test_names_are_tidy(name, clean):
 
 def test_one_landmark_for_each_name_and_neighbourhood_the_first_tier_first():
     frame = gpd.GeoDataFrame(
-        {"name": ["A", "a", "A", "B"], "tier": [2, 1, 1, 1]}, geometry=[Point(0, 0), Point(10, 0), Point(9_000, 0), Point(0, 0)], crs="EPSG:27700", index=[0, 0, 1, 1]
+        {"name": ["A", "a", "A", "B"], "tier": [2, 1, 1, 1]},
+        geometry=[Point(0, 0), Point(10, 0), Point(9_000, 0), Point(0, 0)],
+        crs="EPSG:27700",
+        index=[0, 0, 1, 1],
     )
     kept = unique_by_distance(frame, distance_m=1_000, first=["tier"])
     assert sorted(kept["name"].str.upper()) == ["A", "A", "B"]

@@ -25,8 +25,7 @@ def tiles(path, layers):
         database.execute("CREATE TABLE tiles(source, z, x, y, data)")
         for (source, dx, dy), lines in layers.items():
             features = [{"geometry": LineString(line), "properties": tags} for line, tags in lines]
-            data = mapbox_vector_tile.encode([{"name": "transportation", "features": features}],
-                                             default_options={"y_coord_down": True})
+            data = mapbox_vector_tile.encode([{"name": "transportation", "features": features}], default_options={"y_coord_down": True})
             database.execute("INSERT INTO tiles VALUES (?, 14, ?, ?, ?)", (source, X + dx, Y + dy, gzip.compress(data)))
     return path
 
@@ -38,10 +37,13 @@ def loop(dx, road_class="minor"):
 
 def test_a_road_over_a_tile_edge_is_one_road_though_each_tile_has_a_buffer(tmp_path):
     """Both tiles draw the road 64 units beyond their edge; clipped and joined it is as long as it is."""
-    path = tiles(tmp_path / "t.sqlite", {
-        ("a", 0, 0): [([(3000, 2000), (4160, 2000)], {"class": "minor"})],
-        ("a", 1, 0): [([(-64, 2000), (1000, 2003)], {"class": "minor"})],
-    })
+    path = tiles(
+        tmp_path / "t.sqlite",
+        {
+            ("a", 0, 0): [([(3000, 2000), (4160, 2000)], {"class": "minor"})],
+            ("a", 1, 0): [([(-64, 2000), (1000, 2003)], {"class": "minor"})],
+        },
+    )
     _, edges = make_graph(read_segments(path), urban=URBAN)
     unit_m = 40_075_016.686 / (1 << 14) / 4096 * np.cos(np.radians(52.6))
     assert edges["length_m"].sum() == pytest.approx(2096 * unit_m, rel=0.01)
@@ -55,11 +57,17 @@ def test_a_tile_in_two_extracts_counts_once(tmp_path):
 
 def test_one_way_streets_are_driven_one_way_and_what_cannot_be_left_is_dropped(tmp_path):
     """A one-way shortcut stays one-way, backwards tags too; a one-way dead end goes."""
-    path = tiles(tmp_path / "t.sqlite", {("a", 0, 0): [
-        *loop(0), ([(1000, 1000), (3000, 3000)], {"class": "primary", "oneway": 1}),
-        ([(3000, 1000), (1000, 3000)], {"class": "secondary", "oneway": -1}),
-        ([(3000, 3000), (3900, 3900)], {"class": "minor", "oneway": 1}),
-    ]})
+    path = tiles(
+        tmp_path / "t.sqlite",
+        {
+            ("a", 0, 0): [
+                *loop(0),
+                ([(1000, 1000), (3000, 3000)], {"class": "primary", "oneway": 1}),
+                ([(3000, 1000), (1000, 3000)], {"class": "secondary", "oneway": -1}),
+                ([(3000, 3000), (3900, 3900)], {"class": "minor", "oneway": 1}),
+            ]
+        },
+    )
     nodes, edges = make_graph(read_segments(path), urban=URBAN)
     one_way = edges[~edges["two_way"]].set_index("road_class")
     primary, secondary = one_way.loc[2], one_way.loc[3]
@@ -72,10 +80,13 @@ def test_one_way_streets_are_driven_one_way_and_what_cannot_be_left_is_dropped(t
 @pytest.mark.parametrize(("source", "road_class", "bridged"), [("b", "trunk", True), ("a", "trunk", False), ("b", "minor", False)])
 def test_a_gap_is_bridged_where_two_extracts_meet_on_a_main_road(tmp_path, source, road_class, bridged):
     """300 m between the ends: bridged between extracts, on main roads alone."""
-    path = tiles(tmp_path / "t.sqlite", {
-        ("a", 0, 0): [*loop(0), ([(3000, 2000), (3000, 1000)], {"class": "minor"}), ([(3000, 1000), (3500, 1000)], {"class": road_class})],
-        (source, 1, 0): [([(228, 1000), (1000, 1000)], {"class": road_class}), *loop(1)],
-    })
+    path = tiles(
+        tmp_path / "t.sqlite",
+        {
+            ("a", 0, 0): [*loop(0), ([(3000, 2000), (3000, 1000)], {"class": "minor"}), ([(3000, 1000), (3500, 1000)], {"class": road_class})],
+            (source, 1, 0): [([(228, 1000), (1000, 1000)], {"class": road_class}), *loop(1)],
+        },
+    )
     nodes, _ = make_graph(read_segments(path), urban=URBAN)
     tile_degrees = 360 / (1 << 14)
     assert bool((nodes["lon"].max() - nodes["lon"].min()) > tile_degrees) == bridged
@@ -83,8 +94,9 @@ def test_a_gap_is_bridged_where_two_extracts_meet_on_a_main_road(tmp_path, sourc
 
 def test_contraction_keeps_lengths_and_kinds():
     """A street of ten pieces becomes one edge; where its class changes, two."""
-    pieces = pd.DataFrame({"from_node": range(10), "to_node": range(1, 11), "length_m": 20.0, "road_class": [5] * 6 + [4] * 4,
-                           "ramp": False, "built_up": False, "two_way": True})
+    pieces = pd.DataFrame(
+        {"from_node": range(10), "to_node": range(1, 11), "length_m": 20.0, "road_class": [5] * 6 + [4] * 4, "ramp": False, "built_up": False, "two_way": True}
+    )
     edges = contract(pieces, 11)
     assert sorted(edges["length_m"]) == [80.0, 120.0]
     assert set(edges["road_class"]) == {4, 5}

@@ -32,12 +32,16 @@ def source(tmp_path):
     name = {"ref": "A1", "name:latin": "High Road"}
     street = [road((100, 100), (100, 900), kind="minor")]
     first = tile(
-        transportation=[left, *street], landuse=[{"geometry": box(0, 0, 4096, 4096), "properties": {"class": "residential"}}],
+        transportation=[left, *street],
+        landuse=[{"geometry": box(0, 0, 4096, 4096), "properties": {"class": "residential"}}],
         transportation_name=[left | {"properties": {"class": "primary"} | name}, street[0] | {"properties": {"class": "minor", "name:latin": "Mill Lane"}}],
         place=[{"geometry": Point(2000, 2100), "properties": {"class": "suburb", "name:latin": "Millbrook"}}],
     )
-    second = tile(transportation=[right], transportation_name=[right | {"properties": {"class": "primary"} | name}],
-                  water=[{"geometry": box(500, 500, 900, 900), "properties": {"class": "lake"}}])
+    second = tile(
+        transportation=[right],
+        transportation_name=[right | {"properties": {"class": "primary"} | name}],
+        water=[{"geometry": box(500, 500, 900, 900), "properties": {"class": "lake"}}],
+    )
     path = tmp_path / "source.sqlite"
     store = sqlite3.connect(path)
     with store:
@@ -62,7 +66,14 @@ def decoded(made, zoom, x, y):
 def test_what_two_extracts_hold_is_read_once_and_cut_to_the_tile(source):
     assert tiles_in(source) == [WEST, EAST]
     features = read_tile(source, *WEST)
-    assert sorted(feature.layer for feature in features) == ["landuse", "place", "transportation", "transportation", "transportation_name", "transportation_name"]
+    assert sorted(feature.layer for feature in features) == [
+        "landuse",
+        "place",
+        "transportation",
+        "transportation",
+        "transportation_name",
+        "transportation_name",
+    ]
     lines = [feature.geometry for feature in features if feature.layer == "transportation"]
     assert max(line.bounds[2] for line in lines) == (WEST[0] + 1) * 4096
 
