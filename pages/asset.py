@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.select.filters import Filters
 from pages.answers import asset as page
+from pages.answers.asset import AssetAnswer
 from pages.shared import downloads, frame, own_address, words
 from pages.shared.answer_drawing import answered, picker, sheet, show_map
 from pages.shared.loaders import Shared, shared
@@ -26,20 +27,20 @@ def profile() -> None:
         with st.container(horizontal=True):
             sheet(made, "asset-star")
             if made.identity:
-                actions(data, made.identity)
+                actions(data, made)
     sheet(made, "asset-around")
     sheet(made, "asset-history")
     with top:
         picker(page, made, "asset-controls")
 
 
-def actions(data: Shared, identity: str) -> None:
-    name = data.register.asset(identity)["name"]
+def actions(data: Shared, made: AssetAnswer) -> None:
+    identity, name = made.identity, data.register.asset(made.identity)["name"]
     if st.button("Suggest a correction", icon=":material/edit_note:", key="asset-correct"):
         st.switch_page("pages/corrections.py", query_params={"asset": identity})
     if st.button("QR code", icon=":material/qr_code:", key="asset-qr", help="A code that opens this page on a phone"):
         code(name)
-    downloads.button(data, Filters(), title=name, ids=(identity,), key="asset-download")
+    downloads.button(data, Filters(), title=name, ids=(identity,), key="asset-download", measured=made.measured)
 
 
 @st.dialog("QR code of this page", width="small")

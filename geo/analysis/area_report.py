@@ -15,8 +15,11 @@ from geo.analysis.area_tables import (
     measure_records,
     nowhere_labels,
     rank_words,
+    resident_records,
     strength_records,
 )
+from geo.analysis.drive_access import WITHIN_MINUTES
+from geo.analysis.drive_time import has_roads, method_words
 from geo.analysis.measures import OPERATING
 from geo.numbers import format_number, rate_decimals
 from geo.register.assets import Register
@@ -122,6 +125,11 @@ def _tables(profile: Profile, register: Register, side: SideBySide) -> list[tupl
     standing = {"name": "Asset", "type": "Type", "standing": "Status", "place": "Place"}
     near = {"name": "Asset", "kind_name": "Kind", "authority": "In", "distance_km": "km"}
     figure = {"label": "Figure", "value": "Value", "rank": "Rank", "year": "Year", "title": "Source"}
+    by_car = []
+    if has_roads(register.package):
+        title = f"Residents within {WITHIN_MINUTES} minutes by car of any asset of the region ({method_words(register.package)})"
+        ranked = {"rank": "Rank"} if profile.area.kind == "authority" else {}
+        by_car = [(title, resident_records(profile.area, register), {"label": "Type", "share": "% of residents"} | ranked)]
     return [
         ("Assets", asset_records(profile, register), standing),
         ("Rates", measure_records(profile), {"label": "Measure", **areas, "rank": "Rank"}),
@@ -132,6 +140,7 @@ def _tables(profile: Profile, register: Register, side: SideBySide) -> list[tupl
         ),
         ("Gaps, and the nearest", gaps, {"label": "None known of", **nearest}),
         (f"Within {BORDER_KM} km over the border", border_records(profile, register), near),
+        *by_car,
         ("Side by side", compare_records(side, "measure"), {"label": "Measure", **compared}),
         ("Figures", figure_records(profile), figure),
     ]

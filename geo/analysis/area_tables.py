@@ -17,6 +17,8 @@ from geo import vocabulary
 from geo.addresses import page_url
 from geo.analysis.area_profile import Profile, SideBySide
 from geo.analysis.areas import Area
+from geo.analysis.drive_access import residents_ranks, residents_within_pct
+from geo.analysis.drive_time import has_roads
 from geo.analysis.measures import SMALL_COUNT, Classes, Measure
 from geo.numbers import MISSING_WORDS, format_number, quantity_words, rate_decimals, unit_words
 from geo.register.assets import Register
@@ -213,6 +215,22 @@ def figure_records(profile: Profile) -> Records:
             "note": row["note"],
         }
         for row in profile.figures.to_dict("records")
+    ]
+
+
+def resident_records(area: Area, register: Register) -> Records:
+    """What share of an area's residents lives within 30 minutes by car of each layer, an authority's with its rank; none without roads."""
+    if not has_roads(register.package):
+        return []
+    shares = residents_within_pct(register, area.codes)
+    records = [{"label": name, "share": shares[layer], "decimals": 0} for layer, name in register.layer_names["plural"].items()]
+    if area.kind != "authority":
+        return records
+    ranks = residents_ranks(register)
+    places = {layer: ranks.at[area.codes[0], layer] for layer in ranks.columns}
+    joint = {layer: int((ranks[layer] == place).sum()) > 1 for layer, place in places.items()}
+    return [
+        record | {"rank": rank_words(places[layer], len(ranks), joint=joint[layer])} for record, layer in zip(records, register.layer_names.index, strict=True)
     ]
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 from geo.analysis.drive_time import drive_from, drives_to, minutes_to_nearest, road_graph
 from geo.analysis.measures import rank
 from geo.crs import WGS84
+from geo.numbers import format_number
 from geo.register.assets import Register
 from geo.register.boundaries import authority_of, load_fine_boundaries
 from geo.register.datapackage import read_layer, read_table
@@ -61,6 +62,11 @@ def nearest_by_car(register: Register, asset: pd.Series) -> tuple[NearestByCar, 
             break
     first = first.assign(km=drives_to(drive, first.geometry)["km"]).set_index("what")
     return tuple(NearestByCar(what, *(first.at[what, part] for part in ("name", "id", "minutes", "km"))) for what in kinds if what in first.index)
+
+
+def nearest_words(nearest: Iterable[NearestByCar]) -> str:
+    """The nearest of each kind by car as one line: "Airport: Birmingham Airport, 21 min, 17.2 km; ..."."""
+    return "; ".join(f"{one.what}: {one.name}, {format_number(one.minutes, decimals=0)} min, {format_number(one.km, decimals=1)} km" for one in nearest)
 
 
 def residents_within_pct(register: Register, codes: Iterable[str]) -> pd.Series:

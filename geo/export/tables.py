@@ -83,6 +83,12 @@ MEASURED = {
         "example": "7.9",
         "description": "Kilometres by road of that drive.",
     },
+    "by_car": {
+        "name": "by_car",
+        "type": "string",
+        "title": "Nearest by car",
+        "description": "The shortest drive from the asset to the nearest of each kind: indicative, without traffic.",
+    },
 }
 # A derived column follows the schema's column it belongs with.
 FOLLOWS = {"name": "layer", "operator": "run_by", "gss_code": "authority", "status_date": "confidence", "location_date": "evidence_year"}
@@ -107,9 +113,10 @@ def context_fields(context: ExportContext) -> tuple[dict[str, Any], ...]:
 
 
 def measured_columns(measured: pd.DataFrame) -> dict[str, pd.Series]:
-    """The columns of `MEASURED` from a frame with some of `distance_m`, `minutes` and `drive_km`, rounded to what they are good for."""
+    """The columns of `MEASURED` from a frame with some of `distance_m`, `minutes`, `drive_km` and `by_car`, numbers rounded to what they are good for."""
     found = {"distance_km": measured["distance_m"].div(1000).round(2)} if "distance_m" in measured else {}
-    return found | {name: measured[source].round(1) for name, source in (("drive_minutes", "minutes"), ("drive_km", "drive_km")) if source in measured}
+    words = {"by_car": measured["by_car"]} if "by_car" in measured else {}
+    return found | words | {name: measured[source].round(1) for name, source in (("drive_minutes", "minutes"), ("drive_km", "drive_km")) if source in measured}
 
 
 def _as_shown(field: dict[str, Any]) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
+from geo.analysis.drive_access import nearest_by_car, nearest_words
 from geo.errors import DataError, NotFoundError
 from geo.register.corrections import STATES, open_store
 from geo.select.query_string import STARRED, Query, put
@@ -27,9 +29,10 @@ MOST_NAMED = 4
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class AssetAnswer(Answer):
-    """`identity` is the asset in view, "" where none is chosen."""
+    """`identity` is the asset in view, "" where none is chosen; `measured` what is nearest to it by car, for its files."""
 
     identity: str
+    measured: pd.DataFrame | None = None
 
 
 def answer(data: Shared, query: Query) -> AssetAnswer:
@@ -39,12 +42,13 @@ def answer(data: Shared, query: Query) -> AssetAnswer:
     stars = known(query.get(STARRED, []), register)
     name = register.asset(identity)["name"] if identity else ""
     card = asset_card(register.asset(identity), register, heading="h1") if identity else start_html(register)
+    around, measured = _around(data.stamp, identity) if identity else ("", None)
     return AssetAnswer(
         view=asset_view(register, identity),
         sheets={
             "asset-card": card,
             "asset-star": star_html(identity, starred=identity in stars) if identity else "",
-            "asset-around": _around(data.stamp, identity) if identity else "",
+            "asset-around": around,
             "asset-history": history_html(identity, register) + _corrections(data, identity) if identity else "",
         },
         pickers={
@@ -54,6 +58,7 @@ def answer(data: Shared, query: Query) -> AssetAnswer:
         },
         dropped=tuple(pair for pair in dropped if pair[0] == ASSET),
         identity=identity,
+        measured=measured,
     )
 
 
@@ -101,7 +106,12 @@ def _corrections(data: Shared, identity: str) -> str:
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)
-def _around(stamp: str, identity: str) -> str:
-    """What stands below an asset, kept for every reader."""
+def _around(stamp: str, identity: str) -> tuple[str, pd.DataFrame | None]:
+    """What stands below an asset, and what of it its files hold, kept for every reader."""
     register = shared().register
-    return around_html(register.asset(identity), register)
+    asset = register.asset(identity)
+    try:
+        by_car = nearest_by_car(register, asset)
+    except NotFoundError as error:
+        return around_html(asset, register, by_car=error), None
+    return around_html(asset, register, by_car=by_car), pd.DataFrame({"by_car": [nearest_words(by_car)]}, index=[asset.name])

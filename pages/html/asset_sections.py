@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import pandas as pd
 
 from geo.analysis.distance import nearest_neighbours, related_assets
+from geo.analysis.drive_access import NearestByCar
+from geo.errors import NotFoundError
 from geo.register.assets import Register
 from geo.vocabulary import HIDDEN_STATUS
 from geo.webmap.asset_card import common_ground
@@ -30,8 +34,8 @@ def start_html(register: Register) -> str:
     return masthead_html("Asset profile", HOW) + paragraph("Or begin on Explore with a type:") + in_line(ways)
 
 
-def around_html(asset: pd.Series, register: Register) -> str:
-    """The nearest assets to one of the register's, and the most related, each as a table."""
+def around_html(asset: pd.Series, register: Register, *, by_car: Sequence[NearestByCar] | NotFoundError) -> str:
+    """The nearest assets to one of the register's, what is nearest `by_car`, and the most related, each as a table."""
     near = nearest_neighbours(asset, register.assets, n=MOST_LISTED)
     related = related_assets(asset, register.assets, n=MOST_LISTED)
     why = common_ground(related, register)
@@ -40,7 +44,7 @@ def around_html(asset: pd.Series, register: Register) -> str:
         heading("Next door")
         + table(_records(near, register), NEIGHBOURS, caption="The nearest assets, in a straight line")
         + f"<p>{nearby}</p>"
-        + asset_html(asset, register)
+        + asset_html(by_car, register)
         + heading("Related")
         + table(
             [record | {"why": words} for record, words in zip(_records(related, register), why, strict=True)],

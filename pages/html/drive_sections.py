@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from geo.addresses import page_url
-from geo.analysis.area_tables import rank_words
+from geo.analysis.area_tables import resident_records
 from geo.analysis.areas import Area
-from geo.analysis.drive_access import WITHIN_MINUTES, nearest_by_car, residents_ranks, residents_within_pct
-from geo.analysis.drive_time import has_roads, method_words
+from geo.analysis.drive_access import WITHIN_MINUTES, NearestByCar
+from geo.analysis.drive_time import method_words
 from geo.analysis.drives import minutes_between
 from geo.errors import NotFoundError
 from geo.gazetteer.locate import Spot
@@ -33,32 +31,25 @@ def drive_words(register: Register) -> str:
     return linked(f"Minutes are {method_words(register.package)}. ", how, small=True)
 
 
-def asset_html(asset: pd.Series, register: Register) -> str:
-    """The drive to what investors ask for, as a table; a line where it is not known."""
-    try:
-        nearest = nearest_by_car(register, asset)
-    except NotFoundError as error:
-        return heading("By car") + paragraph(str(error))
+def asset_html(by_car: Sequence[NearestByCar] | NotFoundError, register: Register) -> str:
+    """The drive from an asset to what investors ask for, as a table; the words of the error where it is not known."""
+    if isinstance(by_car, NotFoundError):
+        return heading("By car") + paragraph(str(by_car))
     records = [
         {"what": one.what, "name": one.name, "name_href": page_url("asset", asset=one.id) if one.id else "", "minutes": one.minutes, "km": one.km}
-        for one in nearest
+        for one in by_car
     ]
     return heading("By car") + table(records, BY_CAR, caption="The shortest drive to the nearest of each") + drive_words(register)
 
 
 def area_html(area: Area, register: Register) -> str:
     """What share of the residents lives within 30 minutes by car of each layer, an authority's ranked; "" without roads."""
-    if not has_roads(register.package):
+    records = resident_records(area, register)
+    if not records:
         return ""
-    shares = residents_within_pct(register, area.codes)
     columns = [Column("label", "Type"), Column("share", "Residents within it", "bar", unit="%")]
-    records = [{"label": name, "share": shares[layer]} for layer, name in register.layer_names["plural"].items()]
-    if area.kind == "authority":
-        ranks = residents_ranks(register)
+    if "rank" in records[0]:
         columns.append(Column("rank", "Rank"))
-        for record, layer in zip(records, register.layer_names.index, strict=True):
-            place = ranks.at[area.codes[0], layer]
-            record["rank"] = rank_words(place, len(ranks), joint=int((ranks[layer] == place).sum()) > 1)
     return (
         heading(f"Within {WITHIN_MINUTES} minutes by car")
         + table(records, columns, caption=f"Residents within {WITHIN_MINUTES} minutes by car of an asset of each type")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 
 import geopandas as gpd
+import lxml.html
 import pandas as pd
 import pytest
 from reading import PAGES, components_of, page_html, run_page
 
 from geo.errors import NotFoundError
+from geo.export import export_bytes
+from geo.select.filters import Filters
 from pages.answers import asset
 from pages.shared import own_address
+from pages.shared.downloads import make_context
 from pages.shared.loaders import shared
 
 
@@ -140,3 +145,17 @@ def test_an_unknown_asset_is_said_to_be_unknown(identity):
     page = run_page("asset", asset=identity)
     assert "left out" in page.info[0].value
     assert "<img src=x>" not in page_html(page)
+
+
+def test_the_file_of_an_asset_holds_the_drives_its_page_shows():
+    """Each line of the page's table of drives stands in the asset's file, in the same minutes and kilometres."""
+    made = asset.answer(shared(), {"asset": ["steamhouse"]})
+    context = make_context(shared(), Filters(), ids=("steamhouse",), measured=made.measured)
+    words = pd.read_csv(io.BytesIO(export_bytes(context, ".csv"))).set_index("id").at["steamhouse", "by_car"].split("; ")
+    tables = lxml.html.fromstring(f"<div>{made.sheets['asset-around']}</div>").iterfind(".//table")
+    (near,) = [one for one in tables if one.findtext("caption", "").startswith("The shortest drive")]
+    lines = [[cell.text_content().strip() for cell in line] for line in near.iterfind("tbody/tr")]
+    assert len(lines) == len(words) > 3
+    for line, said in zip(lines, words, strict=True):
+        what, name, minutes, km = re.match(r"([^:]+): (.+), (\d+) min, ([\d.]+) km$", said).groups()
+        assert line == [what, name, f"{minutes} min", f"{km} km"]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import lxml.html
 import pandas as pd
 import pytest
 
@@ -12,6 +13,7 @@ from geo.analysis.area_tables import gap_records, ordinal
 from geo.analysis.areas import authority_area
 from geo.register.credits import full_credits
 from pages.answers.area_page import side_sheet
+from pages.html.drive_sections import area_html
 
 WALSALL = "E08000030"
 
@@ -139,11 +141,20 @@ def test_the_report_holds_every_asset_in_tables_of_whole_lines(sheet_of, report,
         ["Cluster", "Assets", "% here", "% region", "Location quotient", "Mind"],
         ["None known of", "Nearest", "In", "km"],
         ["Asset", "Kind", "In", "km"],
+        ["Type", "% of residents", "Rank"],
         ["Measure", "Walsall"],
         ["Figure", "Value", "Rank", "Year", "Source"],
     ]
     assert text.rstrip().endswith("\n\n".join(["Link: http://x/", *full_credits(package)]))
     assert "Link: " not in report(sheet_of(WALSALL).profile)
+
+
+def test_the_report_has_the_share_within_a_drive_that_the_page_shows(sheet_of, report, register):
+    profile = sheet_of(WALSALL).profile
+    text, shown = report(profile), lxml.html.fromstring(f"<div>{area_html(profile.area, register)}</div>")
+    lines = [[cell.text_content() for cell in line] for line in shown.iterfind(".//tbody/tr")]
+    assert len(lines) == len(register.layer_names)
+    assert all(f"| {label} | {share.removesuffix('%')} | {rank} |" in text for label, share, rank in lines)
 
 
 def test_a_table_of_nothing_says_so(sheet_of, report):

@@ -7,6 +7,7 @@ import pytest
 from lxml import html
 
 from geo.analysis.drive_access import nearest_by_car
+from geo.errors import NotFoundError
 from pages.html.asset_sections import MOST_LISTED, around_html
 
 # Places in the register, far apart.
@@ -32,7 +33,7 @@ def metric(register):
 def around(register, request):
     """An asset and what is said around it, made once."""
     asset = register.assets.iloc[request.param]
-    return asset, read(around_html(asset, register))
+    return asset, read(around_html(asset, register, by_car=nearest_by_car(register, asset)))
 
 
 def test_next_door_are_the_nearest_on_the_metric_grid(around, metric):
@@ -83,7 +84,7 @@ def test_related_assets_share_what_is_said(around, register):
 
 def test_an_asset_alone_has_nothing_around_it(register):
     alone = replace(register, assets=register.assets.iloc[:1])
-    made = read(around_html(alone.assets.iloc[0], alone))
+    made = read(around_html(alone.assets.iloc[0], alone, by_car=nearest_by_car(alone, alone.assets.iloc[0])))
     assert [table.findtext("caption") for table in made.iterfind(".//table")] == ["The shortest drive to the nearest of each"]
     assert [words.text for words in made.find_class("wm-empty")] == ["Nothing to list."] * 2
 
@@ -92,5 +93,5 @@ def test_hostile_names_show_as_text(register, hostile):
     assets = register.assets.iloc[:3].copy()
     assets["name"] = assets["place"] = hostile
     few = replace(register, assets=assets)
-    near, *_ = read(around_html(assets.iloc[0], few)).iterfind(".//table")
+    near, *_ = read(around_html(assets.iloc[0], few, by_car=NotFoundError("No road.", mend="Ask for another."))).iterfind(".//table")
     assert [(line[0].find(".//a").text, line[2].text) for line in near.iterfind("tbody/tr")] == [(hostile, hostile)] * 2
