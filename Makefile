@@ -36,6 +36,8 @@ bench: $(TEST_STAMP)
 	@sh tests/tools.sh
 	$(BIN)/python tests/bench/bench.py
 	$(BIN)/python tests/bench/drives.py
+	$(BIN)/python tests/bench/streets.py
+	$(BIN)/python tests/bench/slow_line.py
 
 load: $(TEST_STAMP)
 	$(BIN)/python tests/bench/load.py
