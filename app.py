@@ -35,7 +35,7 @@ if __name__ == "__main__":
 else:
     from pages import answers
     from pages.answers import warming
-    from pages.shared import changes_feed, embed, faults, first_page, lite, metrics, ogc, open_data, site_files, street_files
+    from pages.shared import changes_feed, embed, faults, first_page, garbage, lite, metrics, ogc, open_data, site_files, street_files
     from pages.shared.app_address import query_limit
     from pages.shared.assistant import AssistantEndpoint
     from pages.shared.quiet_connection import quiet_connection
@@ -52,7 +52,7 @@ else:
     @asynccontextmanager
     async def lifespan(served):
         """What runs beside the pages while the app is served."""
-        async with warming.lifespan(served), assistant.running():
+        async with warming.lifespan(served), garbage.lifespan(), assistant.running():
             yield
 
     middleware = [metrics.measured(), security_headers(), query_limit(route.path for route in routes), quiet_connection(), unknown_pages()]

@@ -1,7 +1,8 @@
 """`make load`: a hall of phones opens the link of a QR code within a minute, each loading all of the page; what it costs.
 
 While they do, a few readers go on asking the app for views (`/answer`), so that one sees whether they are disturbed. Server time
-is from the first byte asked for to the last byte read on this machine, without a phone's slow line. Written to `build/load.json`.
+is from the first byte asked for to the last byte read on this machine, without a phone's slow line. Then what a view costs with few
+and with many sessions open, beside an empty Streamlit page. Written to `build/load.json`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path += [str(ROOT), str(ROOT / "tests" / "browser")]
 
 from harness import serve  # noqa: E402
+from sessions import measure  # noqa: E402
 
 ANSWER = '/answer/explore?_act={"kind":"open","query":"?layer=%s"}'
 LAYERS = ("hub", "catapult", "university", "gigafactory", "testbed")
@@ -124,11 +126,15 @@ def main() -> None:
     asked.add_argument("--phones", type=int, default=1000)
     asked.add_argument("--within", type=float, default=60, help="seconds in which they all open the link")
     asked.add_argument("--readers", type=int, default=50)
+    asked.add_argument("--sessions", type=int, default=300, help="sessions open while views are measured, against an empty page; 0 for none")
     options = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder, serve(ROOT / "app.py", Path(folder) / "log.txt") as address:
         port = urlsplit(address).port or 80
         asyncio.run(hall(port, phones=1, within_s=0, readers=0))
         made = asyncio.run(hall(port, phones=options.phones, within_s=options.within, readers=options.readers))
+    if options.sessions:
+        pages = {"app": ROOT / "app.py", "empty_page": ROOT / "tests" / "bench" / "floor_page.py"}
+        made["views"] = {name: measure(script, sessions=options.sessions, layers=LAYERS) for name, script in pages.items()}
     (ROOT / "build").mkdir(exist_ok=True)
     (ROOT / "build" / "load.json").write_text(json.dumps(made, indent=2) + "\n")
     sys.stdout.write(json.dumps(made, indent=2) + "\n")
