@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 TEST_STAMP := $(VENV)/.test-ready
 
-.PHONY: run test bench load setup lint clean
+.PHONY: run test bench load setup lint types clean
 .DEFAULT_GOAL := run
 
 run: $(STAMP)
@@ -48,6 +48,10 @@ lint: $(TEST_STAMP)
 	$(BIN)/python -m ruff check .
 	$(BIN)/lint-imports
 	tests/node_modules/.bin/eslint -c tests/eslint.config.mjs static
+
+# Strict types of the library, for the modules that pyproject.toml does not list as still to be annotated.
+types: $(TEST_STAMP)
+	$(BIN)/python -m mypy geo
 
 clean:
 	rm -rf $(VENV) build static/vendor tests/node_modules
