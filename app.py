@@ -40,6 +40,7 @@ else:
     from pages.shared.assistant import AssistantEndpoint
     from pages.shared.quiet_connection import quiet_connection
     from pages.shared.security import security_headers
+    from pages.shared.smaller_files import smaller_files
     from pages.shared.unknown_pages import unknown_pages
 
     faults.log_to_stderr()
@@ -55,5 +56,5 @@ else:
         async with warming.lifespan(served), garbage.lifespan(), assistant.running():
             yield
 
-    middleware = [metrics.measured(), security_headers(), query_limit(route.path for route in routes), quiet_connection(), unknown_pages()]
+    middleware = [metrics.measured(), security_headers(), query_limit(route.path for route in routes), quiet_connection(), smaller_files(), unknown_pages()]
     app = st.App(__file__, routes=routes, middleware=middleware, lifespan=lifespan)
