@@ -70,7 +70,7 @@
     const marker = state.ringed;
     if (!state.options.present || !marker || !state.halo.hasLayer(marker)) return;
     const { map } = state, at = map.latLngToContainerPoint(marker.getLatLng());
-    const [dx, dy] = ring.spot(at, others(state, at), map.getSize());
+    const [dx, dy] = ring.spot(at, othersNear(state, at), map.getSize());
     if (state.ringLine) state.ringLine.remove();
     state.ringLine = null;
     state.ringShift = [dx, dy];
@@ -88,7 +88,7 @@
   }
 
   /* What else stands near the ring: pins and groups, as the map shows them, each once. */
-  function others(state, at) {
+  function othersNear(state, at) {
     const found = new Set();
     for (const id of state.shown) {
       const pin = state.pins.get(id);
