@@ -53,7 +53,9 @@ def main() -> None:
         # The middle of the errors counts, not the square of the worst: a few published times are rough.
         return np.abs(log_errors(other, pairs)).mean() + HELD_BACK * np.abs(logs).mean()
 
-    best = minimize(cost, np.zeros(FACTORS), method="Nelder-Mead", options={"maxfev": 60, "initial_simplex": np.vstack([np.zeros(FACTORS), 0.15 * np.eye(FACTORS)])})
+    best = minimize(
+        cost, np.zeros(FACTORS), method="Nelder-Mead", options={"maxfev": 60, "initial_simplex": np.vstack([np.zeros(FACTORS), 0.15 * np.eye(FACTORS)])}
+    )
     print("Factors", np.exp(best.x).round(3), "mean error", round(best.fun, 3))
     fitted = scaled(speeds, np.exp(best.x)).round({"speed_kmh": 0}).astype({"speed_kmh": int})
     fitted.replace({True: "true", False: "false"}).to_csv(root / "speeds.csv", index=False)
