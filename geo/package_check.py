@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from geo.analysis.claims import count_definition, load_claims
 from geo.errors import DataError
 from geo.register.assets import Register, load_register, validate_package
 from geo.register.datapackage import DESCRIPTOR, DataPackage, need_file, read_table, read_text_table
+from geo.register.evidence_quality import first_day
 from geo.register.figures import load_figure_history, newest_figures
 from geo.register.validation import HEADER_ROWS, Issue, issue_from_error
 from geo.select.filters import index_facets
@@ -21,6 +22,8 @@ from geo.tours.tour import load_tours
 # Measures that others are divided by: nobody lives nowhere.
 ABOVE_ZERO = ("area_km2", "population", "active_businesses")
 READ_ELSEWHERE = ("csv", "geojson")
+# A warning, never an error: old facts are still shown, with their age.
+FRESH_DAYS = 365
 DAYS_OF_CHECKING = ("checked_on", "read_on", "searched_on")
 
 
@@ -119,15 +122,15 @@ def _issues_of_figures(register: Register) -> Iterator[Issue]:
 
 
 def _issues_of_days(package: DataPackage, on: date) -> Iterator[Issue]:
-    """Days of checking that are still to come."""
-    if str(package.descriptor.get("checked_on", "")) > on.isoformat():
-        yield _still_to_come(DESCRIPTOR, 0, "", "checked_on", str(package.descriptor["checked_on"]))
+    """Days of checking that are still to come, and a whole package that was checked too long ago."""
+    checked_on = str(package.descriptor.get("checked_on", ""))
+    if checked_on > on.isoformat():
+        yield _still_to_come(DESCRIPTOR, 0, "", "checked_on", checked_on)
+    if (checked := first_day(checked_on)) and on - checked > timedelta(days=FRESH_DAYS):
+        told = f"The data was last checked more than {FRESH_DAYS} days ago."
+        yield Issue(DESCRIPTOR, 0, "", "checked_on", checked_on, told, "Refresh it as data/README.md says at its end, and set the day.", "warning")
     for name, resource in package.resources.items():
-        days = [
-            field["name"]
-            for field in package.schema(name)["fields"]
-            if field.get("type") == "date" and field["name"] in ("checked_on", "read_on", "searched_on")
-        ]
+        days = [field["name"] for field in package.schema(name)["fields"] if field.get("type") == "date" and field["name"] in DAYS_OF_CHECKING]
         if resource.get("format") != "csv" or not days:
             continue
         try:

@@ -8,8 +8,9 @@ import streamlit as st
 
 from geo.register.evidence_quality import GROUPS
 from pages.html.about_sections import figures_html, section_html
-from pages.html.about_tables import GROUP_WORDS, prose
+from pages.html.about_tables import GROUP_WORDS
 from pages.html.elements import heading
+from pages.html.prose import prose_html
 from pages.shared import frame, url, words
 from pages.shared.loaders import shared
 
@@ -84,7 +85,7 @@ def show(section: str) -> None:
     if section == "quality":
         by = group()
     if section in WRITTEN:
-        st.markdown(prose(register.package, section))
+        st.html(prose_html(register.package, section))
     if section in COMPUTED:
         st.html(cached_html(shared().stamp, section, by, date.today()))
 

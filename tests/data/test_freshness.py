@@ -1,4 +1,4 @@
-"""Facts age. These fail when a row has no source, a status no date, or the data is a year old.
+"""Facts age. These fail when a row has no source, a status no date, or was checked a year before the edition it stands in.
 
 How to refresh is written in data/README.md, at its end.
 """
@@ -60,11 +60,6 @@ def test_every_row_has_a_source(rows):
 def test_every_status_has_a_date(rows):
     bad = without_status_date(rows)
     assert bad.empty, f"No date of the status: {bad['id'].tolist()}.\n{HOW}"
-
-
-def test_the_package_was_checked_within_a_year(package):
-    checked_on = package.descriptor["checked_on"]
-    assert not too_old(checked_on, today=date.today()), f"Last checked on {checked_on}.\n{HOW}"
 
 
 def test_every_row_was_checked_within_a_year_of_the_package(rows, package):

@@ -165,6 +165,7 @@ CASES = {
     "words in another encoding": ("about/overview.md", content(b"\xe9"), "about/overview.md", 0, "", "cannot be read"),
     "claim about nothing": ("claim_definitions.csv", cells(2, query="layer=ship"), "claim_definitions.csv", 2, "query", "names nothing in the data"),
     "checked on a day to come": (HUBS, cells(2, checked_on="2027-01-01"), HUBS, 2, "checked_on", "still to come"),
+    "data checked long ago": (D, descriptor(lambda said: said | {"checked_on": "2019-01-01"}), D, 0, "checked_on", "more than 365 days ago"),
     "data checked on a day to come": (D, descriptor(lambda said: said | {"checked_on": "2027-01-01"}), D, 0, "checked_on", "still to come"),
     "source of a figure that is none": (FIGURES, cells(2, source="hearsay"), FIGURES, 2, "source", "not one of the allowed"),
 }  # fmt: skip
