@@ -33,6 +33,13 @@ class UnreadableAct(Exception):
     """What was sent as an act is none."""
 
 
+class SentAct(dict[str, Any]):
+    """An act as it was sent. A part that is missing is the sender's fault; any other KeyError is ours."""
+
+    def __missing__(self, key: str) -> Any:
+        raise UnreadableAct(key)
+
+
 def routes() -> list[Route]:
     """The route `/answer/<page>?<query of the page>&_act=<JSON>`."""
     return [Route(f"{base_path()}/answer/{{page}}", reply)]
@@ -73,11 +80,13 @@ def _reply(page: ModuleType, query: queries.Query, sent: str) -> dict[str, Any]:
 def _moved(page: ModuleType, data: Shared, query: queries.Query, sent: str) -> tuple[queries.Query, str]:
     """Where an act leads. Raises UnreadableAct where it is not what any page sends."""
     try:
-        act: Act = json.loads(sent)
+        act: Act = SentAct(json.loads(sent))
+        # Half a letter can stand in no address and no answer.
+        json.dumps(act, ensure_ascii=False).encode()
         if not isinstance(act.get("name", ""), str):
             raise TypeError("An act names what it sets by one text.")
         moved, note = page.change(data, query, act)
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise UnreadableAct from error
     return moved, note
 

@@ -308,12 +308,12 @@ def test_an_address_too_long_is_refused_before_a_page_reads_it(page):
     assert served.get(f"/answer/{page}?{long}").status_code == 414
 
 
-@pytest.mark.parametrize("kind", [KeyError, ValueError, ZeroDivisionError])
-def test_a_fault_of_ours_is_logged_under_the_number_the_reader_is_told(kind, monkeypatch, caplog):
-    def broken(data, query):
+@pytest.mark.parametrize(("part", "kind"), [("answer", KeyError), ("answer", ValueError), ("answer", ZeroDivisionError), ("change", KeyError)])
+def test_a_fault_of_ours_is_logged_under_the_number_the_reader_is_told(part, kind, monkeypatch, caplog):
+    def broken(data, query, act=None):
         raise kind("inner workings")
 
-    monkeypatch.setattr(explore, "answer", broken)
+    monkeypatch.setattr(explore, part, broken)
     status, said = ask("explore", {"layer": ["hub"]}, {"kind": "open", "query": "layer=hub"})
     assert status == 500
     assert said["fault"] in said["note"] and "inner workings" not in said["note"]
@@ -640,7 +640,7 @@ def test_each_act_begins_where_the_last_one_led(walk):
 
 def test_a_corrected_file_shows_although_the_edition_is_the_same(tmp_path, monkeypatch):
     shutil.copytree(datapackage.DATA_ROOT, tmp_path / "data")
-    monkeypatch.setattr(datapackage, "DATA_ROOT", tmp_path / "data")
+    monkeypatch.setattr(loaders, "DATA_ROOT", tmp_path / "data")
     monkeypatch.setattr(loaders, "RECHECK_S", -1.0)
     monkeypatch.setattr(loaders, "_seen", SimpleNamespace(**(vars(loaders._seen) | {"stamp": "", "at": float("-inf")})))
     query = {"authority": ["E08000030"]}
