@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from geo.addresses import page_url
 from geo.analysis.claims import TOPICS, VERDICTS, Claim, claims_csv, count_claim, load_claims, verdict_counts
 from geo.export.file_names import file_name
 from pages.html.claim_cards import VERDICT_WORDS, claim_card, verdict_table
@@ -65,7 +66,7 @@ def page() -> None:
         st.button("Show all claims", icon=":material/arrow_back:", on_click=show_all)
     else:
         figures = [(str(number), VERDICT_WORDS[verdict], VERDICTS[verdict]) for verdict, number in verdict_counts(claims).items()]
-        st.html(key_figures(figures))
+        st.html(key_figures(figures, links=[page_url("claims", verdict=one) for one in verdict_counts(claims)]))
         verdicts(claims, verdict)
         st.html(cached_list(data.stamp, verdict) + "<h2>About the verdicts</h2>" + verdict_table())
     save(data, claims)

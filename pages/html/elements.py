@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import zip_longest
 from typing import Any
 
 from geo.numbers import MISSING_WORDS, format_number, is_missing
@@ -61,10 +62,17 @@ def table(
     )
 
 
-def key_figures(figures: Iterable[tuple[str, str, str]]) -> str:
-    """A row of (value, label, note) as large figures with what they count below."""
-    items = "".join(f"<div><dt>{escape(label)}</dt><dd><b>{escape(value)}</b> <small>{escape(note)}</small></dd></div>" for value, label, note in figures)
+def key_figures(figures: Iterable[tuple[str, str, str]], *, links: Iterable[str] = ()) -> str:
+    """A row of (value, label, note) as large figures with what they count below; each label leads to its address of `links`, if any."""
+    items = "".join(
+        f"<div><dt>{_leading(label, address)}</dt><dd><b>{escape(value)}</b> <small>{escape(note)}</small></dd></div>"
+        for (value, label, note), address in zip_longest(figures, links, fillvalue="")
+    )
     return f'<dl class="wm-figures">{items}</dl>'
+
+
+def _leading(label: str, address: str) -> str:
+    return f'<a href="{escape(address)}" target="_self" class="wm-go">{escape(label)}</a>' if address else escape(label)
 
 
 def heading(text: str, *, level: int = 2) -> str:

@@ -1,6 +1,8 @@
 """The claims page: one claim or all, from the link."""
 
-from html import escape
+import re
+from html import escape, unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -81,6 +83,14 @@ def test_a_verdict_in_the_link_shows_its_claims_alone(open_page, claims, verdict
     assert all(escape(claim.headline) in html(page) for claim in own)
     radio = page.radio(key="claim-verdict")
     assert radio.value == verdict and f"({len(own)})" in radio.options[["", *VERDICTS].index(verdict)]
+
+
+def test_each_tally_leads_to_the_claims_it_counts(open_page):
+    tallies = re.findall(r'<dt><a href="([^"]+)"[^>]*>[^<]+</a></dt><dd><b>(\d+)</b>', html(open_page()))
+    assert len(tallies) == len(VERDICTS)
+    for address, number in tallies:
+        (verdict,) = parse_qs(urlsplit(unescape(address)).query)["verdict"]
+        assert html(open_page(verdict=verdict)).count('<article class="wm-claim">') == int(number)
 
 
 def test_choosing_a_verdict_writes_the_link_and_all_takes_it_out(open_page, claims):

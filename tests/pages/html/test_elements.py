@@ -122,8 +122,9 @@ def test_hostile_texts_in_a_table_show_as_text(hostile):
         lambda text: elements.link("https://x.example/", text),
         lambda text: elements.asset_link(text, text),
         lambda text: elements.key_figures([("", text, "")]),
+        lambda text: elements.key_figures([("", text, "")], links=[text]),
     ],
-    ids=["heading", "paragraph", "linked", "folded", "link", "asset_link", "key_figures"],
+    ids=["heading", "paragraph", "linked", "folded", "link", "asset_link", "key_figures", "leading figures"],
 )
 def test_hostile_words_show_as_text(make, hostile):
     made = read(make(hostile))
