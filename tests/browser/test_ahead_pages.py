@@ -16,6 +16,8 @@ from geo.select.query_string import Query, follow, put
 from pages import answers
 from pages.shared.loaders import shared
 
+# What these tests hang into a page stays in it.
+pytestmark = pytest.mark.new_page
 WALSALL, SANDWELL, BIRMINGHAM, DUDLEY, WOLVERHAMPTON, COVENTRY = (f"E080000{number}" for number in (30, 28, 25, 27, 31, 26))
 UKBIC = "UK Battery Industrialisation Centre (UKBIC)"
 STAR = {"star": ["steamhouse"]}

@@ -66,6 +66,7 @@ def test_each_option_says_how_many_assets_it_would_give(page, rows):
         assert int(said) == len(ids(rows, layer=layer, gss_code="E08000026"))
 
 
+@pytest.mark.new_page
 def test_the_url_is_the_view_and_a_fresh_link_shows_the_same(page, make_page, rows):
     page.open()
     tick(page, "Tech hubs")

@@ -90,6 +90,7 @@ def test_health_tech_within_five_kilometres_of_a_hospital(page, assets):
     assert shown and shown <= health
 
 
+@pytest.mark.new_page
 def test_what_is_planned_and_not_yet_open(page, assets):
     page.open()
     page.page.locator(".facets summary", has_text="Status").click()
