@@ -25,6 +25,14 @@
     heard();
   };
 
+  /* Go to an address of the app as a step of its own, though the browser itself wrote it a moment ago: a link is no echo. */
+  address.step = function (url) {
+    told.delete(key(new URL(url, location.href).search));
+    write.pushState({}, "", url);
+    heard();
+    address.run();
+  };
+
   /* Run the app for the address as it stands. */
   address.run = () => { window.dispatchEvent(new PopStateEvent("popstate", { state: {} })); };
 

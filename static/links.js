@@ -14,8 +14,9 @@ const follow = (event) => {
 
 const go = (target) => {
   if (window.wmAhead) window.wmAhead.takeAny();
-  history.pushState({}, "", target.href);
-  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  // Before the page's own scripts stand a link is a link.
+  if (!window.wmAddress) { location.assign(target.href); return; }
+  window.wmAddress.step(target.href);
   const main = document.querySelector(".stMain");
   if (main) main.scrollTo({ top: 0 });
 };

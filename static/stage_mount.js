@@ -7,8 +7,7 @@ const mapWindow = () => {
 const leave = () => {
   const target = new URL(window.location.href);
   for (const name of ["present", "scene", "kiosk", "idle", "play"]) target.searchParams.delete(name);
-  history.pushState({}, "", target.href);
-  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  window.wmAddress.step(target.href);
 };
 
 export default function (component) {

@@ -32,8 +32,7 @@ STEP = """address => new Promise((done) => {
   const seen = new MutationObserver(() => { ran ||= state() === "running"; if (ran && state() === "notRunning") { seen.disconnect(); done(true); } });
   seen.observe(app, { attributes: true });
   setTimeout(() => ran || done(false), 4000);
-  history.pushState({}, "", address);
-  window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  window.wmAddress.step(address);
 })"""
 
 
