@@ -1,4 +1,4 @@
-/* The map for who has no mouse: groups of pins have names ("64 assets near Coventry"), what is off the screen is not reached by Tab,
+/* The map for who has no mouse: groups of pins have names, what is off the screen is not reached by Tab,
    and a link before the map's controls leads past the whole map.
 
    wm.reach.create(state)   once per map

@@ -1,4 +1,4 @@
-"""The brief: two to four designed A4 pages as a tagged PDF (PDF/UA-1).
+"""The brief: two to five designed A4 pages as a tagged PDF (PDF/UA-1).
 
 Set by Typst, whose wheel carries its compiler: tags, bookmarks, language and title come from the
 headings and tables of `templates/brief.typ`. Every value is handed over as data, so that no text of
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).parent / "templates" / "brief.typ"
 STANDARD = "ua-1"
-MOST_PAGES = 4
+MOST_PAGES = 5
 # So few need no charts: each is shown in full, and the map shares the first page.
 FEW_ROWS = 8
-# More never fit four pages, as a table and as an index.
+# More never fit five pages, as a table and as an index.
 MOST_TABLE_ROWS, MOST_INDEX_ROWS = 80, 600
 # Sizes of the index's type, the largest that fits is taken; the width of a name in its columns.
 INDEX_POINTS = (9.0, 8.0, 7.0)
