@@ -13,7 +13,7 @@ import pytest
 import requests
 from bench.app_session import AppSession
 from database_servers import postgres
-from harness import ROOT, serve
+from harness import ROOT, run_apart, serve
 from proxy import as_deployed
 from second_region import write_second_region
 
@@ -93,7 +93,7 @@ def test_a_correction_sent_to_one_is_read_from_any_other(hosted):
             await reader.view(f"reference={made.reference}", page="corrections")
             return reader.says("ZE9 9AA") and not reader.elements("exception")
 
-    assert all(asyncio.run(read(hosted.alone(server))) for server in hosted.servers[:2])
+    assert all(run_apart(read(hosted.alone(server))) for server in hosted.servers[:2])
 
 
 def test_an_event_pack_built_through_the_proxy_comes_from_the_replica_that_made_it(hosted):
@@ -105,7 +105,7 @@ def test_an_event_pack_built_through_the_proxy_comes_from_the_replica_that_made_
             (link,) = [one.url for one in reader.elements("download_button") if "event pack" in one.label]
             return link, reader.cookie
 
-    link, cookie = asyncio.run(build())
+    link, cookie = run_apart(build())
     pack = requests.get(f"{hosted.address.rstrip('/')}{link.removeprefix('/map')}", headers={"Cookie": cookie}, timeout=60)
     assert pack.status_code == 200 and pack.content[:2] == b"PK"
 
@@ -138,7 +138,7 @@ def test_readers_only_reconnect_when_replicas_are_killed_under_load(hosted):
         done.set()
         return await asyncio.gather(*readers), failed
 
-    told, failed = asyncio.run(load())
+    told, failed = run_apart(load())
     assert not failed
     assert len(hosted.living) == REPLICAS - 2 and sum(lost for lost, _ in told) > 0
     assert all(lost <= 6 and views for lost, views in told), told

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 OWN_HOSTS = {"localhost", "127.0.0.1", "::1"}
 MAP_FRAME = "iframe[src*='streamlit_folium']"
@@ -171,6 +176,12 @@ class serve:
         self.process.terminate()
         self.process.wait(timeout=20)
         self.output.close()
+
+
+def run_apart(main: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine returns, run in a thread of its own: where a browser is driven in this one, a loop runs already."""
+    with ThreadPoolExecutor(1) as own:
+        return own.submit(asyncio.run, main).result()
 
 
 def free_port() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import subprocess
@@ -13,7 +12,7 @@ from urllib.parse import urljoin
 import pytest
 import requests
 from bench.app_session import AppSession
-from harness import ROOT, free_port, serve
+from harness import ROOT, free_port, run_apart, serve
 
 from geo.register.corrections import CORRECTION, Fact, open_store
 
@@ -71,7 +70,7 @@ def log_in(address, subject):
     """Log in as a browser does, by every redirect of the protocol; the cookies of the app."""
     with requests.Session() as browser:
         browser.get(f"{address}_stcore/health", timeout=60)
-        asked = asyncio.run(pressed(address, "Log in"))
+        asked = run_apart(pressed(address, "Log in"))
         form = browser.get(urljoin(address, asked), timeout=60)
         assert "Authorize Client" in form.text
         back = browser.post(form.url, data={"sub": subject}, timeout=60)
@@ -99,7 +98,7 @@ def page_of(address, cookies=()):
             assert not reader.elements("exception")
             return b"".join(told.SerializeToString() for told in reader.said).decode("utf-8", "ignore")
 
-    return asyncio.run(read())
+    return run_apart(read())
 
 
 def test_a_steward_logs_in_and_sees_what_waits(app):
