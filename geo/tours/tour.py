@@ -162,11 +162,11 @@ def compute_scenes(
         if assets.empty and scene.skip_when_empty:
             continue
         values = placeholders.values_of(assets, register, query=query, asset=scene.asset, authority=authority)
-        number = len(scenes) + 1
+        number, title = len(scenes) + 1, fill(scene.title, values)
         stage = {"present": tour.id, "scene": str(number), "authority": authority if tour.parameter else ""}
         scenes.append(
             {
-                "title": fill(scene.title, values),
+                "title": title,
                 "lines": [fill(line, values) for line in scene.lines],
                 "figure": _figure(scene, values),
                 "standing": standing_counts(list(assets["status"])),
@@ -177,15 +177,7 @@ def compute_scenes(
                 "key": placeholders.key_of(assets, register),
                 "dwell": scene.dwell_seconds or tour.dwell_seconds,
                 **_link(_page(scene, query, stage if staged else None), link_root),
-                "view": _view(
-                    scene,
-                    query,
-                    assets,
-                    register,
-                    key=f"{tour.id}:{number}",
-                    title=fill(scene.title, values),
-                    authority=authority,
-                ),
+                "view": _view(scene, query, assets, register, key=f"{tour.id}:{number}", title=title, authority=authority),
             }
         )
     return scenes

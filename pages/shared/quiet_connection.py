@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.shared.app_address import base_path
+from pages.shared.whole_answer import whole_answer
 
 PATH, SWITCH = "/_stcore/host-config", "blockErrorDialogs"
 
@@ -29,14 +30,7 @@ class QuietConnection:
         if scope["type"] != "http" or scope["path"] != self.path:
             await self.app(scope, receive, send)
             return
-        held: list[Message] = []
-
-        async def hold(message: Message) -> None:
-            held.append(message)
-
-        await self.app(scope, receive, hold)
-        body = b"".join(message.get("body", b"") for message in held)
-        for message in _switched(held[0], body):
+        for message in _switched(*await whole_answer(self.app, scope, receive)):
             await send(message)
 
 

@@ -25,10 +25,11 @@ from fontTools.varLib.instancer import instantiateVariableFont
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.webmap.browser_files import STATIC_ROOT, VENDOR
 from pages.shared.app_address import base_path
+from pages.shared.whole_answer import whole_answer
 
 TEXT = re.compile(r"/static/(js|css)/[^/]+\.(js|css)")
 FONT = re.compile(r"/static/media/Source(Sans|Serif)[^/]+\.woff2")
@@ -59,13 +60,7 @@ class SmallerFiles:
         if scope["type"] != "http" or scope["method"] != "GET" or "range" in headers or not (is_text or is_font):
             await self.app(scope, receive, send)
             return
-        held: list[Message] = []
-
-        async def hold(message: Message) -> None:
-            held.append(message)
-
-        await self.app(scope, receive, hold)
-        start, body = held[0], b"".join(message.get("body", b"") for message in held)
+        start, body = await whole_answer(self.app, scope, receive)
         if start["status"] == 200:
             encoding = "" if is_font else chosen_encoding(headers.get("accept-encoding", ""))
             body = await run_in_threadpool(kept_font, body) if is_font else await run_in_threadpool(compressed, body, encoding=encoding)
