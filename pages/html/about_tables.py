@@ -155,6 +155,7 @@ def recall_table(register: Register) -> RecordTable:
         Column("recall_pct", "Recall", "number", unit=" %"),
         Column("members", "Which", "assets"),
         Column("missing", "Left out, and why"),
+        Column("beside", "No places, not counted"),
         Column("of", "Of"),
         Column("words", "What it holds"),
         Column("dated", "Dated"),
@@ -166,6 +167,7 @@ def recall_table(register: Register) -> RecordTable:
             "title": row["list"],
             "dated": row["dated"] or "undated",
             "missing": "; ".join(row["left_out"]) or "none",
+            "beside": "; ".join(row["not_places"]),
             "members": tuple((one, register.asset(one)["name"]) for one in row["asset_ids"] if register.current_id(one) in register.by_id),
         }
         for row in load_recall(register.package).to_dict("records")
