@@ -60,7 +60,7 @@ def test_what_is_no_place_is_named_and_not_counted(tmp_path, lines):
     package = open_package(root)
     assert not [issue for issue in validate_package(package) if issue.file == "recall.csv"]
     found = load_recall(package).iloc[0]
-    assert found["not_places"] == ["One: programme of two", "Two: fund"] and found["have"] == 0 and pd.isna(found["recall_pct"])
+    assert list(found["not_places"]) == ["One: programme of two", "Two: fund"] and found["have"] == 0 and pd.isna(found["recall_pct"])
 
 
 def test_a_package_without_the_table_has_no_lists(package):
