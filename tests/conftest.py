@@ -15,6 +15,7 @@ from hypothesis import settings
 from lxml import html
 from playwright.sync_api import Browser, sync_playwright
 from shown_rows import as_shown
+from streamlit.components.v2 import manifest_scanner
 
 from geo.analysis.area_search import area_in_link, load_lookups
 from geo.register.assets import load_register
@@ -26,6 +27,8 @@ from pages.answers.area_page import area_sheet, asked_in_link
 # The same examples on every run and machine, and no time limit on a loaded one.
 settings.register_profile("ours", deadline=None, derandomize=True, database=None, max_examples=60)
 settings.load_profile("ours")
+# `AppTest` reads what every installed package says of itself before each run: half a second, every time the same.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 LONG_TABLES = ("gazetteer/streets.csv", "gazetteer/landmarks.csv", "gazetteer/localities.csv", "lookups/postcode_areas.csv")
 HOSTILE = {

@@ -191,6 +191,17 @@ def test_only_the_package_knows_its_files(file):
     assert not found
 
 
+@pytest.mark.parametrize("file", CODE)
+def test_no_rows_are_chosen_by_a_bare_list(file):
+    """`frame[[...]]` with an empty list chooses no column instead of no row: rows are chosen by an array, columns by names."""
+    found = [
+        node.lineno
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.ListComp) and not isinstance(node.slice.elt, ast.Name | ast.JoinedStr | ast.Subscript)
+    ]
+    assert not found
+
+
 # ---- pages are short ----
 
 

@@ -79,7 +79,8 @@ def features_of(collection: Collection, query: FeatureQuery, *, register: Regist
     assets = register.assets.iloc[index.places(query.filters)]
     assets = assets[_inside(assets, query.bbox)]
     if query.opened is not None:
-        assets = assets[[opened_within(text, query.opened) for text in assets["opened"]]]
+        # As an array: an empty list would choose no column instead of no row.
+        assets = assets[np.array([opened_within(text, query.opened) for text in assets["opened"]], dtype=bool)]
     return Page(asset_features(assets.iloc[query.offset : query.offset + query.limit], register, index), len(assets))
 
 

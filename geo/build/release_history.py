@@ -13,6 +13,7 @@ import subprocess
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from geo.register.change_log import load_change_log, version_key
@@ -51,7 +52,7 @@ def reconstruct(package: DataPackage, words: dict[str, str]) -> None:
     for edition in listed:
         commit = edition.first if edition is listed[-1] else edition.last
         assets, decisions = _assets(package, commit), _decisions(package, commit)
-        fresh = decisions[[tuple(row) not in noted for row in decisions[list(DECISION)].itertuples(index=False)]]
+        fresh = decisions[np.array([tuple(row) not in noted for row in decisions[list(DECISION)].itertuples(index=False)], dtype=bool)]
         noted |= set(map(tuple, decisions[list(DECISION)].itertuples(index=False)))
         if edition.number not in known:
             _record(package, edition, before, assets, fresh, words[edition.number])

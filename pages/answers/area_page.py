@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.analysis.area_profile import Profile, SideBySide, compare_areas, profile_of, rate_rows
@@ -69,13 +70,7 @@ def area_sheet(area: Area, assets: gpd.GeoDataFrame, *, register: Register, look
     What a filter leaves out is not called a gap: of a filtered facet only the values asked for are.
     """
     profile = profile_of(area, assets, register=register, figures=lookups.figures)
-    asked = {"layer": set(filters.layer), "cluster": set(filters.cluster), "kind": set(filters.kind)}
-    kept = [not asked[facet] or value in asked[facet] for facet, value in zip(profile.gaps["facet"], profile.gaps["value"], strict=True)]
-    in_layer = register.kinds["layer"].isin(filters.layer) if filters.layer else None
-    if in_layer is not None:
-        kinds = set(in_layer.index[in_layer])
-        kept = [keep and (facet != "kind" or value in kinds) for keep, facet, value in zip(kept, profile.gaps["facet"], profile.gaps["value"], strict=True)]
-    profile = replace(profile, gaps=profile.gaps[kept])
+    profile = replace(profile, gaps=_asked_for(profile.gaps, filters, register))
     return AreaPage(
         profile=profile,
         ring=border_ring(area, register.boundaries),
@@ -143,3 +138,15 @@ def asked_in_link(query: Mapping[str, str], *, register: Register, known_measure
     good = {name: query.get(name, "") for name in known if (name, query.get(name)) not in dropped}
     measure = known["measure"][good.get("measure") or DEFAULT_MEASURE]
     return Asked(measure, good.get("measure_layer", ""), good.get("measure_cluster", "")), dropped
+
+
+def _asked_for(gaps: pd.DataFrame, filters: Filters, register: Register) -> pd.DataFrame:
+    """The gaps that the filters do not make themselves."""
+    asked = {"layer": filters.layer, "cluster": filters.cluster, "kind": filters.kind}
+    kept = np.ones(len(gaps), dtype=bool)
+    for facet, values in asked.items():
+        kept &= ((gaps["facet"] != facet) | gaps["value"].isin(values or gaps["value"])).to_numpy(dtype=bool)
+    if filters.layer:
+        in_layer = register.kinds.index[register.kinds["layer"].isin(filters.layer)]
+        kept &= ((gaps["facet"] != "kind") | gaps["value"].isin(in_layer)).to_numpy(dtype=bool)
+    return gaps[kept]
