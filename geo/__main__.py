@@ -10,7 +10,7 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -378,7 +378,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _correction_commands(commands) -> None:
+def _correction_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     corrections = commands.add_parser("corrections", help="what readers suggest, and what becomes of it")
     queue = corrections.add_subparsers(required=True, metavar="COMMAND")
     listed = _command(queue, "list", _corrections_list, "list what waits for a decision, the oldest first")
@@ -396,7 +396,9 @@ def _correction_commands(commands) -> None:
     asked.add_argument("question", metavar="QUESTION")
 
 
-def _command(commands, name: str, run, help_text: str) -> argparse.ArgumentParser:
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Callable[[argparse.Namespace], int], help_text: str
+) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=help_text, description=f"{help_text.capitalize()}.")
     parser.add_argument("--data", type=Path, default=DATA_ROOT, metavar="DIR", help="the data package's folder")
     parser.set_defaults(run=run)

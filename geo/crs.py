@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from typing import TypeVar
 
 import geopandas as gpd
+import numpy as np
 from pyproj import Transformer
 from shapely import transform
 from shapely.geometry import Point
@@ -21,6 +23,8 @@ from geo.errors import CrsError
 
 WGS84 = "EPSG:4326"
 BNG = "EPSG:27700"
+# One geometry or an array of them.
+Shapes = TypeVar("Shapes", bound=BaseGeometry | np.ndarray)
 
 # pyproj builds a transformer anew, 50 ms each, in every thread that uses one, and Streamlit runs every
 # rerun in a new thread: one thread of our own makes them, when first wanted, and projects for all.
@@ -83,6 +87,6 @@ def _transformer(source: str, target: str) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)
 
 
-def _project(geometry, source: str, target: str):
+def _project(geometry: Shapes, source: str, target: str) -> Shapes:
     """Project one geometry or an array of them, in the thread that keeps the transformers."""
     return _PROJECTING.submit(lambda: transform(geometry, _transformer(source, target).transform, interleaved=False)).result()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, create_engine, event
+import sqlite3
+from types import TracebackType
+
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from geo.errors import DataError
 from geo.settings import SERVER_SCHEMES
@@ -33,13 +37,13 @@ class Transaction:
     def __init__(self, engine: Engine, *, what: str, mend: str) -> None:
         self._context, self._what, self._mend = engine.begin(), what, mend
 
-    def __enter__(self):
+    def __enter__(self) -> Connection:
         try:
             return self._context.__enter__()
         except SQLAlchemyError as error:
             raise self._told(error) from error
 
-    def __exit__(self, kind, error, trace) -> bool | None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool | None:
         try:
             closed = self._context.__exit__(kind, error, trace)
         except SQLAlchemyError as fault:
@@ -53,7 +57,7 @@ class Transaction:
         return DataError(f"{self._what} ({type(error).__name__}).", mend=self._mend)
 
 
-def _durable(connection, _record) -> None:
+def _durable(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
     """SQLite on disk at every commit, and transactions that wait for one another instead of failing."""
     # The driver would begin by itself, too late for BEGIN IMMEDIATE.
     connection.isolation_level = None

@@ -269,7 +269,7 @@ def _places(table: pd.DataFrame, measure: Measure, positions: Sequence[np.ndarra
     """A measure's `assets`, `value`, `rank` and `joint` for groups of rows of its table."""
     columns = [table[name].to_numpy() for name in ("assets", "operating", "denominator")]
     sums = [np.array([column[rows].sum() for rows in positions]) for column in columns]
-    values, ranks, tied = value_of(measure, *sums), table["rank"].array, table["rank"].duplicated(keep=False).to_numpy()
+    values, ranks, tied = np.asarray(value_of(measure, *sums)), table["rank"].array, table["rank"].duplicated(keep=False).to_numpy()
     return [
         {"assets": int(assets), "value": value, "rank": ranks[rows[0]] if len(rows) == 1 else pd.NA, "joint": len(rows) == 1 and bool(tied[rows[0]])}
         for assets, value, rows in zip(sums[0], values, positions, strict=True)

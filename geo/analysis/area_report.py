@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geo.analysis.area_profile import BORDER_M, Profile, SideBySide
@@ -218,7 +219,10 @@ def _table(table: ReportTable) -> str:
     """A Markdown table; no cell can break out of its row."""
     if not table.rows:
         return NO_ROWS
-    line = lambda cells: f"| {' | '.join(_cell(cell) for cell in cells)} |"  # noqa: E731
+
+    def line(cells: Iterable[str]) -> str:
+        return f"| {' | '.join(_cell(cell) for cell in cells)} |"
+
     return "\n".join([line(table.header), line("---" for _ in table.header), *(line(row) for row in table.rows)])
 
 

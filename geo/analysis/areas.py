@@ -109,7 +109,7 @@ def area_of(codes: Iterable[str], authorities: pd.DataFrame, *, region: Region) 
         if len(codes) > 1 and tuple(codes) == grouping.codes:
             return grouping_area(grouping, authorities)
     names = authorities.loc[codes, "name"].tolist()
-    kind = "authority" if len(codes) == 1 else "set"
+    kind: AreaKind = "authority" if len(codes) == 1 else "set"
     return _area(",".join(codes), and_words(names, most=4), kind, codes, authorities)
 
 
@@ -181,7 +181,7 @@ def area_shape(area: Area, boundaries: gpd.GeoDataFrame) -> BaseGeometry:
 
 def comparison_areas(area: Area, authorities: pd.DataFrame, *, region: Region, n: int = SIMILAR) -> Comparisons:
     """The region, its groupings and, for one authority, the `n` most similar ones."""
-    similar = ()
+    similar: tuple[Area, ...] = ()
     if area.kind == "authority":
         codes = similar_authorities(area.codes[0], authorities, n=n).index
         similar = tuple(authority_area(code, authorities) for code in codes)
@@ -293,7 +293,8 @@ def _known_area(codes: list[str], authorities: pd.DataFrame, region: Region) -> 
     """The area of some authorities: the county, where they are all of it."""
     county = authorities.loc[codes[0], "county"]
     whole = sorted(authorities.index[authorities["county"] == county])
-    return _by_county(normal(county), authorities) if whole == codes and len(codes) > 1 else area_of(codes, authorities, region=region)
+    found = _by_county(normal(county), authorities) if whole == codes and len(codes) > 1 else None
+    return found or area_of(codes, authorities, region=region)
 
 
 def _by_county(wanted: str, authorities: pd.DataFrame) -> Area | None:
@@ -306,8 +307,8 @@ def _by_county(wanted: str, authorities: pd.DataFrame) -> Area | None:
 
 def _by_several(text: str, authorities: pd.DataFrame, region: Region, councils: CouncilNames | None) -> Area | None:
     parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
-    found = [_by_name(part, authorities, region, councils) for part in parts]
-    if not found or None in found:
+    found = [area for part in parts if (area := _by_name(part, authorities, region, councils))]
+    if not found or len(found) < len(parts):
         return None
     return area_of([code for area in found for code in area.codes], authorities, region=region)
 

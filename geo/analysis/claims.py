@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TypeVar
 from urllib.parse import parse_qs
 
 import pandas as pd
@@ -153,6 +154,9 @@ def claims_csv(claims: Iterable[Claim], index: FacetIndex, *, version: str) -> b
     return written.getvalue().encode("utf-8-sig")
 
 
-def _grouped(table: pd.DataFrame, kind: type) -> dict[str, tuple]:
-    names = [name for name in kind.__dataclass_fields__ if name in table]
+Row = TypeVar("Row", Source, Definition)
+
+
+def _grouped(table: pd.DataFrame, kind: type[Row]) -> dict[str, tuple[Row, ...]]:
+    names = [field.name for field in fields(kind) if field.name in table]
     return {identity: tuple(kind(**row) for row in rows[names].to_dict("records")) for identity, rows in table.groupby("claim_id", sort=False)}

@@ -166,7 +166,7 @@ def cluster_matrix(assets: pd.DataFrame, *, clusters: Mapping[str, str]) -> Clus
     return ClusterMatrix(counts=counts, asset_ids=asset_ids)
 
 
-def _anchor(own: list[tuple[str, str, str]]) -> tuple:
+def _anchor(own: list[tuple[str, str, str]]) -> tuple[str, int, tuple[str, ...], tuple[str, ...]]:
     ids, names, layers = zip(*own, strict=True)
     why = next((layer for layer in ANCHOR_LAYERS if layer in layers), "operator")
     return why, len(own), ids, names

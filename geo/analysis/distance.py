@@ -93,7 +93,7 @@ def nearest_by(measured: pd.DataFrame, *, by: str, options: Iterable[str] | None
     rows = [first[value] for value in options if value in first]
 
     def column(name: str, missing: object, dtype: type) -> np.ndarray:
-        cells = np.full(len(options), missing, dtype=dtype)
+        cells: np.ndarray = np.full(len(options), missing, dtype=dtype)
         cells[found] = measured[name].to_numpy()[rows]
         return cells
 

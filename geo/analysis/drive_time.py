@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Condition
+from typing import TypeVar, cast
 
 import geopandas as gpd
 import numpy as np
@@ -42,6 +43,8 @@ OFF_ROAD_M = 1000.0
 LEAST_ACCESS_MINUTES = 1e-6
 # Kinds of the table of speeds beside the classes: slip roads, and the way between a place and the road.
 RAMP, ACCESS = "ramp", "access"
+# Of one place, or of an array of them.
+Metres = TypeVar("Metres", float, np.ndarray)
 
 
 @dataclass(frozen=True, eq=False)
@@ -280,7 +283,8 @@ def isochrone(drive: Drive, minutes: float) -> BaseGeometry:
     # Just beyond the limit, not far beyond: between two squares the line is drawn in proportion.
     field = np.where(away_m <= OFF_ROAD_M, np.minimum(field, minutes + 2), minutes + 2)
     lines = contour_generator(grid.x[part[1]], grid.y[part[0]], field, fill_type=FillType.OuterOffset)
-    outlines, offsets = lines.filled(-1, minutes)
+    # What OuterOffset gives: the points of each polygon, and where its outline and its holes begin.
+    outlines, offsets = cast("tuple[list[np.ndarray], list[np.ndarray]]", lines.filled(-1, minutes))
     polygons = [
         shapely.Polygon(outline[cut[0] : cut[1]], [outline[a:b] for a, b in zip(cut[1:-1], cut[2:], strict=True)])
         for outline, cut in zip(outlines, offsets, strict=True)
@@ -320,7 +324,7 @@ def accuracy(published: pd.DataFrame) -> Accuracy:
     return Accuracy(len(error_pct), float(error_pct.median()), float(100 * (error_pct <= 25).mean()))
 
 
-def _access_minutes(graph: RoadGraph, away_m):
+def _access_minutes(graph: RoadGraph, away_m: Metres) -> Metres:
     return away_m / 1000 / graph.access_kmh * 60
 
 

@@ -50,6 +50,13 @@ class Question:
     codes: tuple[str, ...] = ()
     shape: Polygon | None = None
 
+    @property
+    def asked_spot(self) -> Spot:
+        """The spot of a question about a point. Raises FilterError if none is asked for."""
+        if self.spot is None:
+            raise FilterError("No point is asked for.", mend="Name a place, a postcode or coordinates.")
+        return self.spot
+
 
 @dataclass(frozen=True, eq=False)
 class NearbyFound:
@@ -96,7 +103,7 @@ def answer(question: Question, assets: gpd.GeoDataFrame, *, register: Register) 
         outside_pct=_outside(touched, question),
         ids=tuple(found["id"]),
         reached=reached,
-        near_edge=bool(question.minutes) and drives.near_edge(register, question.spot.point),
+        near_edge=bool(question.minutes) and drives.near_edge(register, question.asked_spot.point),
     )
 
 
@@ -185,7 +192,7 @@ def _reached(question: Question, register: Register) -> dict[float, BaseGeometry
     """The isochrone of each ring of a question of minutes; none for any other."""
     if question.kind != "point" or not question.minutes:
         return {}
-    reached = drives.reaches(register, question.spot.point, ring_edges_minutes(question.minutes))
+    reached = drives.reaches(register, question.asked_spot.point, ring_edges_minutes(question.minutes))
     if reached[question.minutes].is_empty:
         raise NotFoundError("No road is reached from there in that time.", mend="Ask for more minutes or a place nearer to a road.")
     return reached
@@ -206,7 +213,7 @@ def _measured(question: Question, assets: gpd.GeoDataFrame, area: BaseGeometry, 
 
 def _area(question: Question, register: Register) -> BaseGeometry:
     if question.kind == "point":
-        return ring(question.spot.point, radius_m=question.radius_km * 1000)
+        return ring(question.asked_spot.point, radius_m=question.radius_km * 1000)
     if question.kind == "shape":
         return question.shape
     chosen = register.boundaries[register.boundaries["gss_code"].isin(question.codes)]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from geo import vocabulary
@@ -181,7 +182,7 @@ class AssistantTools:
     def _filters(self, text: str, chosen: Chosen) -> Filters:
         return filters_named(chosen, text, register=self.register, index=self.index)
 
-    def _open(self):
+    def _open(self) -> gpd.GeoDataFrame:
         return self.register.assets[(self.register.assets["status"] != HIDDEN_STATUS).to_numpy()]
 
     def _asset_id(self, text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -18,7 +18,9 @@ from geo.register.assets import Register
 from geo.select.filters import FacetIndex
 from geo.vocabulary import HIDDEN_STATUS
 
-ASSETS, AUTHORITIES, CLUSTERS = "assets", "authorities", "clusters"
+ASSETS: Final = "assets"
+AUTHORITIES: Final = "authorities"
+CLUSTERS: Final = "clusters"
 Kind = Literal["assets", "authorities", "clusters"]
 
 

@@ -70,7 +70,7 @@ def _object(*required: str) -> dict[str, Any]:
 
 def _parameters(register: Register, index: FacetIndex) -> dict[str, Any]:
     number = {"type": "number"}
-    described = {
+    described: dict[str, tuple[str, dict[str, Any]]] = {
         "f": ("json or html; else by the Accept header.", {"type": "string", "enum": ["json", "html"]}),
         "limit": ("The most features of an answer.", {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}),
         "offset": ("How many features to pass over; the links next and prev have it.", {"type": "integer", "minimum": 0, "default": 0}),

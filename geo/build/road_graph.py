@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +39,8 @@ GAP_M, LAST_BRIDGED = 550.0, 3
 LONGEST_EDGE_M = 400.0
 # Slip roads nearer to each other than this belong to one junction.
 JUNCTION_M = 700.0
+# A line of a tile: coordinates (n, 2), class, one-way, ramp, source.
+Road = tuple[np.ndarray, int, int, int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,7 +208,7 @@ def write_graph(nodes: pd.DataFrame, edges: pd.DataFrame, folder: Path) -> None:
     )
 
 
-def _tiles(path: Path) -> Iterator[tuple[tuple[int, int], Iterator]]:
+def _tiles(path: Path) -> Iterator[tuple[tuple[int, int], Iterator[Road]]]:
     if not path.is_file():
         raise DataError(f"{path} does not exist.", mend="Give the path of a database of vector tiles.")
     with sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True) as database:
@@ -218,7 +220,7 @@ def _tiles(path: Path) -> Iterator[tuple[tuple[int, int], Iterator]]:
             raise DataError(f"{path} is no database of tiles: {error}.", mend="It needs a table tiles(source, z, x, y, data).") from error
 
 
-def _roads(data: bytes, source: int) -> Iterator[tuple[np.ndarray, int, int, int, int]]:
+def _roads(data: bytes, source: int) -> Iterator[Road]:
     """The lines of a tile that a car may drive: coordinates, class, one-way, ramp, source."""
     tile = vector_tile_pb2.tile()
     tile.ParseFromString(gzip.decompress(data))
@@ -231,9 +233,10 @@ def _roads(data: bytes, source: int) -> Iterator[tuple[np.ndarray, int, int, int
                     yield line, CLASSES.index(tags["class"]), int(tags.get("oneway", 0)), int(tags.get("ramp", 0)), source
 
 
-def _lines(geometry) -> list[np.ndarray]:
+def _lines(geometry: Iterable[int]) -> list[np.ndarray]:
     """The lines of a feature's commands (Mapbox Vector Tile 2.1, section 4.3), in tile units."""
-    commands, lines, at, x, y = list(geometry), [], 0, 0, 0
+    lines: list[list[tuple[int, int]]] = []
+    commands, at, x, y = list(geometry), 0, 0, 0
     while at < len(commands):
         command, count = commands[at] & 7, commands[at] >> 3
         at += 1
@@ -262,7 +265,7 @@ def _joined(segments: Segments) -> tuple[np.ndarray, np.ndarray]:
     units = np.column_stack([key >> 32, key & 0xFFFFFFFF])
     loose = np.flatnonzero(np.bincount(inverse) == 1)
     near = cKDTree(units[loose]).query_ball_tree(cKDTree(units), SNAP_UNITS)
-    pairs = np.array([(one, other) for one, others in zip(loose, near, strict=True) for other in others if other != one] or [(0, 0)])
+    pairs = np.array([(one, other) for one, others in zip(loose.tolist(), near, strict=True) for other in others if other != one] or [(0, 0)])
     _, merged = connected_components(coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(units),) * 2), directed=False)
     first = np.zeros(merged.max() + 1, int)
     first[merged[::-1]] = np.arange(len(units))[::-1]
@@ -321,8 +324,11 @@ def _passing(first: np.ndarray, second: np.ndarray, kind: np.ndarray, count: int
     before, after = edge[begin], edge[begin + 1]
     one_kind = (kind[before] == kind[after]) & (before != after)
     onward = (kind[before] % 2 == 1) | (~leaves[begin] & leaves[begin + 1])
+
     # A loop of two edges would end where it begins.
-    other = lambda chosen: np.where(first[chosen] == node[begin], second[chosen], first[chosen])  # noqa: E731
+    def other(chosen: np.ndarray) -> np.ndarray:
+        return np.where(first[chosen] == node[begin], second[chosen], first[chosen])
+
     good = one_kind & onward & (other(before) != other(after))
     return node[begin][good], before[good], after[good]
 

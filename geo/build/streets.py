@@ -285,7 +285,9 @@ def build(source: Path, out: Path, *, vintage: str, attribution: str, workers: i
         for made, things in tqdm(pool.map(partial(build_group, source), tasks), total=len(tasks)):
             tiles += made
             kept += things
-    vector_layers = [{"id": name, "fields": {}} for name in ("land", "water", "waterway", "rail", "runway", "road", "road_name", "water_name", "place")]
+    vector_layers: list[dict[str, object]] = [
+        {"id": name, "fields": {}} for name in ("land", "water", "waterway", "rail", "runway", "road", "road_name", "water_name", "place")
+    ]
     write_store(
         out / "streets.mbtiles",
         tiles,

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from geo.export.tables import about, context_fields, is_number, is_url
-from geo.register.datapackage import LIST_DELIMITER
+from geo.register.cell_checks import LIST_DELIMITER
 
 if TYPE_CHECKING:
     from geo.export import ExportContext

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -187,7 +188,8 @@ def headline_rates(context: ExportContext, code: str) -> tuple[float, float]:
     everywhere = filter_assets(register.assets, other, index=index_facets(register))
     same = set(everywhere.loc[everywhere["gss_code"] == code, "id"]) == own
     rates = [len(own) / people[code], len(everywhere) / people.sum() if same else math.nan]
-    return tuple(1e5 * rate if math.isfinite(rate) else math.nan for rate in rates)
+    own_rate, all_rate = (1e5 * rate if math.isfinite(rate) else math.nan for rate in rates)
+    return own_rate, all_rate
 
 
 def one_authority(context: ExportContext) -> str:
@@ -388,7 +390,7 @@ def map_sheet(context: ExportContext) -> str:
     )
 
 
-def _counted(values, labels: dict[str, str]) -> list[ChartBar]:
+def _counted(values: Iterable[str], labels: dict[str, str]) -> list[ChartBar]:
     numbers = Counter(values)
     return [ChartBar(key, printable(label), numbers[key]) for key, label in labels.items() if numbers[key]]
 

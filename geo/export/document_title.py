@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from geo.register.assets import Register
 from geo.select.filter_words import filter_words, label_of
 from geo.select.filters import Filters
@@ -25,5 +23,5 @@ def title_of_view(register: Register, filters: Filters) -> str:
     named = {facet: " and ".join(label_of(register, facet, value) for value in values) for facet, values in said.items() if values}
     what = ": ".join(named[facet] for facet in ("cluster", "layer") if facet in named) or WHAT
     where = ", ".join(named[facet] for facet in ("city", "authority") if facet in named) or register.region.within
-    rest = filter_words(register, replace(filters, **dict.fromkeys(named, ())))
+    rest = filter_words(register, filters.with_facets(dict.fromkeys(named, ())))
     return f"{what} in {where}{f' ({rest})' if rest else ''}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -38,7 +38,7 @@ def _described(table: pa.Table, context: ExportContext) -> pa.Table:
     return table.cast(pa.schema(columns)).replace_schema_metadata(kept | own)
 
 
-def _field(name: str, field: dict) -> pa.Field:
+def _field(name: str, field: dict[str, Any]) -> pa.Field:
     # Named, not inferred: a view in which nothing has an alias would else give another type.
     kind = pa.list_(pa.string()) if field.get("type") == "list" else pa.string()
     kind = pa.float64() if is_number(field) else kind

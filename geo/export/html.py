@@ -24,7 +24,7 @@ from geo.select.filter_words import count_words
 from geo.settings import STATIC_ROOT
 from geo.vocabulary import PUBLISHER_WORDS
 from geo.webmap.browser_files import OWN_FILES, prepare
-from geo.webmap.folium_map import MapView, safe_json, standalone_map
+from geo.webmap.folium_map import MapView, figure_of, safe_json, standalone_map
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -122,7 +122,7 @@ def _map_page(context: ExportContext, folder: Path) -> str:
     for name in OWN_FILES:
         shutil.copyfile(STATIC_ROOT / name, folder / name)
     frontend = prepare(replace(context.register, assets=context.assets), static_root=folder)
-    figure = standalone_map(frontend, map_view(context), streets=_streets(context), static_root=folder).get_root()
+    figure = figure_of(standalone_map(frontend, map_view(context), streets=_streets(context), static_root=folder))
     figure.title = escape(context.title)
     return figure.render()
 

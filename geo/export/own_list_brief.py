@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import typst
 from geo.errors import ExportError
 from geo.export import ExportContext
 from geo.export.own_list import METHOD, PRIVATE
-from geo.export.pdf import STANDARD, typeset_fonts
+from geo.export.pdf import compiled, typeset_fonts
 from geo.export.pptx.deck import BODY_HEIGHT_MM, BODY_TOP_MM, BODY_WIDTH_MM, MARGIN_MM, TITLE_ONLY_LAYOUT, empty_deck
 from geo.export.pptx.shapes import add_figure, add_map, add_slide, add_text
 from geo.export.pptx.tables import add_table
@@ -56,7 +57,7 @@ def to_pdf(results: ListResults, register: Register, *, title: str, made_on: dat
     try:
         compiler = typst.Compiler(input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=typeset_fonts(), sys_inputs=inputs)
         stamp = datetime.combine(made_on, datetime.min.time(), tzinfo=UTC)
-        return compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=stamp)
+        return compiled(compiler, timestamp=stamp)
     except typst.TypstError as error:
         raise ExportError(f"The brief cannot be set: {error}.", mend="Tell the maintainers.") from error
 
@@ -70,7 +71,7 @@ def to_slides(results: ListResults, register: Register, *, title: str, made_on: 
     share = BODY_WIDTH_MM / 4
     for place, (value, label) in enumerate(figures(results)):
         add_figure(slide, value, label, (MARGIN_MM + place * share, BODY_TOP_MM + 10, share - 6, 50))
-    add_text(slide, lead(results), METHOD, PRIVATE, (MARGIN_MM, BODY_TOP_MM + 75, BODY_WIDTH_MM, 50), size=16)
+    add_text(slide, (lead(results), METHOD, PRIVATE), (MARGIN_MM, BODY_TOP_MM + 75, BODY_WIDTH_MM, 50), size=16)
     slide = add_slide(deck, TITLE_ONLY_LAYOUT, "Where they are", context)
     size = (BODY_WIDTH_MM, BODY_HEIGHT_MM)
     add_map(slide, _map(results, register, size), (MARGIN_MM, BODY_TOP_MM), size, map_words(results))
@@ -117,7 +118,7 @@ def _map(results: ListResults, register: Register, size_mm: tuple[float, float])
     return draw_map(register, register.assets.iloc[:0], size_mm=size_mm, panel="none", marks=results.placed.rows.geometry)
 
 
-def _tables(results: ListResults, register: Register, *, most: int):
+def _tables(results: ListResults, register: Register, *, most: int) -> Iterator[Table]:
     """The tables: title, columns, widths, rows as texts, a note of what is left out, words for none."""
     layers = register.layer_names["name"]
     near = results.rows.head(most)

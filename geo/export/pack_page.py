@@ -119,10 +119,11 @@ def pack_tiles(context: ExportContext) -> dict[str, str]:
 
 def _tour(tour: Tour, context: ExportContext, index: FacetIndex) -> dict[str, Any]:
     said = {"id": tour.id, "title": tour.title, "description": tour.description, "parameter": tour.parameter}
-    scenes = lambda code: [  # noqa: E731
-        {name: value for name, value in scene.items() if name != "ids"}
-        for scene in compute_scenes(tour, context.register, index, authority=code, link_root=_root(context), staged=True)
-    ]
+
+    def scenes(code: str) -> list[dict[str, Any]]:
+        made = compute_scenes(tour, context.register, index, authority=code, link_root=_root(context), staged=True)
+        return [{name: value for name, value in scene.items() if name != "ids"} for scene in made]
+
     if tour.parameter:
         return said | {"by": {code: scenes(code) for code in context.register.authorities.index}}
     return said | {"scenes": scenes("")}

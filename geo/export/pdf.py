@@ -8,10 +8,11 @@ the data can become markup. The fonts are those of `geo.print_map.typography`, n
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import typst
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from geo.export import ExportContext
 
 TEMPLATE = Path(__file__).parent / "templates" / "brief.typ"
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 MOST_PAGES = 5
 # So few need no charts: each is shown in full, and the map shares the first page.
 FEW_ROWS = 8
@@ -57,9 +58,17 @@ def to_bytes(context: ExportContext) -> bytes:
     try:
         compiler = _fitting(data)
         stamp = datetime.combine(context.made_on, datetime.min.time(), tzinfo=UTC)
-        return compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=stamp)
+        return compiled(compiler, timestamp=stamp)
     except typst.TypstError as error:
         raise ExportError(f"The brief cannot be set: {error}.", mend="Tell the maintainers.") from error
+
+
+def compiled(compiler: typst.Compiler, *, timestamp: datetime) -> bytes:
+    """The document of a compiler as one tagged PDF. Raises typst.TypstError if it cannot be set."""
+    made = compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=timestamp)
+    if not isinstance(made, bytes):
+        raise ExportError("The brief was set as pictures, not as one document.", mend="Tell the maintainers.")
+    return made
 
 
 def _fitting(data: dict[str, Any]) -> typst.Compiler:
@@ -73,7 +82,7 @@ def _fitting(data: dict[str, Any]) -> typst.Compiler:
         table = _compiler(data | {"layout": "table"})
         if _pages(table) <= MOST_PAGES:
             return table
-    layouts = [*(partial(_in_index, points=points) for points in INDEX_POINTS), _in_short_index]
+    layouts: list[Callable[[list[dict[str, Any]], int], dict[str, Any]]] = [*(partial(_in_index, points=points) for points in INDEX_POINTS), _in_short_index]
     indexes = [_compiler(data | layout(rows, len(rows))) for layout in layouts]
     best = min(indexes, key=_pages)
     if _pages(best) <= MOST_PAGES:

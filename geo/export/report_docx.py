@@ -15,6 +15,8 @@ from docx.document import Document as DocumentType
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_TblPr
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
 
@@ -122,7 +124,7 @@ def _widths_mm(table: ReportTable) -> list[float]:
     return [TEXT_WIDTH_MM * weight / sum(weights) for weight in weights]
 
 
-def _borders(properties) -> list:
+def _borders(properties: CT_TblPr) -> list[BaseOxmlElement]:
     """The lines of a table, between rows only."""
     borders = OxmlElement("w:tblBorders")
     for side, kind in {"top": "single", "left": "nil", "bottom": "single", "right": "nil", "insideH": "single", "insideV": "nil"}.items():

@@ -22,7 +22,7 @@ from geo.vocabulary import HIDDEN_STATUS, STATUS_WORDS
 if TYPE_CHECKING:
     from geo.export import ExportContext
 
-DERIVED = {
+DERIVED: dict[str, dict[str, Any]] = {
     "layer": {
         "name": "layer",
         "type": "string",

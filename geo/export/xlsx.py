@@ -15,10 +15,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from geo.export.tables import about_records, context_fields, flat_table, is_number, is_url
@@ -55,7 +56,8 @@ EVIDENCE_PARTS = ("title", "url", "publisher", "evidence", "date")
 def to_bytes(context: ExportContext) -> bytes:
     """Write the workbook; longitude and latitude in degrees, EPSG:4326."""
     book = Workbook()
-    book.remove(book.active)
+    for sheet in list(book.worksheets):
+        book.remove(sheet)
     for style in STYLES:
         book.add_named_style(copy(style))
     _describe(book, context)
@@ -162,7 +164,7 @@ def _lines(text: str, width: float) -> int:
     return sum(max(1, math.ceil(len(part) / width)) for part in text.split("\n"))
 
 
-def _put(cell: Cell, value: Any) -> None:
+def _put(cell: Cell | MergedCell, value: Any) -> None:
     cell.style = TEXT
     if value is None or value == "":
         return
@@ -224,9 +226,16 @@ def _finish(sheet: Worksheet, *, filtered: bool = True) -> None:
     if pages > 1:
         sheet.print_title_cols = "A:B"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
-    sheet.oddFooter.left.text = f"{sheet.title} \u00b7 {sheet.parent.properties.title or ''}"
-    sheet.oddFooter.right.text = "Page &P of &N"
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    _foot(sheet)
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _foot(sheet: Worksheet) -> None:
+    """The sheet's and the workbook's title at the foot of each page, and the page's number."""
+    book, footer = sheet.parent, sheet.oddFooter
+    assert isinstance(book, Workbook) and footer is not None
+    footer.left.text = f"{sheet.title} \u00b7 {book.properties.title or ''}"
+    footer.right.text = "Page &P of &N"
 
 
 def _describe(book: Workbook, context: ExportContext) -> None:

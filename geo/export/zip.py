@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
@@ -56,7 +56,7 @@ def build_pack(context: ExportContext, *, progress: Progress = lambda share, wor
     from geo.export.pack_page import pack_tiles, page_bytes
 
     stem = context.register.region.file_stem
-    offered = [(name.format(stem=stem), *rest) for name, *rest in DOCUMENTS if rest[0] in known_suffixes()]
+    offered = [(name.format(stem=stem), suffix, words) for name, suffix, words in DOCUMENTS if suffix in known_suffixes()]
     steps = len(offered) + 2
     progress(0.0, PAGE_WORDS)
     files = {PAGE: page_bytes(context, progress=lambda share: progress(2 * share / steps, PAGE_WORDS))}
@@ -91,7 +91,7 @@ def readme(context: ExportContext, offered: list[tuple[str, str, str]]) -> str:
     return "\r\n".join(lines) + "\r\n"
 
 
-def _extra(context: ExportContext, suffix: str) -> dict:
+def _extra(context: ExportContext, suffix: str) -> dict[str, Any]:
     """The slides tell a tour: the one asked for, else the one for the region."""
     if suffix != ".pptx" or "scenes" in context.extra:
         return dict(context.extra)

@@ -124,15 +124,18 @@ def _splits(part: str) -> Iterator[tuple[str, str]]:
 
 
 def _narrowed(name: str, rows: tuple[int, ...], others: list[str], around: Surroundings) -> Reading:
-    wheres, unknown = [], []
+    wheres: list[Where] = []
+    unknown: list[str] = []
     kept = list(rows)
     for other in others:
         found = _where(other, around)
         beside = [] if found else _beside(kept, around.points.named(other), around.points)
         if beside:
             kept = beside
+        elif found:
+            wheres.append(found)
         else:
-            (wheres if found else unknown).append(found or other)
+            unknown.append(other)
     for where in wheres:
         inside = _within(kept, where, around.points)
         if not inside:

@@ -142,7 +142,10 @@ def _from_link(text: str) -> Coordinates | None:
 def _from_within(text: str) -> Coordinates | None:
     """The one pair of precise decimals in a text of other words: "Coventry (52.4081, -1.5106)"."""
     pairs = set(_PAIR_WITHIN.findall(text))
-    return Coordinates(*(float(value) for value in pairs.pop()), "decimal degrees") if len(pairs) == 1 else None
+    if len(pairs) != 1:
+        return None
+    lat, lon = pairs.pop()
+    return Coordinates(float(lat), float(lon), "decimal degrees")
 
 
 def _from_wkt(text: str) -> Coordinates | None:
@@ -198,10 +201,10 @@ def _from_numbers(text: str) -> Coordinates | None:
     if len(values) not in (2, 4, 6) or not _is_grammatical(hemispheres, bare):
         return None
     half = len(values) // 2
-    pair = tuple(_degrees(values[at : at + half], numbers[at]) for at in (0, half))
-    if None in pair:
+    first, second = _degrees(values[:half], numbers[0]), _degrees(values[half:], numbers[half])
+    if first is None or second is None:
         return None
-    read = _ordered(pair, hemispheres, order)
+    read = _ordered((first, second), hemispheres, order)
     return replace(read, notation="degrees and minutes") if read and half > 1 else read
 
 
@@ -218,7 +221,7 @@ def _without_labels(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without words such as "lat:", and the order in which these stood."""
     found: list[str] = []
 
-    def take(match: re.Match) -> str:
+    def take(match: re.Match[str]) -> str:
         if match[0] not in _LABELS:
             return match[0]
         if label := _LABELS[match[0]]:

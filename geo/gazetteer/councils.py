@@ -33,7 +33,8 @@ class CouncilNames:
 
 def load_council_names(package: DataPackage) -> CouncilNames:
     """Load them. Raises DataError if a table is missing or unreadable."""
-    forms, areas = load_name_forms(package), {}
+    forms = load_name_forms(package)
+    areas: dict[str, str] = {}
     for row in read_table(package, "area_codes").to_dict("records"):
         areas |= {row["code"]: row["area"], **{forms.words(name): row["area"] for name in row["also"]}}
     return CouncilNames(forms, areas)

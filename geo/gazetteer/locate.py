@@ -298,7 +298,7 @@ def _best_known_first(rows: Iterable[int], gazetteer: Gazetteer) -> list[int]:
     """Rows by tier, those in the region first, and of these those in the places that the map labels first."""
     points, labelled, label_tiers = gazetteer.points, gazetteer.around.place_words, gazetteer.places["label_tier"].to_numpy()
 
-    def order(row: int) -> tuple:
+    def order(row: int) -> tuple[int, bool, float, str]:
         locality = points.localities[row]
         return points.tiers[row], not points.codes[row], label_tiers[labelled[locality]] if locality in labelled else np.inf, locality
 

@@ -214,7 +214,8 @@ class _Finder:
 
     def _postcode(self, number: int, role: str, code: str) -> tuple[Position | None, Problem | None]:
         if code in self.exact:
-            return Position(*self.exact[code], "postcode", UNIT_RADIUS_M), None
+            lat, lon = self.exact[code]
+            return Position(lat, lon, "postcode", UNIT_RADIUS_M), None
         for prefix in prefixes(code):
             if prefix in self.areas:
                 lat, lon, radius_m, level = self.areas[prefix]
@@ -270,7 +271,8 @@ class _Finder:
         points = self.gazetteer.points
         kind = points.kinds[row]
         radius_m = max(float(points.radii_m[row]), PLACE_RADIUS_M.get(kind, LANDMARK_RADIUS_M if kind != STREET else 0.0))
-        return Position(*points.lat_lon[row], f"middle of a {kind}" if kind in PLACE_RADIUS_M or kind == STREET else kind, radius_m)
+        lat, lon = points.lat_lon[row]
+        return Position(lat, lon, f"middle of a {kind}" if kind in PLACE_RADIUS_M or kind == STREET else kind, radius_m)
 
     def _unknown(self, text: str, reading: Reading | None) -> Problem:
         points = self.gazetteer.points

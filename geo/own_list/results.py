@@ -14,7 +14,7 @@ from geo.analysis.drive_access import minutes_to_layers
 from geo.analysis.drive_time import has_roads
 from geo.own_list.placing import PlacedList, in_metres
 from geo.register.assets import Register
-from geo.select.text_search import tokens_of
+from geo.select.search_words import tokens_of
 
 OUTSIDE = "Outside the region"
 RADIUS_KM = 5.0
@@ -69,7 +69,7 @@ def _drives(theirs: gpd.GeoSeries, assets: gpd.GeoDataFrame, register: Register)
     return {f"drive_{layer}_minutes": column.to_numpy() for layer, column in minutes.items()}
 
 
-def _nearest(theirs: np.ndarray, points: np.ndarray, assets: gpd.GeoDataFrame, layer: str, radius_m: float) -> tuple[dict, np.ndarray]:
+def _nearest(theirs: np.ndarray, points: np.ndarray, assets: gpd.GeoDataFrame, layer: str, radius_m: float) -> tuple[dict[str, np.ndarray], np.ndarray]:
     counts = np.zeros(len(theirs), dtype=int)
     if not len(theirs) or not len(points):
         empty = np.full(len(theirs), "", dtype=object)
@@ -115,7 +115,7 @@ def _by_cluster(
 
 def _clusters_said(cells: pd.Series, register: Register) -> pd.Series:
     """How many rows name each cluster, by its id or one of its names."""
-    names = {}
+    names: dict[str, str] = {}
     for cluster, row in register.clusters.iterrows():
         names |= {" ".join(tokens_of(text)): cluster for text in (cluster, row["name"], row["short_name"])}
     return cells.map(lambda text: names.get(" ".join(tokens_of(text)), "")).value_counts()

@@ -44,9 +44,10 @@ def find_table(raw: RawTable, names: ColumnNames) -> ListTable:
     if not filled:
         raise UploadError("The table has no rows.", mend="It needs a line of column names and at least one row.")
     at = _head_at([row for _, row in filled[:LOOKED_AT]], names)
-    notes = []
+    notes: list[str] = []
+    columns: list[str] = []
     if at is None:
-        columns, body = [], filled
+        body = filled
         notes.append("No line of column names was found: the columns are numbered.")
     else:
         columns, used = _names(filled, at, names)

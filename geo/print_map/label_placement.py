@@ -5,7 +5,7 @@ Everything here is plain geometry in millimetres on the sheet, y downwards.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -137,7 +137,7 @@ def spread_apart(points: np.ndarray, radii: np.ndarray, *, gap: float, bounds: B
     return placed
 
 
-def _near_pairs(placed: np.ndarray, radii: np.ndarray, gap: float):
+def _near_pairs(placed: np.ndarray, radii: np.ndarray, gap: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The pairs that could touch within the next few rounds, and how far apart they must be."""
     first, second = np.triu_indices(len(placed), k=1)
     needed = radii[first] + radii[second] + gap
@@ -146,7 +146,7 @@ def _near_pairs(placed: np.ndarray, radii: np.ndarray, gap: float):
     return first[near], second[near], needed[near]
 
 
-def _candidates(at, size, clearance, *, centred):
+def _candidates(at: tuple[float, float], size: tuple[float, float], clearance: float, *, centred: bool) -> Iterator[tuple[Box, str]]:
     x, y = at
     width, height = size
     slant = clearance * 0.75

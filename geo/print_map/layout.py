@@ -18,21 +18,23 @@ LEAST_ASSETS_FOR_DETAIL = 12
 LEGEND_ROW_MM, KEY_ROW_MM = 5.3, 3.35
 # Width to height of the region, and the least width at which it can still be read.
 LOCATOR_SHAPE, LEAST_LOCATOR_MM = 0.92, 18.0
+# (layer, status, words); the layer "" is a neutral shape.
+LegendRow = tuple[str, str, str]
 
 
-def legend_height(rows: list, scale: float, *, columns: int = 1) -> float:
+def legend_height(rows: list[LegendRow], scale: float, *, columns: int = 1) -> float:
     kinds = sum(1 for row in rows if row[0])
     if columns == 2:
         return (7.5 + LEGEND_ROW_MM * max(kinds + 1.6, len(rows) - kinds, 4.4) + 2) * scale + (9 if scale <= 1.3 else 0)
     return (6 + LEGEND_ROW_MM * len(rows) + 5 + 5.5) * scale + (10 * scale if scale <= 1.3 else 0)
 
 
-def legend_width(rows: list, scale: float) -> float:
+def legend_width(rows: list[LegendRow], scale: float) -> float:
     """How wide the rows of a legend of one column are, mm."""
     return (6.2 + max((text_width(words, size=3.0) for *_, words in rows), default=0)) * scale
 
 
-def _blocks_height(rows: list, scale: float) -> float:
+def _blocks_height(rows: list[LegendRow], scale: float) -> float:
     """The depth of a one-column legend's types and statuses, without the base map's lines below."""
     return (5.2 + LEGEND_ROW_MM * len(rows) + 1.2 + 5.2) * scale
 
@@ -79,7 +81,7 @@ def split_sheet(body: Box, ground: tuple[float, float, float, float], *, panel: 
 class PanelPlan:
     """Where inset, legend and key lie in the panel, mm."""
 
-    def __init__(self, panel: Box | None, rows: list, scale: float, *, wide: bool, below: bool) -> None:
+    def __init__(self, panel: Box | None, rows: list[LegendRow], scale: float, *, wide: bool, below: bool) -> None:
         self.inset: Box | None = None
         self.legend: Box | None = None
         self.key: Box | None = None
@@ -95,7 +97,7 @@ class PanelPlan:
         else:
             self._beside(panel, rows)
 
-    def _beside(self, panel: Box, rows: list) -> None:
+    def _beside(self, panel: Box, rows: list[LegendRow]) -> None:
         """The legend above the key; the locator right of the legend if it fits there, else at the foot."""
         legend_bottom = panel.top + legend_height(rows, self.scale)
         self.legend = Box(panel.left, panel.top, panel.right, legend_bottom)

@@ -8,14 +8,12 @@ from geo import vocabulary
 from geo.print_map.basemap import BORDER, QUIET, RAIL, ROAD, ROAD_EDGE, URBAN, WATER
 from geo.print_map.canvas import Canvas
 from geo.print_map.label_placement import Box
-from geo.print_map.layout import KEY_ROW_MM, LEGEND_ROW_MM, PanelPlan
+from geo.print_map.layout import KEY_ROW_MM, LEGEND_ROW_MM, LegendRow, PanelPlan
 from geo.print_map.symbols import Symbol, draw_badge, placed_pin
 from geo.print_map.typography import printable, text_width, wrap
 from geo.register.assets import Register
 
 BASE_WORDS = ("Built-up area", "Motorway", "Railway", "Navigable waterway", "Authority boundary")
-# (layer, status, words); the layer "" is a neutral shape.
-LegendRow = tuple[str, str, str]
 
 
 def legend_rows(register: Register, assets: gpd.GeoDataFrame) -> list[LegendRow]:
@@ -27,7 +25,9 @@ def legend_rows(register: Register, assets: gpd.GeoDataFrame) -> list[LegendRow]
     return rows + [("", status, f"{words} ({statuses[status]})") for status, words in shown]
 
 
-def draw_legend(sheet: Canvas, plan: PanelPlan, rows: list, *, base_words: bool) -> None:
+def draw_legend(sheet: Canvas, plan: PanelPlan, rows: list[LegendRow], *, base_words: bool) -> None:
+    if plan.legend is None:
+        return
     box, scale = plan.legend, sheet.scale
     kinds = [row for row in rows if row[0]]
     states = [row for row in rows if not row[0]]
@@ -45,7 +45,7 @@ def draw_legend(sheet: Canvas, plan: PanelPlan, rows: list, *, base_words: bool)
         _draw_base_legend(sheet, Box(box.left, max(y, y_states) + 0.8 * scale, box.right, box.bottom))
 
 
-def _draw_legend_block(sheet: Canvas, left: float, top: float, title: str, rows: list) -> float:
+def _draw_legend_block(sheet: Canvas, left: float, top: float, title: str, rows: list[LegendRow]) -> float:
     scale = sheet.scale
     sheet.text(left, top + 3.2 * scale, title, size=3.1 * scale, weight=700)
     y = top + 5.2 * scale

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +54,7 @@ def fit_frame(box: Box, ground: tuple[float, float, float, float]) -> Frame:
     )
 
 
-def path(frame: Frame, geometries, attributes: str) -> str:
+def path(frame: Frame, geometries: Iterable[BaseGeometry], attributes: str) -> str:
     """Geometries (EPSG:27700) as one path, cut to the frame and thinned to what print can show."""
     west, south, east, north = frame.ground
     spare = frame.metres_per_mm * 2
@@ -65,7 +66,7 @@ def path(frame: Frame, geometries, attributes: str) -> str:
     return f'<path d="{data}" fill-rule="evenodd" {attributes}/>' if data else ""
 
 
-def _rings(shape: BaseGeometry):
+def _rings(shape: BaseGeometry) -> Iterator[tuple[BaseGeometry, bool]]:
     """The lines to draw of a geometry, each with whether it is closed."""
     if shape.geom_type == "Polygon":
         yield from ((ring, True) for ring in (shape.exterior, *shape.interiors) if not ring.is_empty)

@@ -73,7 +73,7 @@ def symbols_in(frame: Frame, assets: gpd.GeoDataFrame, points: np.ndarray, scale
     ]
 
 
-def _arranged(frame: Frame, here: gpd.GeoDataFrame, places: np.ndarray, scale: float):
+def _arranged(frame: Frame, here: gpd.GeoDataFrame, places: np.ndarray, scale: float) -> tuple[list[list[int]], np.ndarray, np.ndarray, np.ndarray]:
     """Groups of positions in `here`, their true and their moved places (mm), and their sizes.
 
     The tightest grouping is taken that leaves every symbol near its place.

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
@@ -106,7 +107,7 @@ def _note(package: DataPackage, suggestion: Suggestion, identity: str, reason: s
     _replace(path, text + ("" if text.endswith("\n") else "\n") + out.getvalue())
 
 
-def _replace(path, text: str) -> None:
+def _replace(path: Path, text: str) -> None:
     part = path.with_name(f"{path.name}.part")
     part.write_text(text, encoding="utf-8")
     part.replace(path)

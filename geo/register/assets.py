@@ -78,7 +78,8 @@ class Register:
     @cached_property
     def region_bounds(self) -> tuple[float, float, float, float]:
         """(min lon, min lat, max lon, max lat) of all authorities, degrees."""
-        return tuple(float(value) for value in self.boundaries.total_bounds)
+        west, south, east, north = self.boundaries.total_bounds
+        return float(west), float(south), float(east), float(north)
 
     @cached_property
     def heads(self) -> dict[str, dict[str, str]]:
@@ -112,7 +113,7 @@ def load_register(package: DataPackage | None = None) -> Register:
         issues += issues_of_table(frame, file=file, schema=schema, package=package)
         issues += issues_of_assets(frame, file=file, layer=layer, package=package, boundaries=fine)
     issues += issues_across_layers(tables)
-    successors = _read_or({}, load_successors, package)
+    successors: dict[str, str] = _read_or({}, load_successors, package)
     issues += issues_of_ids(tables, successors, file=package.resources.get("retired_ids", {}).get("path", ""))
     # While a file of assets cannot be read, nobody knows which ids are missing: its own problem is enough.
     if all(layer in tables and len(tables[layer][1]) for layer in package.asset_tables):

@@ -114,8 +114,8 @@ def known_since(text: str, numbers: Iterable[str]) -> str:
 
 def version_key(number: str) -> tuple[int, int, int]:
     """A release's number for ordering: 1.2 is 1.2.0."""
-    parts = [int(part) for part in number.split(".")][:3]
-    return tuple([*parts, 0, 0][:3])
+    major, minor, patch = [*(int(part) for part in number.split(".")[:3]), 0, 0][:3]
+    return major, minor, patch
 
 
 def first_day(text: str) -> str:

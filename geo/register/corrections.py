@@ -171,7 +171,7 @@ class CorrectionStore:
             raise FilterError(f"{found.reference} is decided already: {found.state}.", mend="Look at it with `show`.")
         return self.get(found.reference)
 
-    def _begin(self):
+    def _begin(self) -> Transaction:
         return Transaction(self.engine, **_BROKEN)
 
 
@@ -206,19 +206,19 @@ def _make_tables(connection: Connection) -> None:
         connection.execute(insert(_secrets).values(name="address", value=secrets.token_hex(16)))
 
 
-def _hashed(connection, address: str) -> str:
+def _hashed(connection: Connection, address: str) -> str:
     key = connection.execute(select(_secrets.c.value).where(_secrets.c.name == "address")).scalar_one()
     return hashlib.blake2b(address.encode("utf-8"), key=bytes.fromhex(key), digest_size=16).hexdigest()
 
 
-def _forget_addresses(connection, now: datetime) -> None:
+def _forget_addresses(connection: Connection, now: datetime) -> None:
     if connection.dialect.name == "postgresql":
         # One after the other: what is counted next must be what is kept.
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7017)")
     connection.execute(update(_suggestions).where(_suggestions.c.made_at < _written(now - KEPT_FOR)).values(address_hash=""))
 
 
-def _refuse_too_many(connection, hashed: str, now: datetime) -> None:
+def _refuse_too_many(connection: Connection, hashed: str, now: datetime) -> None:
     recent = select(func.count()).select_from(_suggestions).where(_suggestions.c.made_at >= _written(now - timedelta(hours=1)))
     if connection.execute(recent.where(_suggestions.c.address_hash == hashed)).scalar_one() >= MOST_PER_ADDRESS:
         raise FilterError(f"{MOST_PER_ADDRESS} suggestions came from your address within the hour, which is the most.", mend="Come back in an hour.")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geo.errors import DataError
-from geo.register.datapackage import DESCRIPTOR, DataPackage, read_table, split_list
+from geo.register.cell_checks import split_list
+from geo.register.datapackage import DESCRIPTOR, DataPackage, read_table
 
 REGION_ID = "region"
 

@@ -24,6 +24,7 @@ from shapely.geometry import Point
 
 from geo.crs import geometry_to_bng
 from geo.errors import DataError
+from geo.register.cell_checks import split_list
 from geo.register.change_log import (
     ADDED,
     CLOSED,
@@ -38,7 +39,7 @@ from geo.register.change_log import (
     load_change_log,
     version_key,
 )
-from geo.register.datapackage import DESCRIPTOR, DataPackage, read_text_table, split_list
+from geo.register.datapackage import DESCRIPTOR, DataPackage, read_text_table
 from geo.register.retired_ids import load_successors
 from geo.vocabulary import HIDDEN_STATUS, PIPELINE
 
@@ -78,7 +79,7 @@ COLUMNS = tuple(field.name for field in fields(Change))
 # ---- what changed ----
 
 
-def compare(before: pd.DataFrame, after: pd.DataFrame, *, schema: Mapping, successors: Mapping[str, str]) -> list[Change]:
+def compare(before: pd.DataFrame, after: pd.DataFrame, *, schema: Mapping[str, Any], successors: Mapping[str, str]) -> list[Change]:
     """Every change from one text table of all assets to another, with before, after, metres and source.
 
     Both have the schema's columns and `layer`; `successors` are the retired ids. The kinds are those of

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -61,6 +62,13 @@ class Filters:
     evidence: tuple[str, ...] = ()
     q: str = ""
     since: str = ""
+
+    def with_facets(self, chosen: Mapping[str, tuple[str, ...]]) -> Filters:
+        """These filters with the values of some facets, by name, in the place of their own. Raises FilterError for a name that is no facet."""
+        if unknown := [name for name in chosen if name not in FACET_COLUMNS]:
+            raise FilterError(f"There is no filter {unknown[0]!r}.", mend=f"There are: {', '.join(FACET_COLUMNS)}.")
+        values: dict[str, Any] = dict(chosen)
+        return replace(self, **values)
 
     def active(self) -> list[tuple[str, str]]:
         """(field, value) of every choice made, in the order of the fields."""
@@ -145,7 +153,7 @@ class FacetIndex:
         matrix, options = self.matrices[facet], self.options[facet]
         if chosen:
             columns = [options.index(value) for value in chosen if value in options]
-            return matrix[:, columns].any(axis=1)
+            return np.asarray(matrix[:, columns].any(axis=1))
         if facet == "status" and HIDDEN_STATUS in options:
             return ~matrix[:, options.index(HIDDEN_STATUS)]
         return np.ones(len(matrix), dtype=bool)
@@ -256,10 +264,11 @@ def _values(value: Iterable[str] | str | None) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-def _matrix(column, options: tuple[str, ...]) -> np.ndarray:
+def _matrix(column: Iterable[str | tuple[str, ...]], options: tuple[str, ...]) -> np.ndarray:
     where = {option: position for position, option in enumerate(options)}
-    matrix = np.zeros((len(column), len(options)), dtype=bool)
-    for row, cell in enumerate(column):
+    cells = list(column)
+    matrix = np.zeros((len(cells), len(options)), dtype=bool)
+    for row, cell in enumerate(cells):
         for value in cell if isinstance(cell, tuple) else (cell,):
             if value in where:
                 matrix[row, where[value]] = True

@@ -38,9 +38,10 @@ def read_interval(text: str) -> Span:
     if len(parts) > 2 or all(part in OPEN_ENDS for part in parts):
         raise FilterError(f"The time {text[:60]!r} is no date and no interval.", mend=mend)
     spans = [(date.min, date.max) if part in OPEN_ENDS and len(parts) == 2 else days_of(part) for part in parts]
-    if None in spans:
+    known = [span for span in spans if span is not None]
+    if len(known) < len(spans):
         raise FilterError(f"The time {text[:60]!r} is no date and no interval.", mend=mend)
-    first, last = spans[0][0], spans[-1][1]
+    first, last = known[0][0], known[-1][1]
     if first > last:
         raise FilterError(f"The interval {text[:60]!r} ends before it begins.", mend=mend)
     return first, last

@@ -136,7 +136,7 @@ def read_question(text: str, *, register: Register, index: FacetIndex) -> Questi
     chosen = {facet: tuple(question[facet]) for facet in FACET_COLUMNS if facet in question}
     if not place and (not chosen or (len(chosen) == 1 and not q and not years and "run_by" not in chosen)):
         return None
-    return Question(Filters(**chosen, q=q), place.strip(), radius_km, minutes)
+    return Question(Filters(q=q).with_facets(chosen), place.strip(), radius_km, minutes)
 
 
 def _reach(number: str | None, unit: str | None) -> tuple[float | None, float | None]:

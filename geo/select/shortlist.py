@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import geopandas as gpd
+import pandas as pd
 
 from geo import vocabulary
 from geo.register.assets import Register
@@ -51,7 +52,7 @@ def side_by_side(register: Register, ids: Iterable[str]) -> list[dict[str, str]]
     At most `MOST_COMPARED` assets; what is not known is said to be so.
     """
     rows = [register.asset(identity) for identity in list(ids)[:MOST_COMPARED]]
-    words = {
+    words: dict[str, Callable[[pd.Series], str]] = {
         "Type": lambda r: register.kinds["name"].get(r["kind"], r["kind"]),
         "Status": lambda r: vocabulary.standing_words(r["status"], r["status_date"]),
         "Run by": lambda r: r["operator"],

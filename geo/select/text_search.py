@@ -378,7 +378,7 @@ def _same_words_worth(fields: tuple[str, ...], words: set[str]) -> int:
     return 0
 
 
-def _texts_of(row: dict, extra: dict[str, dict[str, str]]) -> tuple[str, ...]:
+def _texts_of(row: dict[str, Any], extra: dict[str, dict[str, str]]) -> tuple[str, ...]:
     row = row | {
         "layer_words": extra["layer"].get(row["layer"], ""),
         "kind_words": extra["kind"].get(row["kind"], ""),

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Event, Thread
+from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
@@ -94,7 +95,7 @@ class ReleaseFollower:
             return None
         return self._cache / name if _FOLDER.fullmatch(name) and (self._cache / name).is_dir() else None
 
-    def _fetched(self, connection: Connection, release: Row, target: Path) -> Path:
+    def _fetched(self, connection: Connection, release: Row[Any], target: Path) -> Path:
         """The folder of a release, fetched where it is not there: it stands under its name when it is whole."""
         if target.is_dir():
             return target

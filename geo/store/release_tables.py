@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Column, Connection, DateTime, ForeignKey, Identity, Integer, LargeBinary, MetaData, Row, String, Table, Text, func, select
 
 SCHEMA = "innovation_map"
@@ -25,7 +27,7 @@ files = Table(
 )
 
 
-def newest_release(connection: Connection) -> Row | None:
+def newest_release(connection: Connection) -> Row[Any] | None:
     """The release in force: the one published last; None where nothing was published yet."""
     if connection.execute(select(func.to_regclass(f"{SCHEMA}.{releases.name}"))).scalar_one() is None:
         return None

@@ -12,7 +12,7 @@ from geo.tours.placeholders import MEASURES, PLACEHOLDERS, placeholders_in
 
 VIEWS = ("region", "authority", "cluster", "asset", "bounds")
 PARAMETERS = ("authority",)
-TOUR_KEYS = {
+TOUR_KEYS: dict[str, type | tuple[type, ...]] = {
     "title": str,
     "description": str,
     "parameter": str,
@@ -20,7 +20,7 @@ TOUR_KEYS = {
     "order": int,
     "scene": list,
 }
-SCENE_KEYS = {
+SCENE_KEYS: dict[str, type | tuple[type, ...]] = {
     "title": str,
     "lines": list,
     "query": dict,

@@ -95,7 +95,10 @@ def read_tour(text: str, register: Register, *, identity: str, file: str) -> tup
 
     An issue's `row` is the number of the scene it is about, 0 for the tour as a whole.
     """
-    problem = lambda reason, mend: (None, [Issue(file, 0, identity, "", "", reason, mend)])  # noqa: E731
+
+    def problem(reason: str, mend: str) -> tuple[None, list[Issue]]:
+        return None, [Issue(file, 0, identity, "", "", reason, mend)]
+
     text = text.removeprefix("\ufeff")
     if len(text) > MOST_FILE:
         return problem(f"The file has more than {MOST_FILE:,} characters.", "Shorten it or make two tours.")
@@ -155,7 +158,7 @@ def compute_scenes(
     """
     if tour.parameter and authority not in register.authorities.index:
         raise NotFoundError(f"This tour is about one authority, and {authority!r} is none.", mend="Choose one of the list.")
-    scenes = []
+    scenes: list[dict[str, Any]] = []
     for scene in tour.scenes:
         query = _query_of(scene, authority)
         assets = _assets_of(scene, query, register, index)
@@ -307,7 +310,7 @@ def _tour(data: Mapping[str, Any], identity: str) -> Tour:
             query={name: tuple(values) for name, values in scene.get("query", {}).items()},
             assets=tuple(scene.get("assets", ())),
             asset=scene.get("asset", ""),
-            bounds=tuple(tuple(corner) for corner in scene["bounds"]) if "bounds" in scene else None,
+            bounds=_bounds(*scene["bounds"]) if "bounds" in scene else None,
             measure=scene.get("figure", {}).get("measure", ""),
             label=scene.get("figure", {}).get("label", ""),
             notes=scene.get("notes", ""),
@@ -352,3 +355,7 @@ def _scene_lines(scene: Scene) -> Iterator[str]:
 def _toml(value: Any) -> str:
     """JSON text, which TOML reads alike, save for the one control character JSON lets stand."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _bounds(first: list[float], second: list[float]) -> tuple[tuple[float, float], tuple[float, float]]:
+    return (first[0], first[1]), (second[0], second[1])

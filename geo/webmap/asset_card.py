@@ -87,7 +87,7 @@ def _facts(row: pd.Series, register: Register) -> str:
 def _operator(row: pd.Series, register: Register) -> str:
     """The words of the operator with each organisation of the asset as a link to its page, where they name it."""
     words, known = row["operator"], register.organisations
-    spans = []
+    spans: list[tuple[int, int, str]] = []
     for identity, _ in known.by_asset.get(row["id"], ()):
         at = named_in(words, (known.names[identity], *known.table.at[identity, "other_names"]))
         if at and not any(at[0] < end and start < at[1] for start, end, _ in spans):

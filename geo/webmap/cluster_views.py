@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo import style
 from geo.analysis.clusters import ClusterMatrix, ClusterProfile, cluster_matrix, cluster_profile
@@ -198,7 +199,7 @@ def _equal_steps(values: pd.Series) -> Classes:
     )
 
 
-def _cell(shape, colour: str, title: str) -> dict[str, Any]:
+def _cell(shape: BaseGeometry, colour: str, title: str) -> dict[str, Any]:
     """A cell with a dark rim: the palest colour alone would be lost on the light map."""
     rim = style.SEQUENTIAL[-1]
     return feature(shape, title=title, stroke=rim, weight=0.6, fill=colour, fill_opacity=SURFACE_OPACITY)

@@ -105,8 +105,9 @@ def fit_to(register: Register, filters: Filters, *, ids: tuple[str, ...]) -> dic
 def fit_assets(register: Register, ids: Iterable[str], *, key: str) -> dict[str, Any]:
     """The map goes to the assets named, of which there is at least one."""
     found = register.lon_lat[[register.by_id[identity] for identity in ids]]
-    padded = (*(found.min(axis=0) - PAD_DEGREES), *(found.max(axis=0) + PAD_DEGREES))
-    return {"key": key, "bounds": lat_lon_bounds(padded), "max_zoom": 14}
+    west, south = found.min(axis=0) - PAD_DEGREES
+    east, north = found.max(axis=0) + PAD_DEGREES
+    return {"key": key, "bounds": lat_lon_bounds((west, south, east, north)), "max_zoom": 14}
 
 
 def _bounds_of_authorities(register: Register, codes: tuple[str, ...]) -> tuple[float, ...]:

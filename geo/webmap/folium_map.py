@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import folium
-from branca.element import MacroElement, Template
+from branca.element import Figure, MacroElement
 from folium.elements import JSCSSMixin
+from jinja2 import Template
 
 from geo.settings import STATIC_ROOT
 from geo.webmap.browser_files import Frontend, script_of
@@ -68,7 +69,7 @@ class AssetMap(JSCSSMixin, MacroElement):
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Put the links into the page's head the first time, later the script alone.
 
         Making an element for each link anew takes longer than all the rest of a rerun.
@@ -78,6 +79,18 @@ class AssetMap(JSCSSMixin, MacroElement):
         else:
             super().render(**kwargs)
             self._linked = True
+        # What a part of a map draws it puts into the figure; none is written where it stands.
+        return ""
+
+
+class RawText(folium.Element):
+    """A text that stands in the page as it is: no template is read from it."""
+
+    _template = Template("{{ this.text }}")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
 
 
 class ViewScript(MacroElement):
@@ -134,8 +147,11 @@ def standalone_map(frontend: Frontend, view: MapView, *, streets: dict[str, str]
     asset_map = AssetMap({"present": False, "standalone": True} | ({"streets": {}} if streets else {}))
     asset_map.add_to(made)
     ViewScript(view).add_to(made)
-    figure = made.get_root()
-    read = lambda path: (static_root / path).read_text(encoding="utf-8")  # noqa: E731
+    figure = figure_of(made)
+
+    def read(path: str) -> str:
+        return (static_root / path).read_text(encoding="utf-8")
+
     for path in frontend.styles:
         figure.header.add_child(folium.Element(f"<style>{read(path)}</style>"), name=path)
     if streets:
@@ -143,6 +159,13 @@ def standalone_map(frontend: Frontend, view: MapView, *, streets: dict[str, str]
     for path in frontend.scripts:
         figure.header.add_child(_raw_script(read(path)), name=path)
     return made
+
+
+def figure_of(made: folium.Map) -> Figure:
+    """The page around a map."""
+    figure = made.get_root()
+    assert isinstance(figure, Figure)
+    return figure
 
 
 def view_values(view: MapView) -> dict[str, Any]:
@@ -173,10 +196,7 @@ def safe_json(value: Any) -> str:
 
 
 def _raw_script(text: str) -> folium.Element:
-    element = folium.Element("")
-    element._template = Template("{{ this.text }}")
-    element.text = "<script>" + text.replace("</script", "<\\/script") + "</script>"
-    return element
+    return RawText("<script>" + text.replace("</script", "<\\/script") + "</script>")
 
 
 def _bare_map() -> folium.Map:

@@ -69,9 +69,9 @@ def nearby_view(
 def asked_words(question: Question, register: Register) -> str:
     """The question in words: "within 5 km of Rugby", "within 30 minutes by car of Rugby"."""
     if question.minutes:
-        return f"within {question.minutes:g} minutes by car of {question.spot.label}"
+        return f"within {question.minutes:g} minutes by car of {question.asked_spot.label}"
     if question.kind == "point":
-        return f"within {question.radius_km:g} km of {question.spot.label}"
+        return f"within {question.radius_km:g} km of {question.asked_spot.label}"
     if question.kind == "shape":
         return "inside the shape drawn"
     return f"in {and_words(register.authorities['name'].get(code, code) for code in question.codes)}"
@@ -82,9 +82,9 @@ def _shapes(question: Question, answer: NearbyFound) -> Iterator[dict[str, Any]]
         yield feature(answer.area, title="The shape drawn", weight=2.5, fill_opacity=0.06)
     if question.kind != "point":
         return
-    spot = question.spot
+    spot = question.asked_spot
     if question.minutes:
-        for minutes, reached in reversed(answer.reached.items()):
+        for minutes, reached in reversed(list(answer.reached.items())):
             widest = minutes == question.minutes
             yield feature(reached, title=f"{minutes:g} minutes by car", weight=2.5 if widest else 1, fill_opacity=0.08, **({} if widest else {"dashes": "4 4"}))
     else:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo.export import document
 from geo.export.pptx.assets import asset_slides
@@ -23,9 +23,11 @@ from geo.export.pptx.scenes import scene_slide
 from geo.export.pptx.slides import map_slide, sources_slide, title_slide
 
 if TYPE_CHECKING:
+    from pptx.presentation import Presentation as Deck
+
     from geo.export import ExportContext
 
-Step = Callable[[Any, "ExportContext"], None]
+Step = Callable[["Deck", "ExportContext"], None]
 
 
 def to_bytes(context: ExportContext) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +19,7 @@ from geo.print_map import map_words
 from geo.select.filter_words import count_words
 
 if TYPE_CHECKING:
+    from pptx.presentation import Presentation as Deck
     from pptx.slide import Slide
 
     from geo.export import ExportContext
@@ -29,7 +30,7 @@ NUMBER_ROWS, NUMBER_ROW_MM, GAP_MM, SUMMARY_POINTS = 15, 8.6, 12.0, 18
 CUTS = (62, 24, 44, 44, 40)
 
 
-def asset_slides(deck, context: ExportContext) -> None:
+def asset_slides(deck: Deck, context: ExportContext) -> None:
     """Every asset, or, of more than tables can hold, how many there are of each type in each place."""
     number = len(context.assets)
     if 0 < number <= FEW_ASSETS:
@@ -41,12 +42,12 @@ def asset_slides(deck, context: ExportContext) -> None:
         _number_slides(deck, context)
 
 
-def _card_slide(deck, context: ExportContext, card: Card) -> None:
+def _card_slide(deck: Deck, context: ExportContext, card: Card) -> None:
     """One asset: what it is, what is known of it, the reader's note, and where it lies."""
     slide = add_slide(deck, TITLE_ONLY_LAYOUT, document.cut(card.row.name, 80), context)
     width = BODY_WIDTH_MM * 0.52
     depth = text_depth([card.summary], SUMMARY_POINTS, width) + 6
-    add_text(slide, card.summary, (MARGIN_MM, BODY_TOP_MM, width, depth), size=SUMMARY_POINTS)
+    add_text(slide, [card.summary], (MARGIN_MM, BODY_TOP_MM, width, depth), size=SUMMARY_POINTS)
     _add_facts(slide, card, (MARGIN_MM, BODY_TOP_MM + depth, width, BODY_HEIGHT_MM - depth))
     one = context.assets[context.assets["id"] == card.row.id]
     size = (BODY_WIDTH_MM - width - GAP_MM, BODY_HEIGHT_MM)
@@ -65,7 +66,7 @@ def _add_facts(slide: Slide, card: Card, place: tuple[float, float, float, float
         ("Source", f"{row.source or 'No page seen'}{f', {row.source_date}' if row.source_date else ''}{f' ({row.said_by})' if row.said_by else ''}"),
     ]
     facts = [(label, text) for label, text in facts if text]
-    box = add_text(slide, *(f"{label}: " for label, _ in facts), place, size=12)
+    box = add_text(slide, [f"{label}: " for label, _ in facts], place, size=12)
     box.name = "What is known"
     for (label, text), paragraph in zip(facts, box.text_frame.paragraphs, strict=True):
         paragraph.runs[0].font.bold = True
@@ -76,7 +77,7 @@ def _add_facts(slide: Slide, card: Card, place: tuple[float, float, float, float
             run.hyperlink.address = address
 
 
-def _table_slides(deck, context: ExportContext) -> None:
+def _table_slides(deck: Deck, context: ExportContext) -> None:
     rows = document.asset_rows(context)
     if not rows:
         return
@@ -117,7 +118,7 @@ def _asset_table(slide: Slide, page: list[AssetRow]) -> None:
                 run[0].hyperlink.address = row.url
 
 
-def _number_slides(deck, context: ExportContext) -> None:
+def _number_slides(deck: Deck, context: ExportContext) -> None:
     """Assets by authority and type or, within one authority, by kind of place and status."""
     assets, register = context.assets, context.register
     plural = register.layer_names["plural"].to_dict()
@@ -137,10 +138,10 @@ def _number_slides(deck, context: ExportContext) -> None:
         place = (MARGIN_MM, BODY_TOP_MM, BODY_WIDTH_MM)
         part = [tuple(line) for line in page]
         add_table(slide, header, part, place, widths=shares, name=title, size=11, row_mm=NUMBER_ROW_MM)
-        add_text(slide, words, (MARGIN_MM, BODY_BOTTOM_MM - 1, BODY_WIDTH_MM, 6), size=10, colour=QUIET)
+        add_text(slide, [words], (MARGIN_MM, BODY_BOTTOM_MM - 1, BODY_WIDTH_MM, 6), size=10, colour=QUIET)
 
 
-def _numbers(places, kinds, words: Mapping[str, str]) -> list[tuple[str, ...]]:
+def _numbers(places: Iterable[str], kinds: Iterable[str], words: Mapping[str, str]) -> list[tuple[str, ...]]:
     """A header and a line for each place, most first: its number of each kind, and all together."""
     totals = Counter(places)
     pairs = Counter(zip(places, kinds, strict=True))

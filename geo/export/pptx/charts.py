@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import ChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.util import Mm, Pt
 
@@ -15,18 +15,20 @@ from geo.export.pptx.deck import INK, NAVY
 from geo.export.pptx.shapes import describe, rgb
 
 if TYPE_CHECKING:
+    from pptx.shapes.graphfrm import GraphicFrame
     from pptx.slide import Slide
 
 
 def add_chart(slide: Slide, caption: str, counts: Sequence[ChartBar], place: tuple[float, float, float, float]) -> None:
     """A native bar chart, longest first as given, each bar with its number."""
-    data = CategoryChartData(number_format="#,##0")
+    data = ChartData(number_format="#,##0")
     data.categories = [count.label for count in counts]
     data.add_series("Assets", [count.number for count in counts])
     left, top, width, height = place
     # Bars of one thickness in every chart: a short chart does not fill its place.
     height = min(height, 16 + 11.5 * len(counts))
-    graphic = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, Mm(left), Mm(top), Mm(width), Mm(height), data)
+    # python-pptx says that it gives the chart, and gives the frame around it.
+    graphic = cast("GraphicFrame", slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, Mm(left), Mm(top), Mm(width), Mm(height), data))
     graphic.name = f"Chart: {caption}"
     describe(graphic, f"{caption}: " + ", ".join(f"{count.label} {count.number}" for count in counts))
     chart = graphic.chart

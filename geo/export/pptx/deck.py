@@ -17,7 +17,10 @@ from geo.export import document
 from geo.print_map.typography import printable
 
 if TYPE_CHECKING:
+    from pptx.presentation import Presentation as Deck
     from pptx.shapes.base import BaseShape
+    from pptx.shapes.placeholder import BasePlaceholder
+    from pptx.slide import SlideLayout, SlideMaster
 
     from geo.export import ExportContext
 
@@ -45,7 +48,7 @@ THEME_COLOURS = {
 TITLE_LAYOUT, CONTENT_LAYOUT, TITLE_ONLY_LAYOUT = LAYOUTS = 0, 1, 5
 
 
-def empty_deck(context: ExportContext):
+def empty_deck(context: ExportContext) -> Deck:
     """A 16:9 deck on python-pptx's own template with our type, colours and places."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Mm(WIDTH_MM), Mm(HEIGHT_MM)
@@ -66,7 +69,7 @@ def empty_deck(context: ExportContext):
     return deck
 
 
-def _set_theme(deck) -> None:
+def _set_theme(deck: Deck) -> None:
     """Write our colours and Arial into the theme, which python-pptx holds as an opaque part."""
     part = next(rel.target_part for rel in deck.slide_master.part.rels.values() if rel.reltype.endswith("/theme"))
     root = etree.fromstring(part.blob)
@@ -81,14 +84,14 @@ def _set_theme(deck) -> None:
     part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _keep_layouts(deck, kept: Sequence[int]) -> None:
+def _keep_layouts(deck: Deck, kept: Sequence[int]) -> None:
     wanted = [deck.slide_layouts[position] for position in kept]
     for layout in list(deck.slide_layouts):
         if layout not in wanted:
             deck.slide_layouts.remove(layout)
 
 
-def _design_master(master) -> None:
+def _design_master(master: SlideMaster) -> None:
     """A thin band above, titles at the left, footer and number below."""
     band = _decoration(master, (0, 0, WIDTH_MM, BAND_MM), NAVY)
     band.name = "Band"
@@ -108,7 +111,7 @@ def _design_master(master) -> None:
                 level.insert(position, etree.SubElement(level, qn("a:buNone")))
 
 
-def _design_title_layout(layout) -> None:
+def _design_title_layout(layout: SlideLayout) -> None:
     panel = _decoration(layout, (0, 0, 9, HEIGHT_MM), NAVY)
     panel.name = "Panel"
     _place_common(layout)
@@ -124,7 +127,7 @@ def _design_title_layout(layout) -> None:
             _default_size(placeholder, 18, left=True)
 
 
-def _place_common(holder) -> None:
+def _place_common(holder: SlideMaster | SlideLayout) -> None:
     """Put title, body, footer and number of a master or layout in their places; drop the date."""
     for placeholder in list(holder.placeholders):
         kind = placeholder.placeholder_format.type
@@ -149,7 +152,7 @@ def _place(shape: BaseShape, box: tuple[float, float, float, float]) -> None:
     shape.left, shape.top, shape.width, shape.height = (Emu(Mm(value)) for value in box)
 
 
-def _default_size(placeholder, points: float, *, left: bool = False) -> None:
+def _default_size(placeholder: BasePlaceholder, points: float, *, left: bool = False) -> None:
     """Set what a placeholder's text looks like unless a slide says otherwise."""
     body = placeholder.text_frame._txBody
     styles = body.find(qn("a:lstStyle"))
@@ -173,7 +176,7 @@ def _default_size(placeholder, points: float, *, left: bool = False) -> None:
         placeholder.text_frame.margin_left = 0
 
 
-def _decoration(holder, box: tuple[float, float, float, float], colour: str) -> BaseShape:
+def _decoration(holder: SlideMaster | SlideLayout, box: tuple[float, float, float, float], colour: str) -> BaseShape:
     """A filled rectangle behind everything on a master or layout, hidden from screen readers."""
     # Masters and layouts have no add_shape of their own: the slide's tree builds the element.
     left, top, width, height = (Emu(Mm(value)) for value in box)

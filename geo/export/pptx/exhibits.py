@@ -15,6 +15,7 @@ from geo.export.pptx.tables import add_table
 from geo.tours.placeholders import inside_sentence
 
 if TYPE_CHECKING:
+    from pptx.presentation import Presentation as Deck
     from pptx.slide import Slide
 
     from geo.export import ExportContext
@@ -35,7 +36,7 @@ class Exhibit:
     draw: Callable[[Slide, Place], None]
 
 
-def exhibit_slides(deck, context: ExportContext) -> None:
+def exhibit_slides(deck: Deck, context: ExportContext) -> None:
     """Key figures over two short exhibits, then the others two to a slide."""
     exhibits = _exhibits(context)
     if not len(context.assets) or (len(context.assets) == 1 and not exhibits):

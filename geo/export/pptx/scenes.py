@@ -14,6 +14,7 @@ from geo.print_map import map_words
 from geo.print_map.typography import printable
 
 if TYPE_CHECKING:
+    from pptx.presentation import Presentation as Deck
     from pptx.slide import Slide
 
     from geo.export import ExportContext
@@ -31,7 +32,7 @@ LINE_POINTS = (20, 18, 16, 14, 12)
 LEGEND_POINTS, LEGEND_ROW_MM = 13, 7.0
 
 
-def scene_slide(deck, context: ExportContext, scene: dict[str, Any]) -> None:
+def scene_slide(deck: Deck, context: ExportContext, scene: dict[str, Any]) -> None:
     """One scene of a tour: title, the large figure, its lines, and the map of its assets."""
     slide = add_slide(deck, TITLE_ONLY_LAYOUT, document.cut(scene.get("title", ""), MOST_SCENE_TITLE), context)
     assets = scene.get("assets")
@@ -46,8 +47,9 @@ def scene_slide(deck, context: ExportContext, scene: dict[str, Any]) -> None:
         words = map_words(context.register, assets)
         add_map(slide, svg, (MARGIN_MM + side + 6, BODY_TOP_MM), size, words)
         _add_legend(slide, counts, side)
-    if scene.get("notes"):
-        slide.notes_slide.notes_text_frame.text = printable(scene["notes"])
+    notes = slide.notes_slide.notes_text_frame if scene.get("notes") else None
+    if notes is not None:
+        notes.text = printable(scene["notes"])
 
 
 def _add_words(slide: Slide, scene: dict[str, Any], side: float, *, bottom: float) -> None:
@@ -62,7 +64,7 @@ def _add_words(slide: Slide, scene: dict[str, Any], side: float, *, bottom: floa
         return
     room = bottom - 4 - top
     points = next((size for size in LINE_POINTS if text_depth(lines, size, side) <= room), LINE_POINTS[-1])
-    add_text(slide, *lines, (MARGIN_MM, top, side, room), size=points)
+    add_text(slide, lines, (MARGIN_MM, top, side, room), size=points)
 
 
 def _add_legend(slide: Slide, counts: list[ChartBar], width: float) -> None:
@@ -72,7 +74,7 @@ def _add_legend(slide: Slide, counts: list[ChartBar], width: float) -> None:
     height = LEGEND_ROW_MM * len(counts)
     words = [f"  {count.label} {count.number}" for count in counts]
     place = (MARGIN_MM, BODY_BOTTOM_MM - height, width, height)
-    box = add_text(slide, *words, place, size=LEGEND_POINTS)
+    box = add_text(slide, words, place, size=LEGEND_POINTS)
     box.name = "Legend of the map"
     for count, paragraph in zip(counts, box.text_frame.paragraphs, strict=True):
         look = style.layer_style(count.id)

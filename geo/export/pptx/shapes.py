@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pptx.dml.color import RGBColor
@@ -16,6 +17,8 @@ from geo.export.pptx.deck import INK, LAYOUTS, NAVY, QUIET, TITLE_LAYOUT
 from geo.print_map.typography import printable, wrap
 
 if TYPE_CHECKING:
+    from pptx.presentation import Presentation as Deck
+    from pptx.shapes.autoshape import Shape
     from pptx.shapes.base import BaseShape
     from pptx.slide import Slide
 
@@ -32,7 +35,7 @@ FIRST_TITLE_POINTS = ((60, 38), (110, 28), (999, 20))
 TITLE_POINTS = ((52, 28), (999, 20))
 
 
-def add_slide(deck, layout: int, title: str, context: ExportContext) -> Slide:
+def add_slide(deck: Deck, layout: int, title: str, context: ExportContext) -> Slide:
     """A slide with its title and, in the layout's own placeholders, footer and number."""
     slide = deck.slides.add_slide(deck.slide_layouts[LAYOUTS.index(layout)])
     words = printable(title) or "\u2013"
@@ -57,16 +60,16 @@ def add_slide(deck, layout: int, title: str, context: ExportContext) -> Slide:
 
 
 def add_figure(slide: Slide, value: str, label: str, place: tuple[float, float, float, float]) -> None:
-    box = add_text(slide, value, label, place, size=16, colour=QUIET)
+    box = add_text(slide, (value, label), place, size=16, colour=QUIET)
     first = box.text_frame.paragraphs[0]
     first.font.size, first.font.bold = Pt(54 if len(value) < 9 else 34), True
     first.font.color.rgb = rgb(NAVY)
     box.name = f"Figure: {value} {label}"
 
 
-def add_text(slide: Slide, *args, size: float, colour: str = INK) -> BaseShape:
-    """A text box of the given paragraphs; the last argument is (left, top, width, height) in mm."""
-    *lines, (left, top, width, height) = args
+def add_text(slide: Slide, lines: Iterable[str], place: tuple[float, float, float, float], *, size: float, colour: str = INK) -> Shape:
+    """A text box of the given paragraphs; `place` is (left, top, width, height) in mm."""
+    left, top, width, height = place
     box = slide.shapes.add_textbox(Mm(left), Mm(top), Mm(width), Mm(height))
     frame = box.text_frame
     frame.word_wrap = True

@@ -24,6 +24,8 @@ from geo.print_map.typography import printable
 from geo.select.filter_words import count_words
 
 if TYPE_CHECKING:
+    from pptx.presentation import Presentation as Deck
+
     from geo.export import ExportContext
 
 # (left, width, height) of the map beside the title; its top meets the band.
@@ -31,7 +33,7 @@ TITLE_MAP_MM, TITLE_MAP_SCALE = (206.0, WIDTH_MM - 206.0, 169.0), 1.1
 SOURCES_POINTS, COLUMN_GAP_MM = 10.5, 10
 
 
-def title_slide(deck, context: ExportContext) -> None:
+def title_slide(deck: Deck, context: ExportContext) -> None:
     """What the deck is about, its date, version and filters, beside the map."""
     slide = add_slide(deck, TITLE_LAYOUT, document.title_of(context), context)
     facts, filters = document.provenance(context)
@@ -45,7 +47,7 @@ def title_slide(deck, context: ExportContext) -> None:
     add_map(slide, svg, (left, BAND_MM), (width, height), map_words(context.register, context.assets))
 
 
-def map_slide(deck, context: ExportContext) -> None:
+def map_slide(deck: Deck, context: ExportContext) -> None:
     """The map with its legend, as large as a slide allows."""
     words = count_words(len(context.assets))
     slide = add_slide(deck, TITLE_ONLY_LAYOUT, f"Where they are: {words}" if len(context.assets) else "The map", context)
@@ -54,7 +56,7 @@ def map_slide(deck, context: ExportContext) -> None:
     add_map(slide, svg, (MARGIN_MM, BODY_TOP_MM), size, map_words(context.register, context.assets))
 
 
-def sources_slide(deck, context: ExportContext) -> None:
+def sources_slide(deck: Deck, context: ExportContext) -> None:
     """How the figures came about, whose data they are, and how to find this view again."""
     slide = add_slide(deck, CONTENT_LAYOUT, "Method, sources and credits", context)
     frame = slide.placeholders[1].text_frame

@@ -16,7 +16,9 @@ from geo.export.pptx.shapes import describe, rgb
 from geo.print_map.typography import printable
 
 if TYPE_CHECKING:
+    from pptx.shapes.graphfrm import GraphicFrame
     from pptx.slide import Slide
+    from pptx.table import Table, _Cell
 
 NUMBER = re.compile(r"\u00a3?[\d,.]+( %)?|\u2013")
 
@@ -31,7 +33,7 @@ def add_table(
     name: str,
     size: float = 12,
     row_mm: float = 0,
-):
+) -> Table:
     """A native table with a header row; `place` is (left, top, width) in mm, `widths` are shares.
 
     Columns of numbers are set to the right. A row is `row_mm` deep, as a rule what its type asks for.
@@ -44,7 +46,7 @@ def add_table(
     describe(graphic, f"Table: {', '.join(header)}; {len(rows)} rows")
     table = graphic.table
     _plain_style(graphic)
-    for column, share in zip(table.columns, widths, strict=True):
+    for column, share in zip(list(table.columns), widths, strict=True):
         column.width = Mm(width * share / sum(widths))
     for number, line in enumerate((header, *rows)):
         table.rows[number].height = Mm(row_mm)
@@ -56,7 +58,7 @@ def add_table(
     return table
 
 
-def _fill_cell(cell, words: str, *, size: float, head: bool, odd: bool) -> None:
+def _fill_cell(cell: _Cell, words: str, *, size: float, head: bool, odd: bool) -> None:
     cell.margin_left = cell.margin_right = Mm(1.6)
     cell.margin_top = cell.margin_bottom = Mm(0.6)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
@@ -68,7 +70,7 @@ def _fill_cell(cell, words: str, *, size: float, head: bool, odd: bool) -> None:
     paragraph.font.color.rgb = rgb(style.PAPER if head else INK)
 
 
-def _plain_style(graphic) -> None:
+def _plain_style(graphic: GraphicFrame) -> None:
     """Take the built-in style off, so that only our own fills show."""
     properties = graphic._element.graphic.graphicData.tbl.tblPr
     identity = properties.find(qn("a:tableStyleId"))
