@@ -47,9 +47,10 @@ lint: $(TEST_STAMP)
 	$(BIN)/python -m ruff format --check --quiet .
 	$(BIN)/python -m ruff check .
 	$(BIN)/lint-imports
+	$(BIN)/python -m mypy geo
 	tests/node_modules/.bin/eslint -c tests/eslint.config.mjs static
 
-# Strict types of the library, for the modules that pyproject.toml does not list as still to be annotated.
+# Strict types of the library alone.
 types: $(TEST_STAMP)
 	$(BIN)/python -m mypy geo
 

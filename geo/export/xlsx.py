@@ -179,7 +179,7 @@ def _put(cell: Cell | MergedCell, value: Any) -> None:
         cell.quotePrefix = True  # and a spreadsheet would, as soon as the cell is edited
 
 
-def _link(cell: Cell, text: str) -> None:
+def _link(cell: Cell | MergedCell, text: str) -> None:
     if len(text) <= MAX_LINK_LENGTH and re.fullmatch(r"https?://\S+", text):
         cell.hyperlink = text
         cell.style = LINK

@@ -13,7 +13,7 @@ from geo.print_map.basemap import FINE_BOUNDARIES_BELOW_M, QUIET, Basemap, basem
 from geo.print_map.canvas import Canvas, svg_document
 from geo.print_map.furniture import draw_footer, draw_furniture, draw_header, draw_locator, draw_outline, furniture_boxes
 from geo.print_map.label_placement import Box, Occupied
-from geo.print_map.layout import LEAST_ASSETS_FOR_DETAIL, WIDE_VIEW_M, PanelPlan, detail_frame, ground_of, legend_height, split_sheet
+from geo.print_map.layout import LEAST_ASSETS_FOR_DETAIL, WIDE_VIEW_M, LegendRow, PanelPlan, detail_frame, ground_of, legend_height, split_sheet
 from geo.print_map.legend import draw_key, draw_legend, legend_rows
 from geo.print_map.map_frame import Frame, fit_frame
 from geo.print_map.place_names import draw_neighbours, draw_places, draw_road_numbers, draw_roads_and_rivers

@@ -11,13 +11,13 @@ import hashlib
 import json
 import secrets
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, Text, func, insert, select, update
+from sqlalchemy import Column, Connection, Engine, Integer, MetaData, RowMapping, String, Table, Text, func, insert, select, update
 
 from geo.database import Transaction, database_engine
 from geo.errors import FilterError, NotFoundError
@@ -246,6 +246,6 @@ def _row(made: Suggestion) -> dict[str, Any]:
     return {name: getattr(made, name) for name in names} | {"facts": json.dumps([[f.field, f.before, f.after] for f in made.facts], ensure_ascii=False)}
 
 
-def _suggestion(row: Mapping[str, Any]) -> Suggestion:
+def _suggestion(row: RowMapping) -> Suggestion:
     kept = {name: row[name] for name in row if name not in ("facts", "address_hash")}
     return Suggestion(**kept, facts=tuple(Fact(*fact) for fact in json.loads(row["facts"])))

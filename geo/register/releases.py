@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple, dataclass, fields, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from shapely.geometry import Point

@@ -310,7 +310,7 @@ def _tour(data: Mapping[str, Any], identity: str) -> Tour:
             query={name: tuple(values) for name, values in scene.get("query", {}).items()},
             assets=tuple(scene.get("assets", ())),
             asset=scene.get("asset", ""),
-            bounds=_bounds(*scene["bounds"]) if "bounds" in scene else None,
+            bounds=_corners(*scene["bounds"]) if "bounds" in scene else None,
             measure=scene.get("figure", {}).get("measure", ""),
             label=scene.get("figure", {}).get("label", ""),
             notes=scene.get("notes", ""),
@@ -357,5 +357,5 @@ def _toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _bounds(first: list[float], second: list[float]) -> tuple[tuple[float, float], tuple[float, float]]:
+def _corners(first: list[float], second: list[float]) -> tuple[tuple[float, float], tuple[float, float]]:
     return (first[0], first[1]), (second[0], second[1])

@@ -110,9 +110,10 @@ def fit_assets(register: Register, ids: Iterable[str], *, key: str) -> dict[str,
     return {"key": key, "bounds": lat_lon_bounds((west, south, east, north)), "max_zoom": 14}
 
 
-def _bounds_of_authorities(register: Register, codes: tuple[str, ...]) -> tuple[float, ...]:
+def _bounds_of_authorities(register: Register, codes: tuple[str, ...]) -> tuple[float, float, float, float]:
     chosen = register.boundaries[register.boundaries["gss_code"].isin(codes)]
-    return tuple(chosen.total_bounds)
+    west, south, east, north = chosen.total_bounds
+    return west, south, east, north
 
 
 def online_tiles(register: Register) -> dict[str, dict[str, str]]:

@@ -62,7 +62,7 @@ class AssetMap(JSCSSMixin, MacroElement):
     _template = Template("{% macro script(this, kwargs) %}wm.create({{ this._parent.get_name() }}, {{ this.options }});{% endmacro %}")
 
     def __init__(self, options: dict[str, Any]) -> None:
-        super().__init__()
+        MacroElement.__init__(self)
         self._name = "AssetMap"
         self._linked = False
         self.options = safe_json(options)
@@ -77,7 +77,7 @@ class AssetMap(JSCSSMixin, MacroElement):
         if self._linked:
             MacroElement.render(self, **kwargs)
         else:
-            super().render(**kwargs)
+            JSCSSMixin.render(self, **kwargs)
             self._linked = True
         # What a part of a map draws it puts into the figure; none is written where it stands.
         return ""
@@ -99,7 +99,7 @@ class ViewScript(MacroElement):
     _template = Template("{% macro script(this, kwargs) %}wm.show({{ this.view }});{% endmacro %}")
 
     def __init__(self, view: MapView) -> None:
-        super().__init__()
+        MacroElement.__init__(self)
         self._name = "ViewScript"
         self.change(view)
 

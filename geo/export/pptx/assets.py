@@ -91,17 +91,8 @@ def _table_slides(deck: Deck, context: ExportContext) -> None:
 
 
 def _asset_table(slide: Slide, page: list[AssetRow]) -> None:
-    rows = [
-        (
-            row.name,
-            row.type,
-            row.place,
-            row.standing,
-            row.source,
-        )
-        for row in page
-    ]
-    rows = [tuple(document.cut(text, most) for text, most in zip(row, CUTS, strict=True)) for row in rows]
+    shown = [(row.name, row.type, row.place, row.standing, row.source) for row in page]
+    rows = [tuple(document.cut(text, most) for text, most in zip(row, CUTS, strict=True)) for row in shown]
     table = add_table(
         slide,
         ("Asset", "Type", "Place", "Status, as of", "Source"),

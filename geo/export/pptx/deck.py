@@ -18,8 +18,8 @@ from geo.print_map.typography import printable
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
+    from pptx.shapes.autoshape import Shape
     from pptx.shapes.base import BaseShape
-    from pptx.shapes.placeholder import BasePlaceholder
     from pptx.slide import SlideLayout, SlideMaster
 
     from geo.export import ExportContext
@@ -115,7 +115,7 @@ def _design_title_layout(layout: SlideLayout) -> None:
     panel = _decoration(layout, (0, 0, 9, HEIGHT_MM), NAVY)
     panel.name = "Panel"
     _place_common(layout)
-    for placeholder in layout.placeholders:
+    for placeholder in list(layout.placeholders):
         kind = placeholder.placeholder_format.type
         if kind in (PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.TITLE):
             _place(placeholder, (22, 30, 176, 62))
@@ -152,7 +152,7 @@ def _place(shape: BaseShape, box: tuple[float, float, float, float]) -> None:
     shape.left, shape.top, shape.width, shape.height = (Emu(Mm(value)) for value in box)
 
 
-def _default_size(placeholder: BasePlaceholder, points: float, *, left: bool = False) -> None:
+def _default_size(placeholder: Shape, points: float, *, left: bool = False) -> None:
     """Set what a placeholder's text looks like unless a slide says otherwise."""
     body = placeholder.text_frame._txBody
     styles = body.find(qn("a:lstStyle"))

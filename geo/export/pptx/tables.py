@@ -46,8 +46,8 @@ def add_table(
     describe(graphic, f"Table: {', '.join(header)}; {len(rows)} rows")
     table = graphic.table
     _plain_style(graphic)
-    for column, share in zip(list(table.columns), widths, strict=True):
-        column.width = Mm(width * share / sum(widths))
+    for number, share in enumerate(widths):
+        table.columns[number].width = Mm(width * share / sum(widths))
     for number, line in enumerate((header, *rows)):
         table.rows[number].height = Mm(row_mm)
         for place_in_row, words in enumerate(line):
@@ -72,7 +72,5 @@ def _fill_cell(cell: _Cell, words: str, *, size: float, head: bool, odd: bool) -
 
 def _plain_style(graphic: GraphicFrame) -> None:
     """Take the built-in style off, so that only our own fills show."""
-    properties = graphic._element.graphic.graphicData.tbl.tblPr
-    identity = properties.find(qn("a:tableStyleId"))
-    if identity is not None:
+    for identity in graphic._element.iter(qn("a:tableStyleId")):
         identity.text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
