@@ -25,6 +25,8 @@ MAP_FRAME = "iframe[src*='streamlit_folium']"
 # Streamlit asks for its own health below the page's address first; the answer 404 is part of that.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
+# Room for what a page leaves behind: collecting it at once is an eighth of a browser's work in a test.
+FLAGS += ["--js-flags=--min-semi-space-size=64 --initial-old-space-size=1024 --no-memory-reducer"]
 # What glides is drawn by the processor in a test, frame by frame: it stands at once, unless a test asks for motion.
 CALM = ["--force-prefers-reduced-motion"]
 HARMLESS = ("404 (Not Found)",)

@@ -20,6 +20,12 @@ def register():
     return load_register()
 
 
+@pytest.fixture(autouse=True)
+def _read_once(register, monkeypatch):
+    """The shipped data, which no command changes, is read once for all of them; a copy that is broken is read as it is."""
+    monkeypatch.setattr(cli, "load_register", lambda package: register if package.root == DATA_ROOT else load_register(package))
+
+
 @pytest.fixture
 def broken(tmp_path):
     """A copy of the data package, to break."""
