@@ -82,6 +82,6 @@ def _issues_of_no_places(package: DataPackage, table: pd.DataFrame) -> list[Issu
             f"Write after a colon what it is, beginning with one of: {', '.join(sorts)}.",
         )
         for index, row in zip(table.index, table.to_dict("records"), strict=True)
-        for entry in row["not_places"]
+        for entry in row.get("not_places", ())
         if not entry.partition(":")[2].strip().startswith(sorts)
     ]

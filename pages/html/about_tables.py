@@ -167,7 +167,7 @@ def recall_table(register: Register) -> RecordTable:
             "title": row["list"],
             "dated": row["dated"] or "undated",
             "missing": "; ".join(row["left_out"]) or "none",
-            "beside": "; ".join(row["not_places"]),
+            "beside": "; ".join(row.get("not_places", ())),
             "members": tuple((one, register.asset(one)["name"]) for one in row["asset_ids"] if register.current_id(one) in register.by_id),
         }
         for row in load_recall(register.package).to_dict("records")
