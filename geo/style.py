@@ -20,6 +20,8 @@ MISSING = "#C9CED6"
 HIGHLIGHT = "#801650"
 # A reader's own list, told from our pins by its plain circles, too.
 OWN_LIST = "#B0156F"
+# The line of a trend: seen on the light and on the dark page alike.
+TREND = "#2E86C9"
 # What a colour on the light map is on the dark one: there the most is the lightest.
 DARK_COLOURS = dict(zip(SEQUENTIAL, reversed(SEQUENTIAL), strict=True)) | {HIGHLIGHT: "#E08BBB"}
 

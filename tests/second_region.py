@@ -84,7 +84,8 @@ def tables() -> dict[str, list[dict[str, Any]]]:
         "kinds": [{"id": f"{layer}-kind", "layer": layer, "name": f"{one} of the old kind"} for layer, (one, _) in LAYERS.items()],
         "technologies": [{"name": name} for name in TECHNOLOGIES],
         "clusters": [
-            {"id": key, "name": name, "short_name": name, "kind": kind, "definition": "Invented.", "source_title": "Charter", "source_url": SITE}
+            {"id": key, "name": name, "short_name": name, "kind": kind, "definition": "Invented.", "industries": "Wind" if key == "windpumps" else "",
+             "source_title": "Charter", "source_url": SITE}
             for key, (name, kind) in CLUSTERS.items()
         ],
         "authorities": [
@@ -116,7 +117,8 @@ def tables() -> dict[str, list[dict[str, Any]]]:
         "claim_sources": [{"claim_id": "first", "title": "Almanac", "url": SITE, "says": "Counts twelve."}],
         "claim_definitions": [{"claim_id": "first", "label": "All works", "query": "layer=hub", "note": ""}],
         **release_tables(),
-        "businesses_by_industry": [{"gss_code": code, "industry": industry, "businesses": 100 * (n + 1)} for code in (*AUTHORITIES, REGION["code"])
+        "businesses_by_industry": [{"gss_code": code, "industry": industry, "period": "2025-03", "businesses": 100 * (n + 1), "source": "charter"}
+                                   for code in (*AUTHORITIES, REGION["code"])
                                    for n, industry in enumerate(("Peat", "Wind"))],
     }  # fmt: skip
 

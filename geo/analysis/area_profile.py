@@ -16,6 +16,8 @@ import pandas as pd
 
 from geo.analysis.areas import Area, Comparisons, area_shape, comparison_areas
 from geo.analysis.distance import assets_in, distances_m, nearest_by
+from geo.analysis.figure_trends import combined, trends_of
+from geo.analysis.industries import industry_quotients
 from geo.analysis.measures import (
     Measure,
     location_quotients,
@@ -34,16 +36,14 @@ from geo.select.filter_words import label_words
 BORDER_M = 5_000
 MOST_COMPARED = 4
 GAP_FACETS = ("layer", "cluster", "kind")
-# Figures that can be added up over authorities; the others are known for each authority only.
-_SUMMABLE = ("population", "population_16_64", "active_businesses", "enterprises", "area_km2")
 
 
 @dataclass(frozen=True, eq=False)
 class Profile:
     """Everything about one area; the tables are those of the functions of the same name.
 
-    `assets` are the area's, `over_border` its neighbours' (both EPSG:4326); `layers` and `clusters`
-    are tallies.
+    `industries` and `trends` are those of `industry_quotients` and `trends_of`. `assets` are the area's, `over_border` its
+    neighbours' (both EPSG:4326); `layers` and `clusters` are tallies.
     """
 
     area: Area
@@ -56,6 +56,8 @@ class Profile:
     gaps: pd.DataFrame
     over_border: gpd.GeoDataFrame
     figures: pd.DataFrame
+    industries: pd.DataFrame
+    trends: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +90,8 @@ def profile_of(area: Area, assets: gpd.GeoDataFrame, *, register: Register, figu
         gaps=_gaps(own, outside, words, GAP_FACETS),
         over_border=outside[(outside["distance_m"] <= BORDER_M).to_numpy()],
         figures=figures_of(area, authorities=register.authorities, figures=figures),
+        industries=industry_quotients(area.codes, register.business_counts),
+        trends=trends_of(area, history=register.figure_history, figures=figures, codes=list(register.authorities.index)),
     )
 
 
@@ -190,7 +194,7 @@ def figures_of(area: Area, *, authorities: pd.DataFrame, figures: pd.DataFrame) 
     rows = known.loc[list(area.codes)]
     ranks = known.rank(ascending=False, method="min").loc[area.codes[0]].astype("Int64")
     table = figures.loc[columns, ["label", "unit", "year", "source_title", "source_url", "note"]]
-    table.insert(1, "value", _combined(rows))
+    table.insert(1, "value", combined(rows))
     table.insert(3, "rank", ranks if len(rows) == 1 else pd.Series(pd.NA, columns, dtype="Int64"))
     table.insert(4, "ranked", known.notna().sum())
     table.insert(5, "joint", [len(rows) == 1 and bool((known[column] == rows[column].iloc[0]).sum() > 1) for column in columns])
@@ -282,13 +286,6 @@ def _role(area: Area, comparisons: Comparisons) -> str:
     return area.kind if area.kind in ("grouping", "region") else "similar"
 
 
-def _combined(rows: pd.DataFrame) -> pd.Series:
-    """The figures of one authority; of several, the sums of those that can be added up."""
-    if len(rows) == 1:
-        return rows.iloc[0]
-    return rows.sum(skipna=False).where(rows.columns.isin(_SUMMABLE))
-
-
 def _measure_row(areas: Sequence[Area], assets: pd.DataFrame, register: Register, measure: Measure) -> dict[str, object]:
     table = measure_table(assets, register.authorities, measure)
     values = {area.id: measure_value(table, measure, codes=area.codes) for area in areas}
@@ -316,7 +313,7 @@ def _row(
 def _figure_rows(areas: Sequence[Area], register: Register, figures: pd.DataFrame) -> list[dict[str, object]]:
     columns = [column for column in figures.index if column in register.authorities.columns]
     known = register.authorities[columns].astype(float)
-    values = pd.DataFrame({area.id: _combined(known.loc[list(area.codes)]) for area in areas})
+    values = pd.DataFrame({area.id: combined(known.loc[list(area.codes)]) for area in areas})
     table = figures.loc[columns, ["label", "unit", "year"]].join(values)
     table.insert(0, "section", "figure")
     table.insert(1, "id", table.index)

@@ -13,6 +13,7 @@ from geo.analysis.area_tables import (
     compare_records,
     figure_records,
     gap_records,
+    industry_records,
     measure_records,
     nowhere_labels,
     rank_words,
@@ -123,9 +124,11 @@ def _tables(profile: Profile, register: Register, side: SideBySide) -> list[tupl
     gaps = gap_records(profile, register, facets=GAP_TEXT_FACETS)
     nearest = {"name": "Nearest", "authority": "In", "distance_km": "km"}
     quotient = {"share_pct": "% here", "region_share_pct": "% region", "quotient": "Location quotient"}
+    industries, counted = industry_records(profile) if profile.area.kind != "region" else [], register.business_counts
     standing = {"name": "Asset", "type": "Type", "standing": "Status", "place": "Place"}
     near = {"name": "Asset", "kind_name": "Kind", "authority": "In", "distance_km": "km"}
-    figure = {"label": "Figure", "value": "Value", "rank": "Rank", "year": "Year", "title": "Source"}
+    figure = {"label": "Figure", "value": "Value", "rank": "Rank", "year": "Year", "since": "Came", "title": "Source"}
+    by_industry = {"label": "Industry", "businesses": "Businesses", **quotient}
     by_car = []
     if has_roads(register.package):
         title = f"Residents within {WITHIN_MINUTES} minutes by car of any asset of the region ({method_words(register.package)})"
@@ -138,6 +141,11 @@ def _tables(profile: Profile, register: Register, side: SideBySide) -> list[tupl
             "Strengths",
             strength_records(profile),
             {"label": "Cluster", "assets": "Assets", **quotient, "warning": "Mind"},
+        ),
+        *(
+            [(f"Businesses by industry, {counted.period}", [row | {"businesses": int(row["businesses"])} for row in industries], by_industry)]
+            if industries
+            else []
         ),
         ("Gaps, and the nearest", gaps, {"label": "None known of", **nearest}),
         (f"Within {BORDER_KM} km over the border", border_records(profile, register), near),

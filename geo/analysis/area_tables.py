@@ -22,6 +22,7 @@ from geo.analysis.drive_time import has_roads
 from geo.analysis.measures import SMALL_COUNT, Classes, Measure
 from geo.numbers import MISSING_WORDS, format_number, quantity_words, rate_decimals, unit_words
 from geo.register.assets import Register
+from geo.register.figures import position_of_period
 
 Records = list[dict[str, Any]]
 SMALL_WORDS = f"Small numbers: fewer than {SMALL_COUNT}"
@@ -172,6 +173,26 @@ def strength_records(profile: Profile) -> Records:
     ]
 
 
+def industry_records(profile: Profile) -> Records:
+    """The industries whose share of the businesses here is above their share in the region, by location quotient."""
+    return [{"label": label, **row} for label, row in profile.industries.to_dict("index").items() if row["quotient"] > 1]
+
+
+def trend_records(profile: Profile) -> dict[str, Records]:
+    """Each figure that has a history, by its label: a record per period, oldest first, with `value` and `median` in words and `at` and `height` to draw."""
+    told: dict[str, Records] = {}
+    for row in profile.trends.to_dict("records"):
+        record = {
+            "year": row["year"],
+            "here": quantity_words(row["value"], row["unit"]),
+            "median": quantity_words(row["median"], row["unit"]),
+            "at": position_of_period(row["period"]),
+            "height": row["value"],
+        }
+        told.setdefault(row["label"], []).append(record)
+    return told
+
+
 def gap_records(profile: Profile, register: Register, *, facets: Iterable[str]) -> Records:
     """What an area has none of and the nearest one; what no asset anywhere has is left out."""
     facets, layers = tuple(facets), register.assets["layer"].to_numpy()
@@ -201,8 +222,9 @@ def border_records(profile: Profile, register: Register) -> Records:
 
 
 def figure_records(profile: Profile) -> Records:
-    """The figures of an area in words, with rank, median, year and source."""
+    """The figures of an area in words, with rank, median, year and source, and from what they came: `since`, "" without a history."""
     counts = int(profile.area.kind == "authority")
+    trends = trend_records(profile)
     return [
         {
             "label": row["label"],
@@ -213,9 +235,17 @@ def figure_records(profile: Profile) -> Records:
             "source": row["source_url"],
             "title": row["source_title"],
             "note": row["note"],
+            "trend": trends.get(row["label"], []),
+            "since": since_words(trends.get(row["label"], [])),
         }
         for row in profile.figures.to_dict("records")
     ]
+
+
+def since_words(trend: Records) -> str:
+    """From what a figure came: 'from £400.10 per week in April 2008'; "" without a history."""
+    known = [record for record in trend if not pd.isna(record["height"])]
+    return f"from {known[0]['here']} in {known[0]['year']}" if known else ""
 
 
 def resident_records(area: Area, register: Register) -> Records:

@@ -17,6 +17,7 @@ import pandas as pd
 from shapely.geometry import Point
 
 from geo.analysis.density import mean_centre, standard_distance_m
+from geo.analysis.industries import cluster_business_quotients
 from geo.analysis.measures import SMALL_COUNT, choose, location_quotients, positions_of, rank, tally
 from geo.errors import NotFoundError
 from geo.register.assets import Register
@@ -54,13 +55,15 @@ class ClusterProfile:
     """Everything about one cluster; the tables are those of the functions of the same name.
 
     `assets` are the cluster's (EPSG:4326); `mean_centre` is in EPSG:4326, None without assets, and
-    `standard_distance_m` in metres, NaN without; `small` says that there are fewer than 5 assets.
+    `standard_distance_m` in metres, NaN without; `business_quotients` are those of
+    `geo.analysis.industries.cluster_business_quotients`; `small` says that there are fewer than 5 assets.
     """
 
     id: str
     assets: gpd.GeoDataFrame
     layers: pd.DataFrame
     authority_shares: pd.DataFrame
+    business_quotients: pd.Series
     anchors: pd.DataFrame
     technologies: pd.DataFrame
     mean_centre: Point | None
@@ -78,6 +81,7 @@ def cluster_profile(cluster: str, assets: gpd.GeoDataFrame, *, register: Registe
         assets=members,
         layers=tally(members, by="layer", words=label_words(register)["layer"]),
         authority_shares=authority_shares(cluster, assets, register.authorities),
+        business_quotients=cluster_business_quotients(register.clusters.at[cluster, "industries"], register.business_counts),
         anchors=anchors(cluster, assets, names=register.organisations.names),
         technologies=technologies_with(cluster, assets),
         mean_centre=mean_centre(members),

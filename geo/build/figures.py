@@ -1,10 +1,10 @@
 """Figures of the authorities as long data: `gss_code, measure, period, value, source`.
 
-    python -m geo.build.figures FIGURES_LONG.csv ENTERPRISES_BY_INDUSTRY.csv OUT_FOLDER [--kept OLD.csv]
+    python -m geo.build.figures FIGURES_LONG.csv LOCAL_UNITS_BY_INDUSTRY.csv PERIOD OUT_FOLDER [--kept OLD.csv]
 
 FIGURES_LONG.csv holds one row per authority, measure and period as published (columns `gss_code`,
 `measure`, `period`, `value`, `source_title`, `source_url`); the table of industries one row per authority with
-a column per broad industry group of UK Business: Activity, Size and Location. What is written are
+a column per broad industry group of UK Business: Activity, Size and Location, counted in PERIOD (`2025-03`). What is written are
 `figures.csv` and `businesses_by_industry.csv`. `--kept` names figures that no newer file has, in the form of
 `figures.csv`; they are carried over.
 
@@ -23,6 +23,7 @@ import pandas as pd
 from geo.errors import DataError
 from geo.register.datapackage import open_package, read_table
 
+INDUSTRY_SOURCE = "ukbusiness"
 FIGURE_COLUMNS = ["gss_code", "measure", "period", "value", "source"]
 
 
@@ -68,16 +69,18 @@ def long_figures(published: pd.DataFrame, measures: pd.DataFrame, *, kept: pd.Da
     return everything.sort_values(["measure", "period", "gss_code"], ignore_index=True)
 
 
-def industries_long(table: pd.DataFrame) -> pd.DataFrame:
-    """Businesses by broad industry group as long data: `gss_code`, `industry`, `businesses`.
+def industries_long(table: pd.DataFrame, *, period: str, source: str = INDUSTRY_SOURCE, kept: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Businesses by broad industry group as long data: `gss_code`, `industry`, `period`, `businesses`, `source`.
 
     `table` has a column `gss` and one per group, named "69-75 : Professional, ..." or with a code alone; totals are left out.
+    `period` is ISO 8601, `source` an id of the figures' sources; rows of other periods are taken from `kept`, so that a history grows.
     """
     melted = table.melt(id_vars="gss", var_name="industry", value_name="businesses")
     melted = melted[melted["industry"].str.strip().str.casefold() != "total"]
     names = melted["industry"].str.replace(r"^[\d-]+\s*:\s*", "", regex=True).str.strip()
-    made = pd.DataFrame({"gss_code": melted["gss"], "industry": names, "businesses": melted["businesses"].astype(int)})
-    return made.sort_values(["gss_code", "industry"], ignore_index=True)
+    made = pd.DataFrame({"gss_code": melted["gss"], "industry": names, "period": period, "businesses": melted["businesses"].astype(int), "source": source})
+    older = [kept[kept["period"] != period]] if kept is not None else []
+    return pd.concat([made, *older]).sort_values(["gss_code", "industry", "period"], ignore_index=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -85,6 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m geo.build.figures", description=__doc__.splitlines()[0])
     parser.add_argument("figures", type=Path)
     parser.add_argument("industries", type=Path)
+    parser.add_argument("period")
     parser.add_argument("out", type=Path)
     parser.add_argument("--kept", type=Path)
     asked = parser.parse_args(arguments)
@@ -92,7 +96,9 @@ def main(arguments: list[str] | None = None) -> int:
     kept = pd.read_csv(asked.kept, dtype={"period": str}) if asked.kept else None
     figures = long_figures(published, read_table(open_package(), "measures"), kept=kept)
     figures.to_csv(asked.out / "figures.csv", index=False, lineterminator="\n")
-    industries_long(pd.read_csv(asked.industries)).to_csv(asked.out / "businesses_by_industry.csv", index=False, lineterminator="\n")
+    industries = asked.out / "businesses_by_industry.csv"
+    older = pd.read_csv(industries, dtype={"period": str}) if industries.exists() else None
+    industries_long(pd.read_csv(asked.industries), period=asked.period, kept=older).to_csv(industries, index=False, lineterminator="\n")
     return 0
 
 

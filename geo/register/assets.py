@@ -24,6 +24,8 @@ from geo.register.boundaries import load_authorities, load_boundaries, load_fine
 from geo.register.change_log import ChangeLog, load_change_log
 from geo.register.confirmation import evidence_date, shown_statuses
 from geo.register.datapackage import DESCRIPTOR, DataPackage, open_package, read_layer, read_table, read_text_table, typed
+from geo.register.figures import load_figure_history, no_figures
+from geo.register.industries import BusinessCounts, load_business_counts
 from geo.register.organisations import Organisations, issues_of_roles, load_organisations
 from geo.register.recall import issues_of_recall
 from geo.register.region import Region, load_region
@@ -43,7 +45,8 @@ class Register:
     `boundaries` the authorities as drawn; `authorities`, `clusters`, `layer_names`, `kinds`, and
     `technologies` the lookups; `region` what the region is called; `issues` every problem found, worst first;
     `successors` the retired ids, each with the id it leads to; `change_log` what each release changed;
-    `organisations` who runs, owns, hosts or leads which asset.
+    `organisations` who runs, owns, hosts or leads which asset; `figure_history` every figure of every period, `business_counts` the
+    businesses by industry.
     """
 
     package: DataPackage
@@ -59,6 +62,8 @@ class Register:
     successors: Mapping[str, str] = field(default_factory=dict)
     change_log: ChangeLog = field(default_factory=ChangeLog)
     organisations: Organisations = field(default_factory=Organisations)
+    figure_history: pd.DataFrame = field(default_factory=no_figures)
+    business_counts: BusinessCounts = field(default_factory=BusinessCounts)
 
     @cached_property
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
@@ -136,6 +141,8 @@ def load_register(package: DataPackage | None = None) -> Register:
         successors=successors,
         change_log=_read_or(ChangeLog(), load_change_log, package),
         organisations=organisations,
+        figure_history=_read_or(no_figures(), load_figure_history, package),
+        business_counts=_read_or(BusinessCounts(), load_business_counts, package),
     )
 
 

@@ -22,6 +22,11 @@ def load_figure_history(package: DataPackage) -> pd.DataFrame:
     return read_table(package, "figures").sort_values(["measure", "period", "gss_code"], ignore_index=True)
 
 
+def no_figures() -> pd.DataFrame:
+    """A history of figures without any."""
+    return pd.DataFrame(columns=["gss_code", "measure", "period", "value", "source"])
+
+
 def load_figures(package: DataPackage) -> pd.DataFrame:
     """What each figure is as it is shown now: indexed by the id of the measure, in the order of the table of measures.
 
@@ -65,6 +70,12 @@ def figure_of(table: pd.DataFrame, measure: str) -> np.ndarray:
     if measure not in table.columns:
         return np.full(len(table), np.nan)
     return table[measure].to_numpy(dtype=float, na_value=np.nan)
+
+
+def position_of_period(period: str) -> float:
+    """Where a period lies on an axis of years: '2024-06' -> 2024.46, its middle; a year without a month at its own middle."""
+    year, _, month = period.partition("-")
+    return int(year) + ((int(month) - 0.5) / 12 if month else 0.5)
 
 
 def period_words(period: str, form: str) -> str:

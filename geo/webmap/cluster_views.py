@@ -19,6 +19,7 @@ from geo.analysis.measures import SMALL_COUNT, Classes, classes
 from geo.crs import lat_lon_bounds, to_bng
 from geo.register.assets import Register
 from geo.select.filter_words import count_words
+from geo.sentences import and_words
 from geo.webmap.explore_views import fit_assets
 from geo.webmap.folium_map import MapView
 from geo.webmap.geojson_shapes import collection, feature
@@ -121,7 +122,10 @@ def _shares(profile: ClusterProfile, register: Register, _places: gpd.GeoDataFra
     found = classes(shares["share_pct"])
     ramp = style.sequential(len(found.labels))
     colours = {code: ramp[position] for code, position in found.class_of.dropna().items()}
-    records = [row | {"code": code, "note": quotient_words(row)} for code, row in shares.to_dict("index").items()]
+    business = profile.business_quotients.to_dict()
+    records = [
+        row | {"code": code, "note": quotient_words(row), "business_quotient": business.get(code, np.nan)} for code, row in shares.to_dict("index").items()
+    ]
     words = {r["code"]: _share_words(r) for r in records}
     note = (
         "Share: of the cluster's assets, how many are in the authority. Location quotient: the cluster's "
@@ -133,7 +137,18 @@ def _shares(profile: ClusterProfile, register: Register, _places: gpd.GeoDataFra
     listed = tuple(r for r in records if r["assets"])
     missing = len(records) - len(listed)
     none = f" {missing} authorities have no asset of the cluster and are not listed." if missing else ""
-    return Picture(colours, words, (), _rows(found.labels, ramp, " % of the cluster"), listed, note + none)
+    return Picture(colours, words, (), _rows(found.labels, ramp, " % of the cluster"), listed, note + none + _business_words(profile, register))
+
+
+def _business_words(profile: ClusterProfile, register: Register) -> str:
+    """What the quotient of businesses rests on, or why there is none."""
+    counts, industries = register.business_counts, register.clusters.at[profile.id, "industries"]
+    if profile.business_quotients.empty:
+        return " No quotient of businesses: no broad industry group of the official counts comes near this cluster."
+    return (
+        f" Quotient of businesses: the share of {and_words(list(industries))} among all places of business of the authority over its share in the region, "
+        f"by {counts.source_title}, {counts.period}: every business of that industry, where the other counts what this map lists."
+    )
 
 
 def _hexagons(profile: ClusterProfile, register: Register, places: gpd.GeoDataFrame) -> Picture:

@@ -17,6 +17,7 @@ from geo.analysis.area_tables import (
     decimals_for,
     figure_records,
     gap_records,
+    industry_records,
     measure_records,
     nowhere_labels,
     peer_records,
@@ -24,14 +25,16 @@ from geo.analysis.area_tables import (
     strength_records,
     tally_records,
     topics_searched,
+    trend_records,
 )
 from geo.analysis.areas import Area
 from geo.analysis.measures import OPERATING, SMALL_COUNT, Classes
 from geo.numbers import format_number
 from geo.register.assets import Register
 from geo.register.search_effort import WARNING, load_search_effort
+from geo.webmap.html_elements import link
 from pages.html.drive_sections import area_html
-from pages.html.elements import Column, copyable, folded, heading, key_figures, paragraph, table
+from pages.html.elements import Column, copyable, folded, heading, key_figures, linked, paragraph, table
 
 SEARCHED = Column("searched", "Topics searched")
 MOST_NAMED = 150
@@ -65,6 +68,7 @@ def about_area(profile: Profile, register: Register, *, searched: pd.DataFrame) 
     return (
         has_section(profile)
         + strengths_section(profile)
+        + industries_section(profile, register)
         + gaps_section(profile, register, searched)
         + border_section(profile, register)
         + area_html(profile.area, register)
@@ -202,6 +206,37 @@ def strengths_section(profile: Profile) -> str:
     )
 
 
+def industries_section(profile: Profile, register: Register) -> str:
+    """The industries that gather here, by the count of businesses in official statistics: the other base of a location quotient."""
+    counts = register.business_counts
+    if profile.area.kind == "region" or counts.table.empty:
+        return ""
+    columns = [
+        Column("label", "Industry"),
+        Column("quotient", "Location quotient", "bar", decimals=1),
+        Column("businesses", "Businesses", "number"),
+        Column("share_pct", "Share here", "number", decimals=0, unit="%"),
+        Column("region_share_pct", "Share in region", "number", decimals=0, unit="%"),
+    ]
+    return (
+        heading("By all its businesses, not only by our list", level=3)
+        + table(
+            industry_records(profile),
+            columns,
+            caption=f"Industries with a location quotient above 1, {counts.period}",
+            empty="No industry has a larger share of the businesses here than in the region.",
+        )
+        + linked(
+            "The same ratio on another base: places of business of every kind and size, by broad industry group, over their share in the region. "
+            "It tells what the economy here is made of; the quotient of clusters above tells what this map lists. The groups are coarse: "
+            "production holds aircraft, batteries and food alike. Counted by ",
+            link(counts.source_url, f"{counts.source_title}, {counts.period}"),
+            ", rounded to 5.",
+            small=True,
+        )
+    )
+
+
 def gaps_section(profile: Profile, register: Register, searched: pd.DataFrame) -> str:
     """What the area lacks, where the nearest one is, and what was looked for in vain."""
     columns = [
@@ -262,11 +297,12 @@ def figures_section(profile: Profile) -> str:
         Column("rank", "Rank"),
         Column("median", "Median authority"),
         Column("year", "Year"),
+        Column("since", "Trend", "trend"),
         Column("source", "Source", "url"),
     ]
     if profile.area.kind != "authority":
         columns.pop(2)
-    rows = figure_records(profile)
+    rows = [row | {"since_points": [(record["at"], record["height"]) for record in row["trend"]]} for row in figure_records(profile)]
     notes = "".join(paragraph(f"{row['label']}: {row['note']}", small=True) for row in rows)
     tail = (
         ""
@@ -280,8 +316,18 @@ def figures_section(profile: Profile) -> str:
         heading("The place in figures")
         + table(rows, columns, caption="Figures, the highest ranked first", copied=True)
         + tail
+        + _trends(profile)
         + folded("What to mind with each figure", notes)
     )
+
+
+def _trends(profile: Profile) -> str:
+    """The table of each figure's trend, folded."""
+    columns = [Column("year", "Year"), Column("here", "Here"), Column("median", "Median authority")]
+    told = trend_records(profile)
+    tables = "".join(table(records, columns, caption=f"{label}, year by year") for label, records in told.items())
+    line = paragraph("A line spans a figure's least to its greatest value: it shows the course, not the size.", small=True)
+    return folded(f"Year by year: {len(told)} figures with a history", line + tables) if told else ""
 
 
 def compare_heading(area: Area, *, named: bool) -> str:

@@ -27,6 +27,7 @@ SHARE_COLUMNS = (
     Column("quotient", "Location quotient", "number", decimals=2),
     Column("note", "Note"),
 )
+BUSINESS_COLUMN = Column("business_quotient", "Quotient of businesses", "number", decimals=2)
 HEXAGON_COLUMNS = (
     Column("near", "Hexagon around"),
     Column("assets", "Assets", "bar"),
@@ -103,7 +104,8 @@ def tables_html(page: ClusterPage, register: Register, *, surface: str, query: M
     """
     profile, name = page.profile, register.clusters.at[page.profile.id, "short_name"]
     query = {**query, "cluster": [profile.id]}
-    columns = {"shares": SHARE_COLUMNS, "hexagons": HEXAGON_COLUMNS, "density": DENSITY_COLUMNS}[surface]
+    with_business = SHARE_COLUMNS if profile.business_quotients.empty else (*SHARE_COLUMNS[:-1], BUSINESS_COLUMN, SHARE_COLUMNS[-1])
+    columns = {"shares": with_business, "hexagons": HEXAGON_COLUMNS, "density": DENSITY_COLUMNS}[surface]
     records = [_with_links(record, query) for record in page.picture.records]
     return "".join(
         [

@@ -10,6 +10,7 @@ from typing import Any
 
 from geo.numbers import MISSING_WORDS, format_number, is_missing
 from geo.webmap.html_elements import asset_link, link, page_link, symbol_image
+from pages.html.trend_line import trend_image
 
 FOLD_FROM = 8
 COPY_TABLE = (
@@ -24,7 +25,8 @@ class Column:
     the greatest), scaled (the same, on the record's own `scale_max` and `decimals`), asset (a
     record's `id` and this text, as a link to its profile), assets (a tuple of ids and names), links (a
     tuple of addresses and texts), go (a
-    link to the record's `<key>_href` or `href` in the app), or url."""
+    link to the record's `<key>_href` or `href` in the app), trend (a small line of (year, value) pairs of the record's `<key>_points`, before
+    this text), or url."""
 
     key: str
     label: str
@@ -191,6 +193,9 @@ def _content(record: Mapping[str, Any], column: Column, value: Any, greatest: Ma
         return _asset_list(value)
     if column.kind == "links":
         return "; ".join(link(address, text) for address, text in value)
+    if column.kind == "trend":
+        text = "" if is_missing(value) else str(value)
+        return f"{trend_image(record.get(f'{column.key}_points', ()), words='')} {escape(text)}".strip()
     if column.kind == "asset":
         picture = symbol_image(record["layer"], record["status"], size_px=18) if "layer" in record and "status" in record else ""
         named = f"<span>{picture} {asset_link(str(record['id']), _words(value))}</span>"

@@ -139,11 +139,12 @@ def test_the_report_holds_every_asset_in_tables_of_whole_lines(sheet_of, report,
         ["Asset", "Type", "Status", "Place"],
         ["Measure", *(area.name for area in profile.comparisons.areas), "Rank"],
         ["Cluster", "Assets", "% here", "% region", "Location quotient", "Mind"],
+        ["Industry", "Businesses", "% here", "% region", "Location quotient"],
         ["None known of", "Nearest", "In", "km"],
         ["Asset", "Kind", "In", "km"],
         ["Type", "% of residents", "Rank"],
         ["Measure", "Walsall"],
-        ["Figure", "Value", "Rank", "Year", "Source"],
+        ["Figure", "Value", "Rank", "Year", "Came", "Source"],
     ]
     assert text.rstrip().endswith("\n\n".join(["Link: http://x/", *full_credits(package)]))
     assert "Link: " not in report(sheet_of(WALSALL).profile)

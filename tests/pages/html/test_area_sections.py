@@ -10,6 +10,7 @@ from lxml import html
 from geo.analysis.areas import authority_area
 from geo.analysis.drive_access import WITHIN_MINUTES, residents_ranks, residents_within_pct
 from geo.analysis.measures import classes, measure_table
+from geo.register.industries import BusinessCounts
 from pages.answers.area_page import measure_sheet, side_sheet
 from pages.html.area_sections import (
     COMPARE_TITLES,
@@ -26,6 +27,7 @@ from pages.html.area_sections import (
     gaps_section,
     has_section,
     head_section,
+    industries_section,
     map_table,
     rates_section,
     report_section,
@@ -212,7 +214,13 @@ def test_the_nearest_over_the_border_come_first_and_the_rest_are_folded(sheet_of
 
 
 def test_what_is_said_about_an_area_is_in_its_order(sheet_of, register, lookups):
-    order = ["What it has", "What it is strong in", "What it lacks, and where the nearest is", "Searched, nothing found"]
+    order = [
+        "What it has",
+        "What it is strong in",
+        "By all its businesses, not only by our list",
+        "What it lacks, and where the nearest is",
+        "Searched, nothing found",
+    ]
     assert headings(about_area(sheet_of(WALSALL).profile, register, searched=lookups.searched)) == [
         *order,
         "Just over the border, within 5 km",
@@ -247,9 +255,37 @@ def test_every_figure_has_value_year_source_and_what_to_mind(sheet_of, lookups, 
     assert all(f"{label}: " in made for label in lookups.figures["label"])
 
 
+def test_each_figure_with_a_history_has_a_line_that_ends_in_the_figure_shown_and_its_table(sheet_of, register, tables):
+    made = figures_section(sheet_of(WALSALL).profile)
+    told = tables(made)
+    shown = {line[0]: line for line in told.pop("Figures, the highest ranked first")}
+    periods = register.figure_history.groupby("measure")["period"].nunique()
+    with_history = {label for label, line in shown.items() if line[5]}
+    assert len(with_history) == (periods > 1).sum() == len(read(made).findall(".//img[@class='wm-trend']"))
+    for label in with_history:
+        lines = told[f"{label}, year by year"]
+        # The newest row of the table is what stands in the line above; the oldest is where the trend comes from.
+        assert lines[-1] == [shown[label][4], shown[label][1], shown[label][3]]
+        assert shown[label][5] == f"from {lines[0][1]} in {lines[0][0]}"
+    assert len(told) == len(with_history)
+
+
+def test_the_quotient_of_businesses_stands_beside_that_of_our_list(sheet_of, register, tables):
+    profile = sheet_of(WALSALL).profile
+    counts, made = register.business_counts, industries_section(profile, register)
+    lines = tables(made)[f"Industries with a location quotient above 1, {counts.period}"]
+    share = counts.table.loc[WALSALL] / counts.table.loc[WALSALL].sum() / (counts.table.sum() / counts.table.to_numpy().sum())
+    assert [line[:3] for line in lines] == [
+        [name, f"{value:.1f}", f"{counts.table.at[WALSALL, name]:,.0f}"] for name, value in share.sort_values(ascending=False).items() if value > 1
+    ]
+    assert counts.source_title in made and "The groups are coarse" in made
+    assert industries_section(sheet_of("region").profile, register) == ""
+    assert industries_section(profile, replace(register, business_counts=BusinessCounts())) == ""
+
+
 def test_the_figures_of_several_authorities_have_no_rank(sheet_of, tables):
     made = figures_section(sheet_of("wmca").profile)
-    assert {len(line) for line in tables(made)["Figures, the highest ranked first"]} == {5}
+    assert {len(line) for line in tables(made)["Figures, the highest ranked first"]} == {6}
     assert "so it is not given" in made and "so it is not given" not in figures_section(sheet_of(WALSALL).profile)
 
 
