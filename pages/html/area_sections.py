@@ -213,7 +213,7 @@ def industries_section(profile: Profile, register: Register) -> str:
         return ""
     columns = [
         Column("label", "Industry"),
-        Column("quotient", "Location quotient", "bar", decimals=1),
+        Column("quotient", "Location quotient", "bar", decimals=2),
         Column("businesses", "Businesses", "number"),
         Column("share_pct", "Share here", "number", decimals=0, unit="%"),
         Column("region_share_pct", "Share in region", "number", decimals=0, unit="%"),

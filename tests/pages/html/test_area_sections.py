@@ -276,7 +276,7 @@ def test_the_quotient_of_businesses_stands_beside_that_of_our_list(sheet_of, reg
     lines = tables(made)[f"Industries with a location quotient above 1, {counts.period}"]
     share = counts.table.loc[WALSALL] / counts.table.loc[WALSALL].sum() / (counts.table.sum() / counts.table.to_numpy().sum())
     assert [line[:3] for line in lines] == [
-        [name, f"{value:.1f}", f"{counts.table.at[WALSALL, name]:,.0f}"] for name, value in share.sort_values(ascending=False).items() if value > 1
+        [name, f"{value:.2f}", f"{counts.table.at[WALSALL, name]:,.0f}"] for name, value in share.sort_values(ascending=False).items() if value > 1
     ]
     assert counts.source_title in made and "The groups are coarse" in made
     assert industries_section(sheet_of("region").profile, register) == ""
