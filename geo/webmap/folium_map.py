@@ -2,7 +2,7 @@
 
 The base (map, basemap, pins, controls) depends on the data's version only, so the component that
 shows it keeps the same map object in the page through every change. What the reader changes
-travels as a small `MapView` inside a feature group. This is the only module that imports folium.
+travels as a small `MapView` inside a feature group. Beside `folium_layer`, for maps of others, this is the only module that imports folium.
 """
 
 from __future__ import annotations
