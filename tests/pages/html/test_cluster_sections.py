@@ -46,6 +46,27 @@ def few(page_of, open_assets):
     return page_of(EV, assets=open_assets[[EV in found for found in open_assets["clusters"]]].head(3))
 
 
+# ---- the quotient on another base ----
+
+
+def test_the_quotient_of_businesses_stands_beside_ours_where_an_industry_comes_near(page_of, register, tables):
+    counts = register.business_counts.table
+    named = {cluster: list(industries) for cluster, industries in register.clusters["industries"].items() if industries}
+    assert named, "the data names an industry for a cluster"
+    for cluster, industries in named.items():
+        made = tables_html(page_of(cluster), register, surface="shares", query={})
+        lines = tables(made)[f"{register.clusters.at[cluster, 'short_name']}: share by authority"]
+        codes = dict(zip(register.authorities["name"], register.authorities.index, strict=True))
+        for line in lines:
+            own = counts.loc[codes[line[0]]]
+            share = own[industries].sum() / own.sum()
+            assert line[-2] == f"{share / (counts[industries].to_numpy().sum() / counts.to_numpy().sum()):.2f}"
+        assert "Quotient of businesses: the share of" in made and register.business_counts.period in made
+    without = next(cluster for cluster in register.clusters.index if cluster not in named)
+    made = tables_html(page_of(without), register, surface="shares", query={})
+    assert "Quotient of businesses" not in made and "no broad industry group" in made
+
+
 # ---- what a cluster is ----
 
 
