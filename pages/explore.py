@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.analysis.region_figures import region_figures
+from geo.analysis.region_figures import asset_figures, region_figures
 from geo.gazetteer.question_link import question_link
 from geo.select.questions import read_question
 from geo.webmap.explore_panels import facets_panel, results_panel
@@ -12,6 +12,9 @@ from pages.answers import explore as page
 from pages.shared import components, downloads, frame, words
 from pages.shared.answer_drawing import act, answered, sheet, show_map
 from pages.shared.loaders import shared
+
+# On a phone the list is a sheet that is pulled up over the map (static/pull.js).
+PULL = '<button type="button" class="wm-pull" aria-expanded="false"><span>List</span></button>'
 
 
 def take() -> None:
@@ -29,6 +32,7 @@ def explore() -> None:
         made = answered(page)
         show_map(page, made)
     with side, st.container(key="side"):
+        st.html(PULL)
         sheet(made, "explore-card")
         said = data.index.text.reading(made.filters.q).sentences()
         question = read_question(made.filters.q, register=data.register, index=data.index) if made.filters.q else None
@@ -38,7 +42,8 @@ def explore() -> None:
         downloads.button(data, made.filters, asset=made.chosen)
     with rail, st.container(key="rail"):
         found = data.index.found(made.filters)
-        panel = facets_panel(made.filters, made.counts, found=found, asset=made.chosen, starred=made.starred)
+        figures = asset_figures(data.register.assets[data.register.assets["id"].isin(made.ids)])
+        panel = facets_panel(made.filters, made.counts, found=found, figures=figures, asset=made.chosen, starred=made.starred)
         components.facets(panel, data.frontend, key="facets", on_view=take)
 
 

@@ -89,6 +89,7 @@ def chooser(data: Shared, tours: dict[str, Tour]) -> None:
 
 data = shared()
 tours, issues = stage.tours(data)
+scenes.keep_in_browser(data)
 asked = url.read_one(PRESENT)
 tour = tours.get(asked) or scenes.own_tour(data, asked)
 if tour and tour.parameter and not one_authority(data):

@@ -85,6 +85,8 @@
     await mark(id);
     const item = window.wmAssets.items.find((one) => one.id === id);
     window.wmSay(item ? `Card of ${item.name} is open` : "Card closed");
+    // Whoever came from the map is led back to it.
+    if (!id && explore.onMap && window.wmPull) window.wmPull.down();
     if (!id && explore.onMap) ahead.bringIntoSight(ahead.frame(), "center");
     if (explore.asset === id) tell();
   }
@@ -118,6 +120,7 @@
     ahead.parts[CARD](html);
     if (!html) return;
     // It opens above the list, and on a phone above the map.
+    if (window.wmPull) window.wmPull.atLeast("half");
     const card = document.querySelector(`.st-key-${CARD}`);
     card.closest(".st-key-side").scrollTop = 0;
     ahead.bringIntoSight(card, "start");
@@ -131,7 +134,7 @@
       const view = map.state.view;
       map.show({ ...view, ids, legend: view.legend && answer.legend(view.legend, filters, counts), highlight: filters.authority || [], asked: undefined });
     }
-    if (ahead.parts.facets) ahead.parts.facets(answer.panel(filters, counts));
+    if (ahead.parts.facets) ahead.parts.facets(answer.panel(filters, counts, ids));
     if (ahead.parts.results) ahead.parts.results({ ...answer.results(filters, ids), ...(sameText ? {} : { said: [] }) });
   }
 

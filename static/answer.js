@@ -90,7 +90,14 @@
   const sinceWords = (since) => (since.includes(".") ? `since release ${since}` : `since ${since}`);
 
   /* What the filter panel shows. */
-  answer.panel = (filters, counts) => ({ q: filters.q || "", since: filters.since || "", chosen: Object.fromEntries(facets().map((facet) => [facet.id, filters[facet.id] || []])), counts });
+  answer.panel = (filters, counts, ids) => ({ q: filters.q || "", since: filters.since || "", chosen: Object.fromEntries(facets().map((facet) => [facet.id, filters[facet.id] || []])), counts, figures: figuresOf(ids) });
+
+  /* As geo.analysis.region_figures has them, but for the day. */
+  function figuresOf(ids) {
+    const chosen = new Set(ids), items = window.wmAssets.items.filter((item) => chosen.has(item.id)), at = facets().findIndex((facet) => facet.id === "authority");
+    const operating = items.filter((item) => item.status === "operating").length, authorities = new Set(items.flatMap((item) => item.facets[at]));
+    return [[items.length, "innovation assets"], [operating, window.wmAssets.operating_words], [authorities.size, "local authorities"]].map(([value, label]) => [value.toLocaleString("en-GB"), label]);
+  }
 
   /* The rows of a legend that switch layers, with other counts and choices. */
   answer.legend = function (legend, filters, counts) {

@@ -1,14 +1,13 @@
 /* The filters: search, and one group of check boxes per facet, each option with the number of assets
-   it would give. Labels come from the assets file; Python sends numbers and choices only. */
+   it would give. Labels come from the assets file; Python sends numbers and choices only.
+   On a phone the search stands alone, and the filters are a sheet over the whole screen. */
 const { make, load } = window.wmDom;
 
 const SHOWN_AT_FIRST = 8;
+const phone = window.matchMedia("(max-width: 900px)");
 
 function build(root, data, say) {
   const labels = window.wmAssets.facets;
-  const frame = make("details", { class: "frame" });
-  frame.open = window.innerWidth > 760;
-  frame.append(make("summary", { class: "frame-title" }, "Filters"));
   const search = make("form", { role: "search", class: "search" });
   const field = make("input", { type: "search", id: "q", autocomplete: "off", spellcheck: "false", placeholder: "Name, operator, technology, postcode" });
   search.append(make("label", { for: "q" }, "Search"), field);
@@ -22,15 +21,42 @@ function build(root, data, say) {
     field.dataset.asked = field.dataset.sent = field.value.trim();
     say("q", { value: field.value.trim(), ask: true, at: Date.now() });
   });
-  frame.append(search);
   const skip = make("button", { type: "button", class: "skip" }, "Skip the filters");
   skip.addEventListener("click", () => window.wmToList && window.wmToList());
-  frame.append(skip);
-  const groups = {};
-  const since = buildSince(frame, say);
-  for (const group of labels) groups[group.id] = buildGroup(frame, group, say);
-  root.append(frame);
-  return { field, since, groups };
+  const frame = make("details", { class: "frame" }), title = make("summary", { class: "frame-title" }, "Filters"), all = make("span", { class: "chosen" });
+  frame.open = !phone.matches;
+  title.append(all);
+  const body = make("div", { class: "body" }), groups = {};
+  const since = buildSince(body, say);
+  for (const group of labels) groups[group.id] = buildGroup(body, group, say);
+  frame.append(title, body);
+  const { sheet, show } = buildSheet(frame, title, body, say);
+  root.append(search, skip, frame, sheet);
+  return { field, since, groups, all, show };
+}
+
+/* The sheet of a phone: it holds the filters while it is open, and a button with the number of results closes it. */
+function buildSheet(frame, title, body, say) {
+  const sheet = make("dialog", { class: "filters", "aria-label": "Filters" }), head = make("div", { class: "filters-head" }), foot = make("div", { class: "filters-foot" });
+  const close = make("button", { type: "button", class: "filters-close", "aria-label": "Close the filters" }, "\u00d7");
+  const clear = make("button", { type: "button", class: "filters-clear" }, "Clear all"), show = make("button", { type: "button", class: "filters-show" });
+  head.append(make("h2", {}, "Filters"), close);
+  foot.append(clear, show);
+  sheet.append(head, foot);
+  title.addEventListener("click", (event) => {
+    if (!phone.matches) return;
+    event.preventDefault();
+    sheet.insertBefore(body, foot);
+    sheet.showModal();
+  });
+  for (const button of [close, show]) button.addEventListener("click", () => sheet.close());
+  clear.addEventListener("click", () => say("clear", { at: Date.now() }));
+  sheet.addEventListener("close", () => { frame.append(body); });
+  phone.addEventListener("change", () => {
+    if (sheet.open) sheet.close();
+    frame.open = !phone.matches;
+  });
+  return { sheet, show };
 }
 
 /* Since when something is news: a release but the newest, or the year of the newest. */
@@ -89,10 +115,20 @@ function buildGroup(frame, group, say) {
   return made;
 }
 
+/* Options with results before those with none, each part in its own order; the one in use stays where the hand is. */
+function sink(group) {
+  const held = group.box.getRootNode().activeElement, order = (option) => (option.check.checked || option.some ? 0 : 1);
+  if (group.rows.some((option) => option.check === held)) return group.rows.order || group.rows;
+  const rows = [...group.rows].sort((one, other) => order(one) - order(other)), now = group.rows.order || group.rows;
+  if (rows.some((option, place) => option !== now[place])) for (const { row } of rows) group.more.before(row);
+  group.rows.order = rows;
+  return rows;
+}
+
 function arrange(group) {
   const wanted = group.narrow ? group.narrow.value.trim().toLowerCase() : "";
   let shown = 0, hidden = 0;
-  for (const option of group.rows) {
+  for (const option of sink(group)) {
     const fits = !wanted || option.text.includes(wanted);
     const keep = fits && (option.check.checked || group.all || wanted || shown < SHOWN_AT_FIRST || group.rows.length <= 12);
     option.row.hidden = !keep;
@@ -118,12 +154,26 @@ function update(parts, data) {
       option.check.checked = on.has(option.value);
       const text = String(counts[place]);
       if (option.count.textContent !== text) option.count.textContent = text;
-      option.row.classList.toggle("none", !counts[place]);
+      option.some = Boolean(counts[place]);
+      option.row.classList.toggle("none", !option.some);
     });
     group.chosen.textContent = on.size ? `${on.size} chosen` : "";
     if (on.size && !group.touched) { group.box.open = true; group.touched = true; }
     arrange(group);
   }
+  const chosen = Object.values(data.chosen).reduce((sum, values) => sum + values.length, data.since ? 1 : 0);
+  parts.all.textContent = chosen ? `${chosen} on` : "";
+  const [[number]] = data.figures;
+  parts.show.textContent = number === "1" ? "Show 1 result" : `Show ${number} results`;
+  showFigures(data.figures);
+}
+
+/* The figures in the head of the page speak of what the filters leave. */
+function showFigures(figures) {
+  document.querySelectorAll(".wm-headline dd").forEach((cell, place) => {
+    const [value] = figures[place] || [];
+    if (value !== undefined && cell.textContent !== value) cell.textContent = value;
+  });
 }
 
 /* The map shares this page's one thread: it goes first. */

@@ -116,7 +116,7 @@
     if (state.only) listed.chips.unshift({ facet: "only", value: "", label: state.only.label });
     window.wm.show({ ids, chosen: state.chosen || null, fit: fitOf(ids, listed.chips), legend: legend(counts), highlight: state.filters.authority || [],
       title: `Map of ${ids.length} assets; the list beside it holds the same`, stamp: String(ids.length) });
-    drawFacets(wmAnswer.panel(filters, counts), hear);
+    drawFacets(wmAnswer.panel(filters, counts, ids), hear);
     drawResults({ ...listed, chosen: state.chosen, starred: [] }, hear);
     tellAddress();
     if (state.told !== state.chosen) tell();

@@ -60,7 +60,11 @@ function build(root) {
   root.append(words, live, read, hint, also, chips, scroll);
   root.addEventListener("keydown", (event) => move(parts, root, event));
   body.addEventListener("focusin", (event) => rove(parts, event.target.closest("tr")));
-  window.wmToList = () => { const line = current(parts); (line ? line.querySelector("button.name") : words).focus(); };
+  window.wmToList = () => {
+    if (window.wmPull) window.wmPull.atLeast("half");
+    const line = current(parts);
+    (line ? line.querySelector("button.name") : words).focus();
+  };
   words.tabIndex = -1;
   return parts;
 }

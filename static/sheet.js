@@ -1,6 +1,22 @@
 /* A part of a page that Python wrote: tables, headings and links. Only the pieces that differ from what
    stands there are put in anew, and links to the same page ask for the new view alone, without running
    the whole app. The markup is made by pages.html.elements, which escapes every text. */
+/* The sections of a long page: folded on a phone till they are opened, and as the reader left them when the page shows something
+   else. What the server wrote is open, so it is compared open. */
+const phone = window.matchMedia("(max-width: 900px)");
+const sections = (root) => root.querySelectorAll("details.wm-section");
+const titleOf = (fold) => fold.querySelector("summary").textContent;
+const unfold = (root) => { for (const fold of sections(root)) fold.open = true; };
+const fold = (root) => {
+  root.folds = root.folds || new Map();
+  for (const part of sections(root)) part.open = root.folds.has(titleOf(part)) ? root.folds.get(titleOf(part)) : !phone.matches;
+};
+/* Only a hand counts, not what a script or a printer unfolds. */
+const folding = (root) => root.addEventListener("click", (event) => {
+  const part = event.target.closest("summary") && event.target.closest("summary").parentElement;
+  if (part && part.matches("details.wm-section")) root.folds.set(titleOf(part), !part.open);
+});
+
 const put = (root, html) => {
   const held = root.contains(document.activeElement) && document.activeElement.id;
   const made = document.createElement("template");
@@ -54,6 +70,8 @@ export default function (component) {
   root.say = setTriggerValue;
   if (!root.heard) {
     root.heard = true;
+    folding(root);
+    phone.addEventListener("change", () => fold(root));
     root.addEventListener("click", (event) => {
       const anchor = within(event), ahead = window.wmAhead;
       if (!anchor) return;
@@ -77,7 +95,11 @@ export default function (component) {
   const show = (html) => {
     if (root.told === html) return;
     root.told = html;
+    unfold(root);
+    if (window.wmRove) window.wmRove.strip(root);
     put(root, html);
+    fold(root);
+    if (window.wmRove) window.wmRove.paint(root);
     if (window.wmStars) window.wmStars.paint(root);
   };
   (window.wmParts = window.wmParts || {})[data.name] = show;

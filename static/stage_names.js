@@ -94,7 +94,7 @@
 
   function boxOf(held, { at, marker, chosen }) {
     const icon = marker._icon && marker._icon.firstElementChild;
-    const half = chosen ? CHOSEN_PX : icon ? Math.max(icon.getBoundingClientRect().width, icon.getBoundingClientRect().height) / 2 + 2 : 26;
+    const half = chosen ? CHOSEN_PX * Math.max(0.6, drawn.frame.wm.stageGrowth()) : icon ? Math.max(icon.getBoundingClientRect().width, icon.getBoundingClientRect().height) / 2 + 2 : 26;
     return [at.x - half, at.y - half, at.x + half, at.y + half];
   }
 

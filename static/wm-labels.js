@@ -48,8 +48,8 @@
     return { text, kind, span, width: 0, marker: L.marker(at, { icon, pane: "wm-labels", interactive: false, keyboard: false }) };
   }
 
-  /* On stage the type grows with the hall's screen, as the wm-present styles set it. */
-  function growth(state) { return state.options.present ? Math.min(Math.max(14, 0.023 * window.innerWidth), 28) / 13 : 1; }
+  /* On stage the type grows with the stage's height, as the wm-present styles set it. */
+  function growth(state) { return state.options.present ? Math.max(14, 28 * wm.stageGrowth()) / 13 : 1; }
 
   function sizeOf(name, grown) {
     const [weight, px] = TYPE[name.kind];
@@ -62,8 +62,8 @@
 
   /* What no name may cover: the pins and clusters in sight, as circles, and the controls, as boxes. */
   function obstacles(state, frame) {
-    const { map, options } = state, wide = window.innerWidth >= 1000, seen = new Set(), circles = [];
-    const pin = !options.present ? 1 : wide ? 1.7 : 1.25, group = !options.present ? 1 : wide ? 1.5 : 1.2;
+    const { map, options } = state, seen = new Set(), circles = [], grown = options.present ? wm.stageGrowth() : 0;
+    const pin = Math.max(1, 1.7 * grown), group = Math.max(1, 1.5 * grown);
     const add = (layer, radius, shift = [0, 0]) => {
       const at = map.latLngToContainerPoint(layer.getLatLng()).add(shift);
       if (frame.contains(at)) circles.push([at.x, at.y, radius]);

@@ -178,7 +178,7 @@
       state.pins.set(item.id, pin);
     }
     state.cluster = L.markerClusterGroup({
-      maxClusterRadius: () => (!state.options.present ? 42 : window.innerWidth >= 1000 ? 96 : 56), showCoverageOnHover: false, spiderfyDistanceMultiplier: 1.5,
+      maxClusterRadius: () => (!state.options.present ? 42 : Math.max(56, 96 * wm.stageGrowth())), showCoverageOnHover: false, spiderfyDistanceMultiplier: 1.5,
       zoomToBoundsOnClick: true, animate: false, chunkedLoading: false,
       spiderLegPolylineOptions: { weight: 1.5, color: "#7a8694", opacity: 0.9 },
       iconCreateFunction: (cluster) => clusterIcon(state, cluster),
@@ -615,10 +615,16 @@
     } catch { /* opened on its own: the system's font serves */ }
   }
 
+  /* How large pins and names are on stage, of their size on one 1080 px high: a hall sees the same on any screen, in the app and in the pack. */
+  wm.stageGrowth = () => Math.min(Math.max(window.innerHeight / 1080, 0.5), 4);
+
   wm.create = function (map, options) {
     const state = (wm.state = { map, options, base: window.wmBase, assets: window.wmAssets, painted: [], pins: new Map(), shown: new Set() });
     borrowFonts();
     map.getContainer().classList.toggle("wm-present", Boolean(options.present));
+    const grow = () => map.getContainer().style.setProperty("--wm-g", wm.stageGrowth());
+    map.on("resize", grow);
+    grow();
     map.createPane("wm-tiles").style.zIndex = 205;
     map.createPane("wm-shapes").style.zIndex = 415; // below the place names, above the areas
     drawBasemap(state);

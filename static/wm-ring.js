@@ -21,9 +21,10 @@
      [0, 0] where it may stay, or where there is no room at all. */
   ring.spot = function (at, others, size, radius = RADIUS_PX) {
     if (others.every((one) => Math.hypot(one.x - at.x, one.y - at.y) >= one.radius + radius + GAP_PX)) return [0, 0];
+    const stride = STEP_PX * radius / RADIUS_PX;
     for (let step = 1; step <= MOST_STEPS; step += 1) {
       for (let turn = 0; turn < TURNS; turn += 1) {
-        const angle = (2 * Math.PI * turn) / TURNS, dx = Math.round(step * STEP_PX * Math.cos(angle)), dy = Math.round(step * STEP_PX * Math.sin(angle));
+        const angle = (2 * Math.PI * turn) / TURNS, dx = Math.round(step * stride * Math.cos(angle)), dy = Math.round(step * stride * Math.sin(angle));
         if (free(at.x + dx, at.y + dy, others, size, radius)) return [dx, dy];
       }
     }
@@ -69,8 +70,8 @@
   function standOff(state) {
     const marker = state.ringed;
     if (!state.options.present || !marker || !state.halo.hasLayer(marker)) return;
-    const { map } = state, at = map.latLngToContainerPoint(marker.getLatLng());
-    const [dx, dy] = ring.spot(at, othersNear(state, at), map.getSize());
+    const { map } = state, at = map.latLngToContainerPoint(marker.getLatLng()), radius = RADIUS_PX * Math.max(0.6, wm.stageGrowth());
+    const [dx, dy] = ring.spot(at, othersNear(state, at), map.getSize(), radius);
     if (state.ringLine) state.ringLine.remove();
     state.ringLine = null;
     state.ringShift = [dx, dy];
@@ -79,7 +80,7 @@
     icon.options.tooltipAnchor = [icon.options.tooltipAnchor[0] + dx, dy];
     marker.setIcon(icon);
     if (!dx && !dy) return;
-    const short = 1 - RADIUS_PX / Math.hypot(dx, dy), rim = short > 0 ? [at.x + short * dx, at.y + short * dy] : [at.x, at.y];
+    const short = 1 - radius / Math.hypot(dx, dy), rim = short > 0 ? [at.x + short * dx, at.y + short * dy] : [at.x, at.y];
     const look = { pane: "wm-shapes", interactive: false, color: wm.focusColour(state), weight: 3, opacity: 1 };
     state.ringLine = L.layerGroup([
       L.polyline([marker.getLatLng(), map.containerPointToLatLng(rim)], look),
@@ -99,6 +100,6 @@
     return [...found].map((marker) => {
       const { x, y } = state.map.latLngToContainerPoint(marker.getLatLng()), icon = marker._icon.firstElementChild.getBoundingClientRect();
       return { x, y, radius: Math.max(icon.width, icon.height) / 2 };
-    }).filter((one) => Math.hypot(one.x - at.x, one.y - at.y) < 400);
+    }).filter((one) => Math.hypot(one.x - at.x, one.y - at.y) < 400 * Math.max(1, wm.stageGrowth()));
   }
 })();

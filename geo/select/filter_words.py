@@ -10,10 +10,10 @@ from geo.select.filters import Filters
 
 FACET_LABELS = {
     "layer": "Asset type",
+    "status": "Status",
     "cluster": "Cluster",
     "authority": "Local authority",
     "city": "City or town",
-    "status": "Status",
     "technology": "Technology",
     "run_by": "Run by",
     "opened": "Year of opening",
@@ -23,7 +23,7 @@ FACET_LABELS = {
     "evidence": "Newest evidence",
 }
 TEXT_LABELS = {"q": "Search", "since": "New or changed"}
-OPEN_FACETS = ("layer", "cluster", "authority")
+OPEN_FACETS = ("layer", "status", "cluster", "authority")
 # A value of these does not say of what it is: a city and an authority share a name, an organisation may run or be the place.
 NAMED_FACETS = ("authority", "city", "run_by")
 

@@ -27,10 +27,10 @@ from geo.vocabulary import HIDDEN_STATUS
 SYNONYMS = "synonyms"
 FACET_COLUMNS = {
     "layer": "layer",
+    "status": "status",
     "cluster": "clusters",
     "authority": "gss_code",
     "city": "place",
-    "status": "status",
     "technology": "technologies",
     "run_by": "run_by",
     "opened": "opened_year",
@@ -49,10 +49,10 @@ class Filters:
     """The reader's choices; a field's name is its name in the URL."""
 
     layer: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
     cluster: tuple[str, ...] = ()
     authority: tuple[str, ...] = ()
     city: tuple[str, ...] = ()
-    status: tuple[str, ...] = ()
     technology: tuple[str, ...] = ()
     run_by: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
@@ -202,10 +202,10 @@ def facet_options(register: Register) -> dict[str, tuple[str, ...]]:
     used = {term for terms in assets["technologies"] for term in terms}
     return {
         "layer": tuple(register.layer_names.index),
-        "cluster": tuple(register.clusters.index),
-        "city": tuple(sorted(set(assets["place"]))),
-        "authority": tuple(register.authorities.sort_values("name").index),
         "status": shown_status_options(register.package),
+        "cluster": tuple(register.clusters.index),
+        "authority": tuple(register.authorities.sort_values("name").index),
+        "city": tuple(sorted(set(assets["place"]))),
         "technology": tuple(sorted(used, key=str.casefold)),
         "run_by": tuple(sorted({one for cell in assets["run_by"] for one in cell}, key=lambda one: register.organisations.names[one].casefold())),
         "opened": tuple(sorted(set(assets["opened_year"]) - {""}, reverse=True)),

@@ -71,15 +71,15 @@ def _facts(row: pd.Series, register: Register) -> str:
     facts = [
         ("Run by", _operator(row, register)),
         ("Address", escape(full_address(row))),
-        ("Local authority", escape(f"{row['authority']} ({row['gss_code']})")),
+        # A code is read, not spoken.
+        ("Local authority", f'{escape(row["authority"])} <span aria-hidden="true">({escape(row["gss_code"])})</span>'),
         ("Clusters", escape(clusters)),
         ("Technologies", escape(", ".join(row["technologies"]))),
         ("Opened", escape(row["opened"])),
         ("Also known as", escape(", ".join(row["aliases"]))),
         ("Replaced by", escape(successor)),
         ("Website", link(row["website"], _host(row["website"])) if row["website"] else ""),
-        ("The pin shows", escape(f"{vocabulary.PRECISION_WORDS[row['position_precision']]}. {row['position_source']}")),
-        ("Note", escape(row["notes"])),
+        ("The pin shows", escape(f"{vocabulary.PRECISION_WORDS[row['position_precision']]}.")),
     ]
     return "".join(f'<dt>{name}</dt><dd dir="auto">{value}</dd>' for name, value in facts if value)
 
@@ -109,8 +109,15 @@ def _evidence(row: pd.Series) -> str:
     return (
         f'<h3>How we know</h3><ul class="wm-evidence">{"".join(parts)}</ul>'
         f'<p class="wm-small">Confidence: {escape(vocabulary.CONFIDENCE_WORDS[row["confidence"]])}. '
-        f"Checked {escape(row['checked_on'])}.</p>"
+        f"Checked {escape(row['checked_on'])}.</p>{_research(row)}"
     )
+
+
+def _research(row: pd.Series) -> str:
+    """What was found on the way, for who wants to follow it: folded away."""
+    entries = [("The point of the pin", row["position_source"]), ("Note", row["notes"])]
+    told = "".join(f'<dt>{name}</dt><dd dir="auto">{escape(text)}</dd>' for name, text in entries if text)
+    return f'<details class="wm-fold"><summary>From the research</summary><dl>{told}</dl></details>' if told else ""
 
 
 def _source(row: pd.Series, stem: str, what: str) -> str:

@@ -147,6 +147,7 @@ def asset_data(register: Register) -> dict[str, Any]:
         "symbols": style.symbols(),
         "status_words": vocabulary.STATUS_WORDS,
         "hidden_status": HIDDEN_STATUS,
+        "operating_words": vocabulary.KNOWN_TO_OPERATE,
         "facets": groups,
         "releases": [[release.number, release.date] for release in register.change_log.releases],
         "items": [

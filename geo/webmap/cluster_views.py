@@ -220,6 +220,9 @@ def _cell(shape: BaseGeometry, colour: str, title: str) -> dict[str, Any]:
     return feature(shape, title=title, stroke=rim, weight=0.6, fill=colour, fill_opacity=SURFACE_OPACITY)
 
 
+SPREAD_WORDS = {"mean centre": "The middle", "standard distance": "The spread"}
+
+
 def _spread_features(profile: ClusterProfile) -> Iterator[dict[str, Any]]:
     looks = {
         "mean centre": {
@@ -232,14 +235,14 @@ def _spread_features(profile: ClusterProfile) -> Iterator[dict[str, Any]]:
         "standard distance": {"stroke": SPREAD_COLOUR, "weight": 2.2, "dashes": "8 5", "fill_opacity": 0},
     }
     for row in dispersion(profile.assets).itertuples(index=False):
-        yield feature(row.geometry, title=f"{row.what.capitalize()} of {count_words(row.assets)}", **looks[row.what])
+        yield feature(row.geometry, title=f"{SPREAD_WORDS[row.what]} of {count_words(row.assets)} ({row.what})", **looks[row.what])
 
 
 def _legend(page: ClusterPage, surface: str) -> dict[str, Any]:
     rows = [*page.picture.legend]
     notes = []
     if page.spread:
-        rows.append({"colour": SPREAD_COLOUR, "label": "Mean centre, standard distance"})
+        rows.append({"colour": SPREAD_COLOUR, "label": "Middle of its assets (mean centre), and how far they spread (standard distance)"})
     if surface == "density":
         notes.append(f"Bandwidth {BANDWIDTH_M / 1000:g} km")
     if surface == "hexagons":

@@ -15,12 +15,19 @@ NOTHING = "No asset matches all of these. Take a filter off, or try fewer or oth
 
 
 def facets_panel(
-    filters: Filters, counts: dict[str, dict[str, int]], *, found: list[int] | None, asset: str = "", starred: Iterable[str] = ()
+    filters: Filters,
+    counts: dict[str, dict[str, int]],
+    *,
+    found: list[int] | None,
+    figures: Iterable[tuple[str, str]],
+    asset: str = "",
+    starred: Iterable[str] = (),
 ) -> dict[str, Any]:
     """The filter panel: the search text, and per facet what is chosen and how many assets each
     option would give, in the order of the options.
 
-    `found` are the places of the assets the search text finds, `asset` is the one chosen, `starred` the
+    `found` are the places of the assets the search text finds, `figures` those of `asset_figures` for what
+    answers the filters, `asset` is the one chosen, `starred` the
     shortlist; with them the browser answers the next click itself.
     """
     return {
@@ -32,6 +39,7 @@ def facets_panel(
         "since": filters.since,
         "chosen": {facet: getattr(filters, facet) for facet in FACET_COLUMNS},
         "counts": {facet: list(numbers.values()) for facet, numbers in counts.items()},
+        "figures": [list(figure) for figure in figures],
     }
 
 

@@ -34,7 +34,7 @@ from geo.register.assets import Register
 from geo.register.search_effort import WARNING, load_search_effort
 from geo.webmap.html_elements import link
 from pages.html.drive_sections import area_html
-from pages.html.elements import Column, copyable, folded, heading, key_figures, linked, paragraph, table
+from pages.html.elements import Column, copyable, folded, heading, key_figures, linked, paragraph, section, table
 
 SEARCHED = Column("searched", "Topics searched")
 MOST_NAMED = 150
@@ -60,7 +60,7 @@ def beside_map(profile: Profile, peers: pd.DataFrame, asked: Asked, register: Re
 
 def every_authority(everywhere: str) -> str:
     """The map as a table, under its heading."""
-    return heading("Every authority") + everywhere
+    return section("Every authority", everywhere)
 
 
 def about_area(profile: Profile, register: Register, *, searched: pd.DataFrame) -> str:
@@ -128,7 +128,7 @@ def has_section(profile: Profile) -> str:
         Column("operating", "Operating", "number"),
         *named,
     ]
-    html = heading("What it has")
+    html = ""
     for label, tally in (("Type", profile.layers), ("Cluster", profile.clusters)):
         first = Column("label", label, "go")
         html += table(
@@ -138,10 +138,8 @@ def has_section(profile: Profile) -> str:
             empty="No asset here that is counted.",
         )
     tail = "" if named else " The names are on the Explore page, one click on a type or cluster away."
-    return html + paragraph(
-        "An asset can belong to several clusters, or to none; the clusters do not add up to the total." + tail,
-        small=True,
-    )
+    mind = "An asset can belong to several clusters, or to none; the clusters do not add up to the total."
+    return section("What it has", html + paragraph(mind + tail, small=True))
 
 
 def rates_section(profile: Profile, peers: pd.DataFrame, asked: Asked, register: Register) -> str:
@@ -164,17 +162,12 @@ def rates_section(profile: Profile, peers: pd.DataFrame, asked: Asked, register:
     matrix = [Column("label", "Measure"), *(Column(area.id, area.name) for area in areas)]
     if profile.area.kind == "authority":
         matrix.insert(2, Column("rank", "Rank"))
-    html = heading("How it compares") + table(peer_records(peers), bars, caption=asked.words(register), copied=True)
+    html = table(peer_records(peers), bars, caption=asked.words(register), copied=True)
     html += table(measure_records(profile), matrix, caption="All measures, all types and clusters", copied=True)
     html += paragraph(f"Topics searched for here: {load_search_effort(register).words(profile.area.codes)}. {WARNING}", small=True)
     method = profile.comparisons.method if profile.comparisons.similar else "Similar authorities and ranks are for single authorities."
-    return html + folded(
-        "How this is reckoned",
-        paragraph(
-            f"{method} A grouping's and the region's figures are their assets over their people or businesses, not the mean of their authorities. {NOT_KNOWN}",
-            small=True,
-        ),
-    )
+    of_several = "A grouping's and the region's figures are their assets over their people or businesses, not the mean of their authorities."
+    return section("How it compares", html + folded("How this is reckoned", paragraph(f"{method} {of_several} {NOT_KNOWN}", small=True)))
 
 
 def strengths_section(profile: Profile) -> str:
@@ -189,9 +182,9 @@ def strengths_section(profile: Profile) -> str:
         Column("region_share_pct", "Share in region", "number", decimals=0, unit="%"),
         Column("warning", "Mind"),
     ]
-    return (
-        heading("What it is strong in")
-        + table(
+    return section(
+        "What it is strong in",
+        table(
             strength_records(profile),
             columns,
             caption="Clusters with a location quotient above 1",
@@ -202,7 +195,7 @@ def strengths_section(profile: Profile) -> str:
             "1 is as in the region, 2 twice that. "
             f"Below {SMALL_COUNT} assets, counted or expected, one more or less would change the picture.",
             small=True,
-        )
+        ),
     )
 
 
@@ -246,9 +239,8 @@ def gaps_section(profile: Profile, register: Register, searched: pd.DataFrame) -
         Column("where", "In"),
         Column("standing", "Status"),
     ]
-    html = heading("What it lacks, and where the nearest is")
     main = gap_records(profile, register, facets=("layer", "cluster"))
-    html += table(
+    html = table(
         main,
         columns,
         caption="Types and clusters",
@@ -265,7 +257,7 @@ def gaps_section(profile: Profile, register: Register, searched: pd.DataFrame) -
         "Distances are straight lines from the boundary as drawn; what lies outside the region is not on this map.",
         small=True,
     )
-    return html + _searched(profile, register, searched)
+    return section("What it lacks, and where the nearest is", html + _searched(profile, register, searched))
 
 
 def border_section(profile: Profile, register: Register) -> str:
@@ -279,14 +271,15 @@ def border_section(profile: Profile, register: Register) -> str:
         Column("distance_km", "From the boundary", "number", decimals=1, unit=" km"),
     ]
     rows = border_records(profile, register)
-    html = heading(f"Just over the border, within {BORDER_KM} km") + table(
+    html = table(
         rows[:MOST_BORDER_ROWS],
         columns,
         caption=f"{len(rows)} in neighbouring authorities, the nearest first",
         empty="No asset of a neighbouring authority is so near.",
     )
     rest = rows[MOST_BORDER_ROWS:]
-    return html + (folded(f"{len(rest)} more", table(rest, columns, caption="The others, the nearest first")) if rest else "")
+    more = folded(f"{len(rest)} more", table(rest, columns, caption="The others, the nearest first")) if rest else ""
+    return section(f"Just over the border, within {BORDER_KM} km", html + more)
 
 
 def figures_section(profile: Profile) -> str:
@@ -312,12 +305,10 @@ def figures_section(profile: Profile) -> str:
             small=True,
         )
     )
-    return (
-        heading("The place in figures")
-        + table(rows, columns, caption="Figures, the highest ranked first", copied=True)
-        + tail
-        + _trends(profile)
-        + folded("What to mind with each figure", notes)
+    own = table(rows, columns, caption="Figures, the highest ranked first", copied=True)
+    return section(
+        "The place in figures",
+        own + tail + _trends(profile) + folded("What to mind with each figure", notes),
     )
 
 
@@ -340,25 +331,25 @@ def compare_heading(area: Area, *, named: bool) -> str:
 
 def report_section(profile: Profile, text: str) -> str:
     """The text for a committee report, to be copied."""
-    return (
-        heading("For a committee report")
-        + paragraph(
+    return section(
+        "For a committee report",
+        paragraph(
             f"The text on {profile.area.name} below, with the comparison shown, can be copied as it is; the files hold it with its tables. "
             "Tables on this page keep their columns when pasted into a document.",
             small=True,
         )
-        + copyable(text, what="the text")
+        + copyable(text, what="the text"),
     )
 
 
 def compare_section(side: SideBySide, asked: Asked) -> str:
     """Up to four areas beside each other, each line on one scale."""
     html = ""
-    for section, title in COMPARE_TITLES.items():
+    for part, title in COMPARE_TITLES.items():
         year = f" ({asked.measure.year})" if asked.measure.year else ""
-        per = f": {asked.measure.label}{year}" if section in ("layer", "cluster") else ""
+        per = f": {asked.measure.label}{year}" if part in ("layer", "cluster") else ""
         columns = [Column("label", title), *(Column(area.id, area.name, "scaled") for area in side.areas)]
-        html += table(compare_records(side, section, asked.measure), columns, caption=f"{title}{per}", copied=True)
+        html += table(compare_records(side, part, asked.measure), columns, caption=f"{title}{per}", copied=True)
     return html + paragraph(f"Bars of one line are on one scale; types and clusters share theirs. {NOT_KNOWN}", small=True)
 
 

@@ -15,7 +15,7 @@ from geo.register.assets import Register
 from geo.select.filter_words import count_words
 from geo.webmap.cluster_views import SURFACES, ClusterPage, matrix_of, quotient_words
 from geo.webmap.html_elements import link, page_link
-from pages.html.elements import Column, folded, heading, linked, paragraph, table
+from pages.html.elements import Column, folded, heading, linked, paragraph, section, table
 
 JUDGED = ". Which assets belong to a cluster is this map's judgement, asset by asset."
 KINDS = {"primary": "Primary", "nascent": "Nascent"}
@@ -107,27 +107,20 @@ def tables_html(page: ClusterPage, register: Register, *, surface: str, query: M
     with_business = SHARE_COLUMNS if profile.business_quotients.empty else (*SHARE_COLUMNS[:-1], BUSINESS_COLUMN, SHARE_COLUMNS[-1])
     columns = {"shares": with_business, "hexagons": HEXAGON_COLUMNS, "density": DENSITY_COLUMNS}[surface]
     records = [_with_links(record, query) for record in page.picture.records]
-    return "".join(
-        [
-            heading("Where it gathers"),
-            table(records, columns, caption=f"{name}: {SURFACES[surface].lower()}", empty="No asset to place.", copied=True),
-            paragraph(page.picture.note, small=True),
-            heading("What it has"),
-            table(_layer_records(profile, query), LAYER_COLUMNS, caption=f"{name}: assets by type", copied=True),
-            heading("Anchor institutions"),
-            table(
-                _anchor_records(profile),
-                ANCHOR_COLUMNS,
-                caption=f"{name}: anchor institutions",
-                empty="No institution anchors this cluster by the rule below.",
-                copied=True,
-            ),
-            paragraph(ANCHOR_RULE, small=True),
-            linked("", page_link("organisation", "All organisations that run several assets"), small=True),
-            heading("Technologies that occur with it"),
-            _technologies_html(profile, name, query),
-            paragraph(FEW, small=True),
-        ]
+    gathers = table(records, columns, caption=f"{name}: {SURFACES[surface].lower()}", empty="No asset to place.", copied=True)
+    anchors = table(
+        _anchor_records(profile),
+        ANCHOR_COLUMNS,
+        caption=f"{name}: anchor institutions",
+        empty="No institution anchors this cluster by the rule below.",
+        copied=True,
+    )
+    organisations = linked("", page_link("organisation", "All organisations that run several assets"), small=True)
+    return (
+        section("Where it gathers", gathers + paragraph(page.picture.note, small=True))
+        + section("What it has", table(_layer_records(profile, query), LAYER_COLUMNS, caption=f"{name}: assets by type", copied=True))
+        + section("Anchor institutions", anchors + paragraph(ANCHOR_RULE, small=True) + organisations)
+        + section("Technologies that occur with it", _technologies_html(profile, name, query) + paragraph(FEW, small=True))
     )
 
 
@@ -140,11 +133,8 @@ def matrix_html(matrix: ClusterMatrix, register: Register, *, query: Mapping[str
     ]
     records = [_matrix_record(row, matrix, words, query) for row in matrix.counts.index]
     note = "An asset may belong to several clusters. The cell where a cluster meets itself counts all its assets. Most of these numbers are small."
-    return (
-        heading("Which clusters share assets")
-        + table(records, columns, caption="Assets that belong to both clusters; choose a number to see which", copied=True)
-        + paragraph(note, small=True)
-    )
+    counts = table(records, columns, caption="Assets that belong to both clusters; choose a number to see which", copied=True)
+    return section("Which clusters share assets", counts + paragraph(note, small=True))
 
 
 def shared_html(ids: Iterable[str], cluster: str, other: str, register: Register, *, query: Mapping[str, Any]) -> str:
@@ -188,9 +178,9 @@ def _spread_words(profile: ClusterProfile) -> str:
         return ""
     centre = profile.mean_centre
     return (
-        f"Its mean centre is at {centre.y:.3f}, {centre.x:.3f}; its standard distance is "
-        f"{profile.standard_distance_m / 1000:.1f} km (the smaller, the closer together). "
-        "Both are drawn on the map."
+        "The map marks the middle of its assets, where their positions balance (the mean centre, at "
+        f"{centre.y:.3f}, {centre.x:.3f}), and with a dashed circle how far they spread around it: the smaller, the closer together "
+        f"(the standard distance, {profile.standard_distance_m / 1000:.1f} km)."
     )
 
 

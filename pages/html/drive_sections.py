@@ -15,7 +15,7 @@ from geo.gazetteer.locate import Spot
 from geo.register.assets import Register
 from geo.register.search_effort import WARNING
 from geo.webmap.html_elements import page_link
-from pages.html.elements import Column, heading, linked, paragraph, table
+from pages.html.elements import Column, heading, linked, paragraph, section, table
 
 # More would not be read.
 MOST_IN_MATRIX = 12
@@ -50,15 +50,15 @@ def area_html(area: Area, register: Register) -> str:
     columns = [Column("label", "Type"), Column("share", "Residents within it", "bar", unit="%")]
     if "rank" in records[0]:
         columns.append(Column("rank", "Rank"))
-    return (
-        heading(f"Within {WITHIN_MINUTES} minutes by car")
-        + table(records, columns, caption=f"Residents within {WITHIN_MINUTES} minutes by car of an asset of each type")
+    return section(
+        f"Within {WITHIN_MINUTES} minutes by car",
+        table(records, columns, caption=f"Residents within {WITHIN_MINUTES} minutes by car of an asset of each type")
         + paragraph(
             "Of all assets but the closed, in this area or beyond it, whatever the filters. Residents are weighed by postcodes, each at the "
             f"point of its group. {WARNING}",
             small=True,
         )
-        + drive_words(register)
+        + drive_words(register),
     )
 
 

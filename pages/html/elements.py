@@ -111,6 +111,11 @@ def folded(summary: str, html: str) -> str:
     return f'<details class="wm-fold"><summary>{escape(summary)}</summary>{html}</details>'
 
 
+def section(title: str, html: str) -> str:
+    """A part of a long page under its heading; on a phone it is folded till it is opened (`static/sheet.js`), on paper it is whole."""
+    return f'<details class="wm-section" open><summary>{heading(title)}</summary>{html}</details>'
+
+
 def issue_table(issues: Iterable[Any]) -> str:
     """Problems (`geo.register.validation.Issue`) of a tour as a table: where, what, why, and how to mend it."""
     records = [{**issue.as_record(), "scene": f"Scene {issue.row}" if issue.row else "The whole file"} for issue in issues]

@@ -22,7 +22,7 @@ from pages.shared.fields import Field
 
 STATIC_URL = "app/static"
 # On every page from its first moment (see first_page.py): the style sheet, then the scripts in their order.
-OWN_FILES = ("app.css", "announce.js", "address.js", "connection.js", "stars.js", "print.js")
+OWN_FILES = ("app.css", "announce.js", "address.js", "connection.js", "stars.js", "print.js", "pull.js", "rove.js", "skip.js")
 # What a component needs to be there before it.
 SCRIPTS = {
     "facets": ("dom.js", "answer.js", "ahead.js", "ahead_explore.js"),
@@ -57,6 +57,15 @@ def links() -> None:
     style, *scripts = map(static_url, OWN_FILES)
     data = {"style": style, "scripts": scripts, "carried": url.carried_names()}
     _register("links")(data=data, key="links", height="content")
+
+
+def own_tour(tour: str, *, emptied: bool, key: str, on_kept: Callable[[str], None]) -> None:
+    """Have the browser keep the file of one's own tour; `on_kept` gets the one it has, where `tour` is "". `emptied` forgets it."""
+
+    def take() -> None:
+        on_kept(str(st.session_state[key].kept["tour"]))
+
+    _register("own_tour", isolated=False)(data={"tour": tour, "emptied": emptied}, key=key, on_kept_change=take)
 
 
 def sheet(html: str, *, key: str, asked: str = "") -> None:

@@ -10,6 +10,7 @@ from geo.register.validation import Issue
 from geo.select.filters import Filters
 from geo.tours.rules import MOST_SCENES
 from geo.tours.tour import Tour, read_tour, scene_of, write_tour
+from pages.shared import components
 from pages.shared.loaders import Shared
 
 OWN, STORE, TURN = "own", "own-tour", "tour-turn"
@@ -21,6 +22,7 @@ def button(data: Shared, filters: Filters, *, asset: str = "", ids: tuple[str, .
 
     `asset` is the chosen asset, ringed in the scene; `ids` names the assets where filters do not.
     """
+    keep_in_browser(data, key=f"{key}-kept")
     st.button(
         "Save this view as a scene",
         icon=":material/add_to_queue:",
@@ -40,6 +42,18 @@ def add(data: Shared, filters: Filters, asset: str, ids: tuple[str, ...]) -> Non
 def own() -> Tour:
     """The tour collected in this session; without scenes at first."""
     return st.session_state.get(STORE, NEW)
+
+
+def keep_in_browser(data: Shared, *, key: str = "own-tour-kept") -> None:
+    """Keep the tour in the browser, and take it from there where the session has none: after a reload, or when the server was away."""
+
+    def take(text: str) -> None:
+        tour, _ = read_tour(text, data.register, identity=OWN, file="my tour")
+        if tour and not own().scenes:
+            keep(tour)
+
+    scenes = own().scenes
+    components.own_tour(write_tour(own()) if scenes else "", emptied=STORE in st.session_state and not scenes, key=key, on_kept=take)
 
 
 def own_tour(data: Shared, identity: str) -> Tour | None:

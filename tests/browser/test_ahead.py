@@ -11,13 +11,14 @@ from harness import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.analysis.region_figures import asset_figures
 from geo.select.filters import FACET_COLUMNS, Filters
 from geo.webmap.browser_files import asset_data, script_of
 from geo.webmap.explore_panels import facets_panel, results_panel
 
 ANSWER = """([filters, found]) => {
   const { ids, counts } = wmAnswer.assets(filters, found);
-  return { key: wmAnswer.key(filters), chosen: wmAnswer.key(filters, "ukbic", ["steamhouse"]), panel: wmAnswer.panel(filters, counts),
+  return { key: wmAnswer.key(filters), chosen: wmAnswer.key(filters, "ukbic", ["steamhouse"]), panel: wmAnswer.panel(filters, counts, ids),
            results: wmAnswer.results(filters, ids) };
 }"""
 
@@ -55,11 +56,11 @@ def test_the_browser_answers_as_the_library_does(answering, register, index):
         ids = tuple(register.assets["id"].iloc[index.places(filters)])
         asked = {facet: list(getattr(filters, facet)) for facet in FACET_COLUMNS} | {"q": filters.q, "since": filters.since}
         got = answering.evaluate(ANSWER, [asked, index.found(filters)])
-        panel = facets_panel(filters, index.counts(filters), found=None)
+        panel = facets_panel(filters, index.counts(filters), found=None, figures=asset_figures(register.assets[register.assets["id"].isin(ids)]))
         listed = results_panel(register, filters, ids=ids, chosen="", starred=[])
         assert got["key"] == filters.key() == panel["asked"] == listed["asked"]
         assert got["chosen"] == filters.key("ukbic", ["steamhouse"])
-        assert got["panel"] == json.loads(json.dumps({name: panel[name] for name in ("q", "since", "chosen", "counts")}))
+        assert got["panel"] == json.loads(json.dumps({name: panel[name] for name in ("q", "since", "chosen", "counts", "figures")}))
         assert got["results"] == json.loads(json.dumps({name: listed[name] for name in ("ids", "words", "hint", "chips")}))
 
     same()

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 from shown_rows import as_shown
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "assets"
@@ -301,9 +302,27 @@ def test_nothing_is_cut_off_on_a_phone_or_at_400_percent(make_page, width):
     page = make_page(width=width, height=640)
     page.open("?layer=catapult&asset=manufacturing-technology-centre")
     assert page.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    list_top = page.page.locator(".results").bounding_box()["y"]
-    map_top = page.page.locator("iframe[src*='streamlit_folium']").bounding_box()["y"]
-    assert list_top < map_top
+    page.open("?layer=catapult")
+    there = lambda css: page.page.locator(css).bounding_box()  # noqa: E731
+    frame, rim = there("iframe[src*='streamlit_folium']"), page.page.locator(".wm-pull")
+    assert there("#q")["y"] < frame["y"] < 200 and frame["height"] > 200, "the search, then the map"
+    # The list is a sheet that is pulled up over it: its first words, half of the screen, all of it.
+    heights = []
+    for _ in range(3):
+        heights.append(there(".st-key-side")["height"])
+        rim.click()
+        page.page.wait_for_timeout(400)
+    assert heights[0] < 130 < heights[1] < 400 < heights[2]
+    assert there(".st-key-side")["y"] >= frame["y"], "and down again"
+    # The filters are a sheet of their own, which says what it would show.
+    page.page.locator(".frame-title").click()
+    page.page.locator("dialog.filters input[value=university]").click()
+    show = page.page.locator(".filters-show")
+    expect(show).to_have_text(re.compile(r"Show \d+ results"))
+    number = show.inner_text().split()[1]
+    show.click()
+    assert page.page.locator("dialog.filters[open]").count() == 0
+    assert page.page.locator(".results .count").inner_text() == f"{number} assets match"
 
 
 IN_SIGHT = "(card) => { const box = card.getBoundingClientRect(); return box.top >= 0 && box.top < innerHeight * 0.75 && box.height > 200; }"

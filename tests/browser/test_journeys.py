@@ -93,7 +93,6 @@ def test_health_tech_within_five_kilometres_of_a_hospital(page, assets):
 @pytest.mark.new_page
 def test_what_is_planned_and_not_yet_open(page, assets):
     page.open()
-    page.page.locator(".facets summary", has_text="Status").click()
     page.page.locator(".facets label", has_text="Planned").locator("input").click()
     page.page.wait_for_timeout(900)
     assert set(page.listed_ids()) == set(assets[assets["status"] == "planned"]["id"])

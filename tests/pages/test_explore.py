@@ -40,6 +40,7 @@ def test_a_link_filters_list_and_counts_alike(rows):
     assert set(listed["ids"]) == set(here["id"][here["file"].isin(["catapults", "universities"])])
     assert [chip["value"] for chip in listed["chips"]] == ["catapult", "university", "E08000025"]
     assert sum(panel["counts"]["layer"]) == len(here)
+    assert [value for value, _ in panel["figures"]][::2] == [str(len(listed["ids"])), "1"]
     assert listed["asked"] == panel["asked"]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from reading import components_of
 from streamlit.testing.v1 import AppTest
 
 from geo.register.assets import load_register
@@ -98,8 +100,12 @@ def test_scenes_are_edited_moved_and_removed():
     app.button(key="tour-1-0-remove").click().run()
     assert [scene.title for scene in app.session_state[STORE].scenes][0] == "First of all"
     assert len(app.session_state[STORE].scenes) == 2
+    # The browser keeps the file, and forgets it when the tour is emptied: a reload finds the same.
+    told = lambda: json.loads(components_of(app, "own_tour")[0].proto.json)  # noqa: E731
+    assert told()["tour"] == write_tour(app.session_state[STORE]) and not told()["emptied"]
     app.button(key="tour-clear").click().run()
     assert app.session_state[STORE].scenes == ()
+    assert told() == {"tour": "", "emptied": True}
 
 
 def test_a_word_that_cannot_be_filled_is_named_and_not_shown():

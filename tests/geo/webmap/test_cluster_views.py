@@ -76,7 +76,7 @@ def test_the_map_draws_surface_centre_and_circle(make, register):
     titles = [f["properties"]["title"] for f in view["shapes"]["features"]]
     assert sum(title.startswith("Around ") for title in titles) == len(page.picture.records)
     assert [t for t in titles if not t.startswith("Around")] == [
-        f"Mean centre of {len(page.profile.assets)} assets",
+        f"The middle of {len(page.profile.assets)} assets (mean centre)",
         f"Standard distance of {len(page.profile.assets)} assets",
     ]
     assert "choropleth" not in view

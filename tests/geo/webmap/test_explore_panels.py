@@ -10,7 +10,7 @@ from geo.webmap.explore_panels import NOTHING, facets_panel, results_panel
 
 def of(register, index, filters):
     """The facet panel of filters, as a page asks for it."""
-    return facets_panel(filters, index.counts(filters), found=index.found(filters))
+    return facets_panel(filters, index.counts(filters), found=index.found(filters), figures=[])
 
 
 def results(register, filters, ids=(), chosen="", starred=()):
@@ -66,8 +66,8 @@ def test_every_choice_has_a_chip_in_words(register):
     assert [(chip["facet"], chip["value"]) for chip in chips] == filters.active()
     assert [chip["label"] for chip in chips] == [
         register.layer_names.at["hub", "plural"],
-        f"Local authority: {register.authorities.at[code, 'name']}",
         "Closed",
+        f"Local authority: {register.authorities.at[code, 'name']}",
         "\u201clab\u201d",
     ]
     assert results(register, Filters())["chips"] == []

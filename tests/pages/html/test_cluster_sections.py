@@ -76,7 +76,7 @@ def test_the_definition_counts_the_files_and_names_its_source(register, page_of,
         if len(own):
             assert f"{len(own)} asset{'s' * (len(own) != 1)}, {(own['status'] == 'operating').sum()} of them operating." in made
         assert ("That is few" in made) == (0 < len(own) < SMALL_COUNT)
-        assert ("Its mean centre is at" in made) == (len(own) > 0)
+        assert ("the mean centre, at" in made) == (len(own) > 0)
         assert read(made).findtext("h2") == row["name"]
         assert [(link.get("href"), link.text) for link in read(made).iter("a")] == [(row["source_url"], row["source_title"])]
         assert (row["name_note"] in read(made).text_content()) and KINDS[row["kind"]] in made
