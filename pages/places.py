@@ -60,11 +60,12 @@ def show_files(data: Shared, made: PlacesAnswer) -> None:
             mime="text/markdown",
         )
         word = st.button("Make the report (Word)", icon=":material/description:", key="places-report-word")
+        make = lambda: place_report.make(written(), profile, register, file_name=named(place_report.SUFFIX))  # noqa: E731
         extra = {"authority": profile.area.codes} if profile.area.kind == "authority" else {}
         name = f"Innovation assets: {profile.area.name}"
-        downloads.button(data, made.filters, title=name, ids=tuple(profile.assets["id"]), extra=extra)
+        downloads.button(data, made.filters, title=name, ids=tuple(profile.assets["id"]), extra=extra, make_report=make)
     if word:
-        place_report.make(written(), profile, register, file_name=named(place_report.SUFFIX))
+        make()
 
 
 frame.title("places")

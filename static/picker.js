@@ -84,7 +84,8 @@ const KINDS = {
 };
 
 function build(root, fields) {
-  const form = make("form", { class: "controls", role: "group", "aria-label": "What the page shows" });
+  const group = make("div", { role: "group", "aria-label": "What the page shows" }), form = make("form", { class: "controls" });
+  group.append(form);
   form.addEventListener("submit", (event) => event.preventDefault());
   root.built = fields.map((field, at) => {
     const made = KINDS[field.kind](field, `f${at}`, (value) => root.send(field.name, value));
@@ -95,7 +96,7 @@ function build(root, fields) {
   });
   root.note = make("p", { class: "note", role: "status" });
   root.choices = make("div", { class: "choices", role: "group", "aria-label": "What may have been meant" });
-  root.replaceChildren(form, root.note, root.choices);
+  root.replaceChildren(group, root.note, root.choices);
 }
 
 /* An open list is closed by a click elsewhere and by Escape. */

@@ -28,7 +28,7 @@ def asset_card(row: pd.Series, register: Register, *, heading: str = "h2") -> st
         f'<{heading} dir="auto" class="wm-name">{escape(row["name"])}</{heading}>'
         f'<p class="wm-standing wm-{row["status"].replace(" ", "-")}">{escape(vocabulary.standing_words(row["status"], row["status_date"]))}</p>'
         f'<p dir="auto">{escape(row["summary"])}</p>'
-        f"<dl>{_facts(row, register)}</dl>{_evidence(row)}{_onward(row) if heading != 'h1' else ''}</article>"
+        f"<dl>{_facts(row, register)}</dl>{_evidence(row, f'h{int(heading[1]) + 1}')}{_onward(row) if heading != 'h1' else ''}</article>"
     )
 
 
@@ -99,7 +99,7 @@ def _operator(row: pd.Series, register: Register) -> str:
     return made + escape(words[done:])
 
 
-def _evidence(row: pd.Series) -> str:
+def _evidence(row: pd.Series, heading: str) -> str:
     parts = [
         _source(row, "source", "That it exists"),
         _source(row, "location", "Where it is") or "<li>Where it is: no page seen that names the place.</li>",
@@ -107,7 +107,7 @@ def _evidence(row: pd.Series) -> str:
     if not row["source_title"]:
         parts[0] = "<li>Unverified: no page seen that backs it.</li>"
     return (
-        f'<h3>How we know</h3><ul class="wm-evidence">{"".join(parts)}</ul>'
+        f'<{heading} class="wm-how">How we know</{heading}><ul class="wm-evidence">{"".join(parts)}</ul>'
         f'<p class="wm-small">Confidence: {escape(vocabulary.CONFIDENCE_WORDS[row["confidence"]])}. '
         f"Checked {escape(row['checked_on'])}.</p>{_research(row)}"
     )

@@ -35,7 +35,7 @@ def compared_html(register: Register, ids: Iterable[str]) -> str:
     ids = list(ids)
     if len(ids) < 2:
         return ""
-    columns = [Column("what", ""), *(Column(identity, register.asset(identity)["name"]) for identity in ids)]
+    columns = [Column("what", "What"), *(Column(identity, register.asset(identity)["name"]) for identity in ids)]
     return table(side_by_side(register, ids), columns, caption="The chosen assets, side by side")
 
 

@@ -24,8 +24,9 @@ from pages.shared.document_line import in_line, kept_or_made
 from pages.shared.loaders import Shared
 
 # The formats by what they are for; those of SLOW are made while a bar shows how far they are.
+WRITTEN = "To show and to print"
 GROUPS = {
-    "To show and to print": (".pptx", ".pdf", ".png", ".svg", ".html"),
+    WRITTEN: (".pptx", ".pdf", ".png", ".svg", ".html"),
     "The data": (".xlsx", ".csv", ".geojson", ".gpkg", ".parquet"),
     "For a hall without a network": (".zip",),
 }
@@ -43,14 +44,16 @@ def button(
     key: str = "download",
     extra: dict | None = None,
     measured: pd.DataFrame | None = None,
+    make_report: Callable[[], None] | None = None,
 ) -> None:
     """A button that opens the dialog for the assets that answer the filters, or for those named.
 
     `ids` replaces the filters as the choice of assets (a shortlist, what lies within a radius);
-    `asset` is the one ringed, for the scene of a tour; `measured` how far each asset is (`geo.export.tables`).
+    `asset` is the one ringed, for the scene of a tour; `measured` how far each asset is (`geo.export.tables`),
+    `make_report` makes and offers the report of a page that has one.
     """
     if st.button("Download or share", icon=":material/ios_share:", key=key, width="stretch"):
-        _dialog(data, filters, title, ids, asset, extra or {}, measured)
+        _dialog(data, filters, title, ids, asset, extra or {}, measured, make_report)
 
 
 def view_link(query: Query | None = None) -> str:
@@ -78,7 +81,16 @@ def qr_picture(address: str) -> str:
 
 
 @st.dialog("Download or share", width="medium")
-def _dialog(data: Shared, filters: Filters, title: str, ids: tuple[str, ...] | None, asset: str, extra: dict, measured: pd.DataFrame | None) -> None:
+def _dialog(
+    data: Shared,
+    filters: Filters,
+    title: str,
+    ids: tuple[str, ...] | None,
+    asset: str,
+    extra: dict,
+    measured: pd.DataFrame | None,
+    make_report: Callable[[], None] | None,
+) -> None:
     address = view_link(release_note.with_release(url.query(), data.register))
     context = make_context(data, filters, title=title, ids=ids, link=own_address.public_link(address), extra=extra, measured=measured)
     number = len(context.assets)
@@ -86,6 +98,8 @@ def _dialog(data: Shared, filters: Filters, title: str, ids: tuple[str, ...] | N
     offered, key = known_suffixes(), view_key(data, context, address)
     for heading, suffixes in GROUPS.items():
         _group(context, heading, [suffix for suffix in suffixes if suffix in offered], key)
+        if make_report and heading == WRITTEN and st.button("Report to write on in Word (.docx)", icon=":material/description:", key="download.docx"):
+            make_report()
     scenes.button(data, filters, asset=asset, ids=ids or ())
     st.markdown("**Link to this view**")
     st.code(own_address.public_link(address) or address, language=None, wrap_lines=True)

@@ -1,4 +1,5 @@
-"""Every page against axe-core, levels A and AA up to WCAG 2.2, in both themes, with the map inside."""
+"""Every page against axe-core, levels A and AA up to WCAG 2.2 and what it calls good practice (headings in order, one main part), in
+both themes, with the map inside."""
 
 from __future__ import annotations
 
@@ -22,15 +23,18 @@ PAGES = {
     "about": "about",
     "gaps": "about?section=gaps",
 }
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The page is the same in both themes but for its colours: in the second only the rules of colour are asked.
 ALL_RULES, COLOUR_RULES = {"type": "tag", "values": LEVELS}, {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+# What is left, of Streamlit's own elements; the accessibility statement says so.
+OF_STREAMLIT = {"presentation-role-conflict": "stFileUploaderDropzone"}
 BACKGROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
 
 
 def broken_rules(page, rules) -> list:
     found = Axe().run(page, options={"runOnly": rules})
-    return [(rule["id"], node["target"], node["failureSummary"][:300]) for rule in found.response["violations"] for node in rule["nodes"]]
+    broken = [(rule["id"], node["target"], node["failureSummary"][:300]) for rule in found.response["violations"] for node in rule["nodes"]]
+    return [one for one in broken if not (one[0] in OF_STREAMLIT and OF_STREAMLIT[one[0]] in str(one[1]))]
 
 
 @pytest.mark.parametrize("name", PAGES)

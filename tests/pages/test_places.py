@@ -200,6 +200,10 @@ def test_the_word_report_says_what_the_markdown_says(tmp_path):
     page = open_page(authority=WALSALL)
     page.button(key="places-report-word").click().run()
     assert not page.exception
+    # Who looks for it where all files are finds it there, too.
+    page.button(key="download").click().run()
+    page.button(key="download.docx").click().run()
+    assert not page.exception and sum(".docx (" in one.proto.label for one in page.get("download_button")) == 1
     made = places.answer(shared(), {"authority": [WALSALL]})
     about, data = made.about, shared()
     report = area_report(about.profile, data.register, side=made.side.side, paragraph=about.paragraph)
