@@ -22,6 +22,7 @@ def asset_card(row: pd.Series, register: Register, *, heading: str = "h2") -> st
     `heading` is the element the name stands in.
     """
     kind = register.kinds["name"].get(row["kind"], row["kind"])
+    below = f"h{int(heading[1]) + 1}"
     return (
         '<article class="wm-card">'
         f'<p class="wm-kind">{symbol_image(row["layer"], row["status"])} {escape(kind)}</p>'
