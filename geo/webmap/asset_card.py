@@ -29,7 +29,7 @@ def asset_card(row: pd.Series, register: Register, *, heading: str = "h2") -> st
         f'<{heading} dir="auto" class="wm-name">{escape(row["name"])}</{heading}>'
         f'<p class="wm-standing wm-{row["status"].replace(" ", "-")}">{escape(vocabulary.standing_words(row["status"], row["status_date"]))}</p>'
         f'<p dir="auto">{escape(row["summary"])}</p>'
-        f"<dl>{_facts(row, register)}</dl>{_evidence(row, f'h{int(heading[1]) + 1}')}{_onward(row) if heading != 'h1' else ''}</article>"
+        f"<dl>{_facts(row, register)}</dl>{_evidence(row, below)}{_onward(row) if heading != 'h1' else ''}</article>"
     )
 
 
