@@ -350,7 +350,7 @@ def compare_section(side: SideBySide, asked: Asked) -> str:
         per = f": {asked.measure.label}{year}" if part in ("layer", "cluster") else ""
         columns = [Column("label", title), *(Column(area.id, area.name, "scaled") for area in side.areas)]
         html += table(compare_records(side, part, asked.measure), columns, caption=f"{title}{per}", copied=True)
-    return html + paragraph(f"Bars of one line are on one scale; types and clusters share theirs. {NOT_KNOWN}", small=True)
+    return section("Line by line", html + paragraph(f"Bars of one line are on one scale; types and clusters share theirs. {NOT_KNOWN}", small=True))
 
 
 def _searched(profile: Profile, register: Register, searched: pd.DataFrame) -> str:
