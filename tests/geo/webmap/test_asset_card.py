@@ -32,8 +32,8 @@ TEXTS = [
     "notes",
 ]
 LISTS = ["technologies", "clusters", "aliases"]
-TAGS = {"article", "p", "img", "h2", "h3", "span", "dl", "dt", "dd", "ul", "li", "a"}
-ATTRIBUTES = {"class", "src", "width", "height", "alt", "dir", "href", "target", "rel"}
+TAGS = {"article", "p", "img", "h2", "h3", "span", "dl", "dt", "dd", "details", "summary", "ul", "li", "a"}
+ATTRIBUTES = {"aria-hidden", "class", "src", "width", "height", "alt", "dir", "href", "target", "rel"}
 BAD_ADDRESSES = [
     "javascript:alert(1)",
     "JavaScript:alert(1)",
