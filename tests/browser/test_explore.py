@@ -260,6 +260,21 @@ def test_few_tabs_lead_from_the_search_to_the_first_result_through_one_line_and_
     page.map.locator(".wm-skip-map").focus()
     keyboard.press("Enter")
     assert page.page.evaluate("document.activeElement.tagName") not in ("IFRAME", "BODY")
+    # Before all else stand two links, past the menu and to the results.
+    first_two = page.page.locator("body button").evaluate_all("all => all.slice(0, 2).map((one) => one.textContent)")
+    assert first_two == ["Skip the menu", "Skip to the results"]
+    page.page.get_by_role("button", name="Skip to the results").focus()
+    keyboard.press("Enter")
+    assert focused()[3] is not None
+    # The tables of the other pages are one stop, too.
+    page.open("clusters")
+    lines = page.page.locator(".st-key-clusters-words tbody tr")
+    lines.nth(7).wait_for()
+    reached = lines.evaluate_all("all => all.map((line) => line.querySelectorAll(\"a:not([tabindex='-1'])\").length)")
+    assert reached[0] >= 1 and set(reached[1:]) == {0}
+    lines.nth(0).locator("a").first.focus()
+    keyboard.press("ArrowDown")
+    assert page.page.evaluate("document.activeElement.closest('tr').sectionRowIndex") == 1
 
 
 def test_the_list_sorts_and_says_so(page):

@@ -77,7 +77,7 @@ def test_the_map_draws_surface_centre_and_circle(make, register):
     assert sum(title.startswith("Around ") for title in titles) == len(page.picture.records)
     assert [t for t in titles if not t.startswith("Around")] == [
         f"The middle of {len(page.profile.assets)} assets (mean centre)",
-        f"Standard distance of {len(page.profile.assets)} assets",
+        f"The spread of {len(page.profile.assets)} assets (standard distance)",
     ]
     assert "choropleth" not in view
     assert view["legend"]["notes"][0] == "Hexagons of 5 km"
