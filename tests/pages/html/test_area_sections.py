@@ -172,7 +172,7 @@ def test_what_it_lacks_is_listed_and_what_nobody_has_is_said(sheet_of, register,
     assert {line[0] for line in tables(made)["Types and clusters"]} == lacked
     kinds = {register.kinds.at[kind, "name"] for kind in set(rows["kind"]) - set(own["kind"])}
     assert {line[0] for line in tables(made)["Kinds of place"]} == kinds
-    assert f"{len(kinds)} kinds of place it has none of" in read(made).findtext(".//summary")
+    assert f"{len(kinds)} kinds of place it has none of" in read(made).findtext(".//details[@class='wm-fold']/summary")
     nowhere = [name for cluster, name in register.clusters["short_name"].items() if cluster not in somewhere]
     assert ("None is counted anywhere on this map: " in made) == bool(nowhere) and all(name in made for name in nowhere)
 
@@ -208,7 +208,7 @@ def test_the_nearest_over_the_border_come_first_and_the_rest_are_folded(sheet_of
     assert first[0] == f"{len(near)} in neighbouring authorities, the nearest first"
     assert [line[0] for line in first[1] + rest[1]] == near["name"].tolist() and len(first[1]) == MOST_BORDER_ROWS
     assert first[1][1][3] == "0.0 km" and first[1][1][2] == near["authority"].iloc[1]
-    assert "<details" not in border_section(replace(profile, over_border=near.head(MOST_BORDER_ROWS)), register)
+    assert "wm-fold" not in border_section(replace(profile, over_border=near.head(MOST_BORDER_ROWS)), register)
     assert "No asset of a neighbouring authority is so near." in border_section(replace(profile, over_border=near.iloc[:0]), register)
     assert border_section(sheet_of("region").profile, register) == ""
 
