@@ -202,8 +202,7 @@ def test_the_word_report_says_what_the_markdown_says(tmp_path):
     assert not page.exception
     # Who looks for it where all files are finds it there, too.
     page.button(key="download").click().run()
-    page.button(key="download.docx").click().run()
-    assert not page.exception and sum(".docx (" in one.proto.label for one in page.get("download_button")) == 1
+    assert "Word" in page.button(key="download.docx").label and not page.exception
     made = places.answer(shared(), {"authority": [WALSALL]})
     about, data = made.about, shared()
     report = area_report(about.profile, data.register, side=made.side.side, paragraph=about.paragraph)

@@ -323,7 +323,7 @@ def test_hostile_names_show_as_text(sheet_of, register, lookups, tables, hostile
     )
     assert headings(head_section(profile)) == [hostile]
     report = read(report_section(profile, hostile))
-    assert f"The text on {hostile} below" in report.findtext("p") and report.findtext(".//pre") == hostile
+    assert f"The text on {hostile} below" in report.findtext(".//p") and report.findtext(".//pre") == hostile
     assert {link.text for link in read(has_section(profile)).findall(".//table")[0].iterfind(".//ul//a")} == {hostile}
     for line in read(gaps_section(profile, register, lookups.searched)).findall(".//table")[0].iterfind("tbody/tr"):
         assert (line[0].text, line[1].find(".//a").text) == (hostile, hostile)

@@ -84,7 +84,7 @@ def test_the_definition_counts_the_files_and_names_its_source(register, page_of,
 
 def test_the_mean_centre_is_that_of_the_points(register, page_of, members):
     own = members(EV)
-    lat, lon, km = map(float, re.search(r"centre is at ([\d.]+), (-[\d.]+); .* is ([\d.]+) km", definition_html(page_of(EV), register)).groups())
+    lat, lon, km = map(float, re.search(r"mean centre, at ([\d.]+), (-[\d.]+)\).* distance, ([\d.]+) km", definition_html(page_of(EV), register)).groups())
     assert (lat, lon) == pytest.approx((own["lat"].astype(float).mean(), own["lon"].astype(float).mean()), abs=0.002)
     assert 0 < km < 100
 
