@@ -211,9 +211,9 @@ def industries_section(profile: Profile, register: Register) -> str:
         Column("share_pct", "Share here", "number", decimals=0, unit="%"),
         Column("region_share_pct", "Share in region", "number", decimals=0, unit="%"),
     ]
-    return (
-        heading("By all its businesses, not only by our list", level=3)
-        + table(
+    return section(
+        "By all its businesses, not only by our list",
+        table(
             industry_records(profile),
             columns,
             caption=f"Industries with a location quotient above 1, {counts.period}",
@@ -226,7 +226,7 @@ def industries_section(profile: Profile, register: Register) -> str:
             link(counts.source_url, f"{counts.source_title}, {counts.period}"),
             ", rounded to 5.",
             small=True,
-        )
+        ),
     )
 
 
