@@ -11,20 +11,20 @@ from geo.register.corrections import ASKED as QUESTION_ASKED
 from geo.register.corrections import CORRECTION, NEW_ASSET, open_store
 from pages.html.elements import paragraph
 from pages.html.suggestion_sections import PRIVACY, column_titles, suggestion_html
-from pages.shared import frame, url, words
+from pages.shared import components, frame, url, words
 from pages.shared.loaders import Shared, shared
 from pages.shared.work_queue import SUGGESTIONS, in_turn
 
-REFERENCE, ASSET, NEW = "reference", "asset", "new"
+REFERENCE, ASSET, NEW, LOOK_UP = "reference", "asset", "new", "look"
 LONG = ("summary",)
 
 
 def look_up() -> None:
-    url.write(**{REFERENCE: st.session_state["reference-field"].strip(), ASSET: "", NEW: ""})
+    url.write(**{REFERENCE: st.session_state["reference-field"].strip(), ASSET: "", NEW: "", LOOK_UP: ""})
 
 
 def choose() -> None:
-    url.write(**{ASSET: st.session_state["correct-asset"] or "", NEW: "", REFERENCE: ""})
+    url.write(**{ASSET: st.session_state["correct-asset"] or "", NEW: "", REFERENCE: "", LOOK_UP: ""})
 
 
 def show_reference(data: Shared, reference: str) -> None:
@@ -49,8 +49,8 @@ def suggest(data: Shared, identity: str) -> None:
         )
     )
     with st.form(f"suggest-{identity}", border=True):
-        sent = {name: field(data, name, named[name], before[name]) for name in ASKED}
         page = st.text_input("The page that shows it (needed)", max_chars=MOST_ADDRESS, placeholder="https://", key=f"page-{identity}")
+        sent = {name: field(data, name, named[name], before[name]) for name in ASKED}
         said = st.text_area("Anything else, in words", max_chars=MOST_WORDS, key=f"words-{identity}")
         email = st.text_input("Your e-mail address, if you want an answer", max_chars=MOST_EMAIL, key=f"email-{identity}")
         with st.container(key="trap"):
@@ -109,8 +109,11 @@ def page() -> None:
         st.text_input("Look up a reference", key="reference-field", placeholder="ABCD-2345", on_change=look_up)
     if identity in names or (new and not reference):
         suggest(data, identity if identity in names else "")
+        components.focus(f"page-{identity if identity in names else ''}")
     elif not reference:
-        st.button("Suggest an asset that is missing", icon=":material/add_location_alt:", on_click=lambda: url.write(**{NEW: "1"}))
+        st.button("Suggest an asset that is missing", icon=":material/add_location_alt:", on_click=lambda: url.write(**{NEW: "1", LOOK_UP: ""}))
+        # Who comes to say or to read something begins to type at once.
+        components.focus("reference-field" if url.read_one(LOOK_UP) else "correct-asset")
 
 
 frame.title("corrections")

@@ -58,12 +58,13 @@ def page() -> None:
     if own is None:
         sheet(start_html(), key="own-start")
         return
+    list_controls.sheets(own)
     list_controls.columns(own)
     drawing, listing = st.columns([0.56, 0.44], gap="medium")
     with drawing, st.container(key="wm-middle"):
         list_controls.own_map(own)
     with listing, st.container(key="wm-beside"):
-        sheet(summary_html(own.results, own.raw.kind, (*own.raw.notes, *own.table.notes)), key="own-summary")
+        sheet(summary_html(own.results, own.raw, (*own.raw.notes, *own.table.notes)), key="own-summary")
         list_controls.downloads(own, on=date.today())
         sheet(problems_html(own.results, severity="error"), key="own-errors")
         sheet(problems_html(own.results, severity="warning"), key="own-warnings")

@@ -13,7 +13,7 @@ from typing import Literal
 from shapely.geometry import Point
 
 from geo.crs import geometry_to_wgs84
-from geo.gazetteer.text_cleaning import clean_text
+from geo.gazetteer.text_cleaning import clean_text, with_decimal_points
 
 Notation = Literal["decimal degrees", "degrees and minutes", "map link", "WKT", "National Grid"]
 
@@ -119,7 +119,7 @@ def parse_coordinates(text: str) -> Coordinates | None:
     SP 334 789; 433400 278900. Two plain numbers are latitude and longitude in this order. Values may lie
     outside the globe: what was written is returned.
     """
-    clean = clean_text(text)
+    clean = with_decimal_points(clean_text(text))
     if link := _from_link(clean):
         return link
     # Wikipedia writes one point in two or three notations: "52\u00b024'29\"N 1\u00b030'38\"W / 52.408\u00b0N 1.511\u00b0W".

@@ -26,6 +26,7 @@ _ENDS = " \t,;:.!?\u00b7\u2022*_|"
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">", '"': '"', "'": "'"}
 _OPENING = {"(", "[", "{", "<"}
 _CLOSING = {_BRACKETS[opening]: opening for opening in _OPENING}
+_RAISED_POINT = re.compile(r"(?<=\d)[\u00b7\u0387\u2027\u22c5\u2219\u2e33\u066b](?=\d)")
 _INNER_SPACE = re.compile(r"\s+")
 MOST_CHARACTERS = 2_000
 
@@ -41,6 +42,11 @@ def clean_text(text: str) -> str:
     text = text[:MOST_CHARACTERS].replace("\u00ad", "").translate(_LOOKALIKES)
     kept = (_plain(char) for char in unicodedata.normalize("NFKC", text))
     return _INNER_SPACE.sub(" ", "".join(kept)).strip()
+
+
+def with_decimal_points(text: str) -> str:
+    """A text with a full stop for the raised point of British print and for the Arabic decimal mark, between digits."""
+    return _RAISED_POINT.sub(".", text)
 
 
 def trimmed(text: str) -> str:

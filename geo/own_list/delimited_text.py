@@ -16,7 +16,7 @@ from geo.own_list.limits import require_cells, require_rows
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 # What is not UTF-8 was saved by a spreadsheet of Windows, an old Mac or DOS.
 LIKELY_ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS (850)"}
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEP_LINE = re.compile(r"\s*sep=(.)\s*\r?\n", re.IGNORECASE)
 LOOKED_AT = 60
 
@@ -28,12 +28,10 @@ def decode(content: bytes) -> tuple[str, str]:
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
-            try:
-                return content.decode(encoding), "" if mark == codecs.BOM_UTF8 else "Read as UTF-16."
-            except UnicodeDecodeError as error:
-                raise UploadError("The file is damaged: its encoding breaks off.", mend="Save it again as CSV UTF-8.") from error
-    if b"\x00" in content:
-        raise UploadError("The file holds NUL bytes: it is no text.", mend="Save the table as CSV UTF-8 or as an Excel workbook (.xlsx).")
+            return _decoded(content, encoding), "" if mark == codecs.BOM_UTF8 else f"Read as {encoding.upper()}."
+    if encoding := _without_mark(content):
+        return _decoded(content, encoding), "Read as UTF-16."
+    _require_no_nul(content)
     try:
         return content.decode("utf-8"), ""
     except UnicodeDecodeError:
@@ -41,6 +39,29 @@ def decode(content: bytes) -> tuple[str, str]:
     encoding = found.encoding if found and found.encoding in LIKELY_ENCODINGS else "cp1252"
     text = content.decode(encoding, errors="replace")
     return text, f"The text is not UTF-8: read as {LIKELY_ENCODINGS[encoding]}. Check accents and signs."
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UploadError("The file is damaged: its encoding breaks off.", mend="Save it again as CSV UTF-8.") from error
+    _require_no_nul(text)
+    return text
+
+
+def _without_mark(content: bytes) -> str:
+    """UTF-16 that does not say so: of mostly Latin letters every other byte is NUL, and none of the others is."""
+    start = content[:4_000]
+    for encoding, full, empty in (("utf-16-le", start[::2], start[1::2]), ("utf-16-be", start[1::2], start[::2])):
+        if b"\x00" not in full and empty.count(0) > len(empty) / 2 > 1:
+            return encoding
+    return ""
+
+
+def _require_no_nul(content: bytes | str) -> None:
+    if (b"\x00" if isinstance(content, bytes) else "\x00") in content:
+        raise UploadError("The file holds NUL bytes: it is no text.", mend="Save the table as CSV UTF-8 or as an Excel workbook (.xlsx).")
 
 
 def split_rows(text: str) -> tuple[list[list[str]], str]:
@@ -52,6 +73,22 @@ def split_rows(text: str) -> tuple[list[list[str]], str]:
     if match := _SEP_LINE.match(text):
         delimiter, text = match[1], text[match.end() :]
     delimiter = delimiter or _delimiter(text)
+    rows = _unquoted(_split(text, delimiter))
+    return rows, "" if delimiter in (",", "\t") else f"Columns are divided by {DELIMITERS.get(delimiter, delimiter)}."
+
+
+def _unquoted(rows: list[list[str]]) -> list[list[str]]:
+    """Rows of which each was put into quotes as a whole, as when a CSV file is saved as CSV once more, taken apart."""
+    lines = [row[0] for row in rows if len(row) == 1]
+    if len(lines) < len(list(filter(any, rows))) or len(lines) < 2:
+        return rows
+    inner = "\n".join(lines)
+    delimiter = _delimiter(inner)
+    apart = _split(inner, delimiter)
+    return apart if len({len(row) for row in apart}) == 1 and len(apart[0]) > 1 else rows
+
+
+def _split(text: str, delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
@@ -60,7 +97,7 @@ def split_rows(text: str) -> tuple[list[list[str]], str]:
             rows.append(row)
     except csv.Error as error:
         raise UploadError(f"Row {len(rows) + 1} cannot be read: {error}.", mend="Look for a quote that is never closed.") from error
-    return rows, "" if delimiter in (",", "\t") else f"Columns are divided by {DELIMITERS.get(delimiter, delimiter)}."
+    return rows
 
 
 def _delimiter(text: str) -> str:

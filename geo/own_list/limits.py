@@ -8,6 +8,8 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 MOST_LETTERS = 5_000
+# Of all sheets together: each cell takes memory while the list is kept.
+MOST_CELLS = 1_000_000
 # A workbook is a ZIP archive: what it holds unpacked, and how many parts.
 MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 MOST_PARTS = 500
@@ -26,6 +28,12 @@ def require_rows(rows: int) -> None:
     """Raises UploadError for more rows than are read."""
     if rows > MOST_ROWS:
         raise UploadError(f"The table has more than {MOST_ROWS:,} rows.", mend="Split it, or take out what lies elsewhere.")
+
+
+def require_sheets(cells: int) -> None:
+    """Raises UploadError for more cells in all sheets of a file than are kept."""
+    if cells > MOST_CELLS:
+        raise UploadError(f"All sheets together have more than {MOST_CELLS:,} cells.", mend="Copy the rows that matter into a new workbook.")
 
 
 def require_cells(cells: list[str], row: int) -> None:

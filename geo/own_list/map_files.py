@@ -18,9 +18,10 @@ from shapely.geometry import shape
 
 from geo.crs import BNG, WGS84
 from geo.errors import UploadError
-from geo.own_list.limits import MOST_LETTERS, MOST_ROWS, require_cells, require_rows
+from geo.own_list.limits import MOST_LETTERS, MOST_ROWS, require_cells, require_rows, require_sheets
 from geo.own_list.workbooks import as_text
 
+MOST_LAYERS = 20
 LATITUDE, LONGITUDE = "Latitude", "Longitude"
 _WHOLE = "A file of features with points, EPSG:4326, is what this page reads."
 
@@ -44,19 +45,28 @@ def geojson_rows(text: str) -> list[list[str]]:
     return _rows(records, _in_wgs84(points, _crs_of(found)))
 
 
-def geopackage_rows(content: bytes) -> list[list[str]]:
-    """The rows of the first layer with features of a GeoPackage, column names first.
+def geopackage_layers(content: bytes) -> dict[str, list[list[str]]]:
+    """The rows of each layer of a GeoPackage by its name, column names first; layers of features before plain tables.
 
     Raises UploadError for a database that is no GeoPackage, has no layer of features, or is beyond the limits.
     """
+    layers: dict[str, list[list[str]]] = {}
+    cells = 0
     with TemporaryDirectory() as folder:
         path = Path(folder) / "list.gpkg"
         path.write_bytes(content)
-        layer = _first_layer(path)
-        try:
-            frame = pyogrio.read_dataframe(path, layer=layer, max_features=MOST_ROWS + 1, fid_as_index=False)
-        except (DataSourceError, DataLayerError, ValueError, RuntimeError, UnicodeDecodeError) as error:
-            raise UploadError("The GeoPackage cannot be read.", mend=_WHOLE) from error
+        for layer in _layers(path):
+            layers[layer] = _rows_of_layer(path, layer)
+            cells += sum(map(len, layers[layer]))
+            require_sheets(cells)
+    return layers
+
+
+def _rows_of_layer(path: Path, layer: str) -> list[list[str]]:
+    try:
+        frame = pyogrio.read_dataframe(path, layer=layer, max_features=MOST_ROWS + 1, fid_as_index=False)
+    except (DataSourceError, DataLayerError, ValueError, RuntimeError, UnicodeDecodeError) as error:
+        raise UploadError("The GeoPackage cannot be read.", mend=_WHOLE) from error
     require_rows(len(frame))
     if not isinstance(frame, gpd.GeoDataFrame):
         return _rows(frame.to_dict("records"), [None] * len(frame))
@@ -64,20 +74,20 @@ def geopackage_rows(content: bytes) -> list[list[str]]:
     return _rows(frame.drop(columns=frame.geometry.name).to_dict("records"), _in_wgs84(points, frame.crs))
 
 
-def _first_layer(path: Path) -> str:
-    """A layer that is a plain table: a view could compute for ever."""
+def _layers(path: Path) -> list[str]:
+    """The layers that are plain tables: a view could compute for ever."""
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as database:
             query = (
                 "select c.table_name from gpkg_contents c join sqlite_master m on m.name = c.table_name and m.type = 'table' "
-                "where c.data_type in ('features', 'attributes') order by c.data_type desc, c.rowid limit 1"
+                f"where c.data_type in ('features', 'attributes') order by c.data_type desc, c.rowid limit {MOST_LAYERS}"
             )
-            found = database.execute(query).fetchone()
+            found = [str(row[0]) for row in database.execute(query)]
     except sqlite3.Error as error:
         raise UploadError("The file is a database, but no GeoPackage.", mend=_WHOLE) from error
     if not found:
         raise UploadError("The GeoPackage has no layer of features.", mend=_WHOLE)
-    return str(found[0])
+    return found
 
 
 def _features(found: Any) -> list[Any]:

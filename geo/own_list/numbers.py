@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from geo.gazetteer.text_cleaning import clean_text
+from geo.gazetteer.text_cleaning import clean_text, with_decimal_points
 
 _NUMBER = re.compile(r"([+-]?)\s*(\d[\d., ']*)\s*(?:\u00b0|m|km|degrees?)?\s*([NSEW]?)", re.IGNORECASE)
 _GROUPS = re.compile(r"\d{1,3}(?:[ ',.]\d{3})+")
@@ -16,7 +16,7 @@ def read_number(text: str) -> float | None:
     A number with a comma and a point has the last as its decimal mark. A single comma is the decimal mark, too, but
     in a number of three and three digits, such as an easting of 433,400.
     """
-    match = _NUMBER.fullmatch(clean_text(text).strip())
+    match = _NUMBER.fullmatch(with_decimal_points(clean_text(text)))
     if not match:
         return None
     sign, written, hemisphere = match[1], match[2].strip(" ',."), match[3].upper()

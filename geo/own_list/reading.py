@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from geo.errors import UploadError
@@ -23,19 +24,32 @@ _OTHER = {
     b"\x7fELF": "a program",
     b"MZ": "a program",
 }
+# Other things in a ZIP archive, by the beginning or the end of a part's name.
+_ARCHIVES = {"word/": "a Word document", "ppt/": "a presentation", ".kml": "a KMZ file", ".shp": "a shapefile"}
 _MARKUP = ("<!doctype html", "<html", "<?xml", "<kml", "<gpx", "<table")
 _CHOOSE = "Choose a table: CSV, Excel (.xlsx), OpenDocument (.ods), GeoJSON or GeoPackage."
 
 
 @dataclass(frozen=True)
 class RawTable:
-    """Rows of cells as text, titles and column names among them; `kind` is what was read, `notes` what to know of it,
-    `sheets` the other sheets with rows that the file has."""
+    """Rows of cells as text, titles and column names among them; `kind` is what was read, `notes` what to know of it.
+
+    `sheet` is the sheet of a workbook, or the layer of a GeoPackage, that the rows are of; `sheets` the rows of each
+    that has a table, by name.
+    """
 
     rows: list[list[str]]
     kind: str
     notes: tuple[str, ...] = ()
-    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    sheets: Mapping[str, list[list[str]]] = field(default_factory=dict)
+
+
+def of_sheet(raw: RawTable, name: str) -> RawTable:
+    """Another sheet of the same file. Raises UploadError where it has none of this name."""
+    if name not in raw.sheets:
+        raise UploadError("The file has no such sheet.", mend=f"It has {', '.join(raw.sheets) or 'one table only'}.")
+    return replace(raw, rows=raw.sheets[name], sheet=name)
 
 
 def read_pasted(text: str) -> RawTable:
@@ -43,8 +57,8 @@ def read_pasted(text: str) -> RawTable:
     return read_file(text.encode("utf-8", errors="replace"), "")
 
 
-def read_file(content: bytes, name: str, *, sheet: str = "") -> RawTable:
-    """The rows of a file; of a workbook those of the sheet named, else of the first with a table.
+def read_file(content: bytes, name: str) -> RawTable:
+    """The rows of a file; of a workbook or GeoPackage those of the first sheet with a table, the others beside it.
 
     Raises UploadError, saying what to do, for a file that is too large, no table, damaged, or not what its name says.
     """
@@ -53,16 +67,18 @@ def read_file(content: bytes, name: str, *, sheet: str = "") -> RawTable:
     for mark, words in _OTHER.items():
         if content.startswith(mark):
             raise UploadError(f"The file is {words}, no table.", mend=_CHOOSE)
-    if content.startswith(b"PK\x03\x04"):
-        return _workbook(content, suffix, sheet)
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _workbook(content, suffix)
     if content.startswith(b"SQLite format 3\x00"):
         _require_suffix(suffix, {".gpkg", ""}, "a GeoPackage", ".gpkg")
-        return RawTable(map_files.geopackage_rows(content), "GeoPackage")
+        return _first(map_files.geopackage_layers(content), "GeoPackage")
     return _text(content, suffix)
 
 
-def _workbook(content: bytes, suffix: str, wanted: str) -> RawTable:
+def _workbook(content: bytes, suffix: str) -> RawTable:
     parts = workbooks.unpacked(content)
+    if workbooks.is_binary_excel(set(parts)):
+        raise UploadError("The file is a binary Excel workbook (.xlsb).", mend="Open it in Excel and save it as a workbook (.xlsx).")
     if workbooks.is_excel(set(parts)):
         _require_suffix(suffix, {".xlsx", ".xlsm", ""}, "an Excel workbook", ".xlsx")
         kind, sheets = "Excel workbook", workbooks.excel_sheets(parts)
@@ -70,12 +86,23 @@ def _workbook(content: bytes, suffix: str, wanted: str) -> RawTable:
         _require_suffix(suffix, {".ods", ""}, "an OpenDocument spreadsheet", ".ods")
         kind, sheets = "OpenDocument spreadsheet", workbooks.opendocument_sheets(parts)
     else:
-        raise UploadError("The file is an archive, no table.", mend=f"Unpack it first. {_CHOOSE}")
+        raise _no_table(set(parts))
     filled = {name: rows for name, rows in sheets.items() if sum(any(row) for row in rows) > 1}
     if not filled:
         raise UploadError("No sheet of the workbook holds a table.", mend="It needs a line of column names and at least one row.")
-    chosen = wanted if wanted in filled else next(iter(filled))
-    return RawTable(filled[chosen], kind, (), tuple(filled))
+    return _first(filled, kind)
+
+
+def _no_table(parts: set[str]) -> UploadError:
+    for mark, words in _ARCHIVES.items():
+        if any(part.startswith(mark) or part.endswith(mark) for part in parts):
+            return UploadError(f"The file is {words}, no table.", mend=_CHOOSE)
+    return UploadError("The file is an archive, no table.", mend=f"Unpack it first. {_CHOOSE}")
+
+
+def _first(sheets: Mapping[str, list[list[str]]], kind: str) -> RawTable:
+    name, rows = next(iter(sheets.items()))
+    return RawTable(rows, kind, (), name, sheets)
 
 
 def _text(content: bytes, suffix: str) -> RawTable:

@@ -9,14 +9,20 @@ from geo.errors import UploadError
 from geo.gazetteer.coordinates import parse_coordinates
 from geo.gazetteer.postcodes import postcodes_within
 from geo.gazetteer.text_cleaning import clean_text
-from geo.own_list.column_names import ColumnNames
+from geo.own_list.column_names import POSITIONS, ColumnNames
 from geo.own_list.limits import require_rows
-from geo.own_list.reading import RawTable
+from geo.own_list.reading import RawTable, of_sheet
 
 # So far down a title or a logo pushes the line of names.
 LOOKED_AT = 25
 # A line with a number in so many of its cells is one of data.
 _HAS_NUMBER = re.compile(r"^[+-]?\d[\d.,\s]*$")
+# What a line of totals holds beside its words: amounts, shares, dashes and the formulas that add them up.
+_AMOUNT = re.compile(r"=.*|[-+(]?\s*(?:[A-Z]{3}|[\u00a3$\u20ac])?\s*[-+]?\d[\d.,\s']*(?:%|[kmKM])?\)?|n/?a|[-.]+", re.IGNORECASE)
+_NOTHING = re.compile(r"n/?a|[-.]*", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]|[:=]")
+# So many lines of names stand below one another where cells are merged.
+MOST_NAME_LINES = 3
 MOST_NAME_LETTERS, MOST_CLEANED = 60, 1_000
 
 
@@ -43,6 +49,8 @@ def find_table(raw: RawTable, names: ColumnNames) -> ListTable:
     filled = [(number, row) for number, row in rows if any(row)]
     if not filled:
         raise UploadError("The table has no rows.", mend="It needs a line of column names and at least one row.")
+    if _is_one_column([row for _, row in filled], names):
+        filled = [(number, [", ".join(filter(None, row))]) for number, row in filled]
     at = _head_at([row for _, row in filled[:LOOKED_AT]], names)
     notes: list[str] = []
     columns: list[str] = []
@@ -53,10 +61,10 @@ def find_table(raw: RawTable, names: ColumnNames) -> ListTable:
         columns, used = _names(filled, at, names)
         if at:
             notes.append(f"{at} line{'s' * (at > 1)} above the column names left out.")
-        if used == 2:
-            notes.append("The column names stand in two lines; they were put together.")
+        if used > 1:
+            notes.append(f"The column names stand in {'two' if used == 2 else 'three'} lines; they were put together.")
         body = filled[at + used :]
-    kept, totals = _without_totals(body, names)
+    kept, totals = _without_totals(body, columns, names)
     if totals:
         notes.append(f"Left out as a total: row {', '.join(map(str, totals))}.")
     if not kept:
@@ -65,6 +73,18 @@ def find_table(raw: RawTable, names: ColumnNames) -> ListTable:
     width = max(len(columns), *(len(row) for _, row in kept))
     cells = tuple(tuple(row[:width] + [""] * (width - len(row))) for _, row in kept)
     return ListTable(_unique(columns, width), cells, tuple(number for number, _ in kept), tuple(notes))
+
+
+def likeliest_sheet(raw: RawTable, names: ColumnNames) -> RawTable:
+    """Of the sheets of a file the one whose line of names has the most known ones, the first of several: a workbook often
+    begins with a page about itself."""
+    if len(raw.sheets) < 2:
+        return raw
+    return of_sheet(raw, max(raw.sheets, key=lambda name: _known_names(raw.sheets[name], names)))
+
+
+def _known_names(rows: list[list[str]], names: ColumnNames) -> int:
+    return max((len({role for cell in row if (role := names.role(cell[:MOST_NAME_LETTERS]))}) for row in rows[:LOOKED_AT]), default=0)
 
 
 def _head_at(rows: list[list[str]], names: ColumnNames) -> int | None:
@@ -93,11 +113,17 @@ def _names(filled: list[tuple[int, list[str]]], at: int, names: ColumnNames) -> 
         above = filled[at - 1][1]
         if filled[at - 1][0] == filled[at][0] - 1 and _completes(above, head, names):
             return _joined(above, head), 1
-    if len(filled) > at + 1 and filled[at + 1][0] == filled[at][0] + 1:
-        below = filled[at + 1][1]
+    joined, used = head, 1
+    for lines in range(2, MOST_NAME_LINES + 1):
+        number, below = filled[at + lines - 1] if len(filled) > at + lines - 1 else (0, [])
+        if number != filled[at][0] + lines - 1 or _is_data(below):
+            break
         if _completes(head, below, names):
-            return _joined(head, below), 2
-    return head, 1
+            between = filled[at + used : at + lines]
+            for _, row in between:
+                joined = _joined(joined, row)
+            used = lines
+    return joined, used
 
 
 def _completes(above: list[str], below: list[str], names: ColumnNames) -> bool:
@@ -112,14 +138,42 @@ def _joined(above: list[str], below: list[str]) -> list[str]:
     return [low or up for up, low in zip(upper, lower, strict=True)]
 
 
-def _without_totals(body: list[tuple[int, list[str]]], names: ColumnNames) -> tuple[list[tuple[int, list[str]]], list[int]]:
-    """The rows without those that add up others: whose first text is a word such as "Total" and that have a number."""
+def _without_totals(body: list[tuple[int, list[str]]], columns: list[str], names: ColumnNames) -> tuple[list[tuple[int, list[str]]], list[int]]:
+    """The rows without those that add up others."""
+    positions = [at for at, column in enumerate(columns) if names.role(column) in POSITIONS]
     kept, totals = [], []
     for number, row in body:
-        first = next(filter(None, row), "")
-        is_total = names.role(first.rstrip(": ")) == "total" and all(_HAS_NUMBER.match(cell) for cell in row if cell and cell != first)
-        totals.append(number) if is_total else kept.append((number, row))
+        totals.append(number) if _is_total(row, positions, names) else kept.append((number, row))
     return kept, totals
+
+
+def _is_total(row: list[str], positions: list[int], names: ColumnNames) -> bool:
+    """Whether a row adds up others: its first text is a word such as "Total", and all else are amounts.
+
+    With more words than that ("Total number of sites") it may be a name: then no column of a position may be filled.
+    """
+    first = next(filter(None, row), "")
+    if not all(_AMOUNT.fullmatch(cell) for cell in row if cell and cell != first):
+        return False
+    words = _IN_BRACKETS.sub(" ", first).split()
+    if not words or len(first) > MOST_NAME_LETTERS:
+        return False
+    if names.role(" ".join(words)) == "total":
+        return True
+    amounts = any(map(str.isdigit, "".join(cell for cell in row if cell != first)))
+    placed = any(at < len(row) and not _NOTHING.fullmatch(row[at]) and row[at] != first for at in positions)
+    return "total" in (names.role(words[0]), names.role(words[-1])) and amounts and not placed
+
+
+def _is_one_column(rows: list[list[str]], names: ColumnNames) -> bool:
+    """Whether a name alone stands over texts that their own commas have taken apart: a column of addresses, pasted."""
+    head, body = rows[0], rows[1:]
+    if len(list(filter(None, head))) != 1 or not (names.role(next(filter(None, head))) in POSITIONS):
+        return False
+    looked = body[:LOOKED_AT]
+    known = any(names.role(cell) for row in looked for cell in row)
+    digits = bool(looked) and any(char.isdigit() for cell in looked[0] for char in cell)
+    return not known and (digits or len({len(list(filter(None, row))) for row in looked}) > 1)
 
 
 def _unique(columns: list[str], width: int) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import io
 import warnings
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -18,7 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from geo.errors import UploadError
-from geo.own_list.limits import MOST_COLUMNS, MOST_PARTS, MOST_ROWS, MOST_UNPACKED_BYTES, require_cells, require_rows
+from geo.own_list.limits import MOST_COLUMNS, MOST_PARTS, MOST_ROWS, MOST_UNPACKED_BYTES, require_cells, require_rows, require_sheets
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -32,6 +33,11 @@ Sheets = dict[str, list[list[str]]]
 def is_excel(parts: set[str]) -> bool:
     """Whether an archive's parts are those of an Excel workbook."""
     return any(part.startswith("xl/") and "workbook" in part for part in parts)
+
+
+def is_binary_excel(parts: set[str]) -> bool:
+    """Whether an archive's parts are those of a binary Excel workbook (.xlsb), which is not read."""
+    return "xl/workbook.bin" in parts
 
 
 def is_opendocument(parts: set[str]) -> bool:
@@ -73,7 +79,7 @@ def excel_sheets(parts: dict[str, bytes]) -> Sheets:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl leaves out is not needed here
             book = load_workbook(io.BytesIO(_packed(parts)), read_only=True, data_only=True, keep_links=False)
-            return {sheet.title: _rows_of(sheet) for sheet in book.worksheets}
+            return _within_limits((sheet.title, _rows_of(sheet)) for sheet in book.worksheets)
     except UploadError:
         raise
     except (
@@ -90,6 +96,17 @@ def excel_sheets(parts: dict[str, bytes]) -> Sheets:
         OSError,
     ) as error:
         raise UploadError("The workbook cannot be read.", mend=_DAMAGED) from error
+
+
+def _within_limits(found: Iterable[tuple[str, list[list[str]]]]) -> Sheets:
+    """The sheets one after the other, no more of them than are kept."""
+    sheets: Sheets = {}
+    cells = 0
+    for name, rows in found:
+        cells += sum(map(len, rows))
+        require_sheets(cells)
+        sheets[name] = rows
+    return sheets
 
 
 def _rows_of(sheet: Any) -> list[list[str]]:
@@ -125,15 +142,18 @@ def opendocument_sheets(parts: dict[str, bytes]) -> Sheets:
     """
     if b"spreadsheet" not in parts["mimetype"]:
         raise UploadError("The file is an OpenDocument file, but no spreadsheet.", mend="Choose a table: .ods, .xlsx or .csv.")
-    sheets: Sheets = {}
     try:
-        found = etree.iterparse(io.BytesIO(parts["content.xml"]), events=("end",), tag=f"{_TABLE}table", resolve_entities=False, no_network=True)
-        for _, table in found:
-            sheets[table.get(f"{_TABLE}name", f"Sheet {len(sheets) + 1}")] = _rows_of_table(table)
-            table.clear()
+        return _within_limits(_tables(parts["content.xml"]))
     except etree.LxmlError as error:
         raise UploadError("The workbook cannot be read.", mend=_DAMAGED) from error
-    return sheets
+
+
+def _tables(content: bytes) -> Iterator[tuple[str, list[list[str]]]]:
+    """Each sheet of an OpenDocument's content: name, rows."""
+    found = etree.iterparse(io.BytesIO(content), events=("end",), tag=f"{_TABLE}table", resolve_entities=False, no_network=True)
+    for number, (_, table) in enumerate(found, start=1):
+        yield table.get(f"{_TABLE}name", f"Sheet {number}"), _rows_of_table(table)
+        table.clear()
 
 
 def _rows_of_table(table: Any) -> list[list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.addresses import page_url
 from geo.numbers import format_number
 from geo.own_list.limits import LIMITS
+from geo.own_list.reading import RawTable
 from geo.own_list.results import ListResults
 from pages.html.elements import Column, heading, key_figures, paragraph, table
 
@@ -26,8 +27,9 @@ def start_html() -> str:
     return paragraph(HOW) + paragraph(PRIVATE)
 
 
-def summary_html(results: ListResults, kind: str, notes: tuple[str, ...]) -> str:
-    """How much of the list was placed, and how."""
+def summary_html(results: ListResults, raw: RawTable, notes: tuple[str, ...]) -> str:
+    """How much of the list was placed, and how; `raw` is what was read."""
+    kind = f"{raw.kind}, \u201c{raw.sheet}\u201d" if raw.sheet else raw.kind
     placed, total = len(results.rows), results.placed.total
     outside = int((results.rows["gss_code"] == "").sum())
     how = results.rows["how"].value_counts()

@@ -58,6 +58,6 @@ def footer() -> None:
         '<footer class="wm-footer">'
         f"<p>Data version {escape(package.version)}, checked {escape(package.descriptor['checked_on'])}. "
         "Nothing here asks another website for anything unless you turn the online street map on.<br>"
-        f"{corrections} \u00b7 {page_link('corrections', 'Suggest an asset', new='1')} \u00b7 {page_link('whats-new', 'What is new')}</p>"
+        f"{corrections} \u00b7 {page_link('corrections', 'Suggest an asset', new='1')} \u00b7 {page_link('corrections', 'Read a decision', look='1')} \u00b7 {page_link('whats-new', 'What is new')}</p>"
         f"<p>{listed}</p></footer>"
     )

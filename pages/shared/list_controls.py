@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from geo.errors import UploadError
 from geo.export import FORMATS
 from geo.export.own_list import result_table, tables, to_csv, to_geopackage, to_xlsx
 from geo.export.own_list_brief import to_pdf, to_slides
@@ -22,6 +23,22 @@ NONE = "Not in the table"
 MENDED_AT_ONCE = 100
 WRONG, TODO = "What is wrong", "What to do"
 LEAST_KM, MOST_KM = 1, 50
+
+
+def sheets(own: OwnList) -> None:
+    """Which sheet was read, where the file has several, and the others to choose from."""
+    if len(own.raw.sheets) > 1:
+        key = f"own-sheet-{own.version}"
+        options = list(own.raw.sheets)
+        label = f"The file has {len(options)} sheets with rows; this one is shown"
+        st.selectbox(label, options, index=options.index(own.raw.sheet), key=key, on_change=_change_sheet, args=(key,))
+
+
+def _change_sheet(key: str) -> None:
+    try:
+        session_list.change_sheet(st.session_state[key])
+    except UploadError as error:
+        st.session_state[session_list.PROBLEM] = error
 
 
 def columns(own: OwnList) -> None:

@@ -8,11 +8,11 @@ from typing import TypeVar
 
 import streamlit as st
 
-from geo.own_list.column_names import load_column_names, recognise
+from geo.own_list.column_names import ColumnNames, load_column_names, recognise
 from geo.own_list.placing import PlacedList, place_rows
-from geo.own_list.reading import RawTable
+from geo.own_list.reading import RawTable, of_sheet
 from geo.own_list.results import RADIUS_KM, ListResults, compute_results
-from geo.own_list.table import ListTable, find_table
+from geo.own_list.table import ListTable, find_table, likeliest_sheet
 from geo.vocabulary import HIDDEN_STATUS
 from pages.shared.document_line import reader
 from pages.shared.loaders import shared
@@ -50,9 +50,13 @@ def had_one() -> bool:
 
 def take(raw: RawTable, title: str) -> None:
     """Make rows that were read the list of this session. Raises UploadError where they hold no table."""
-    names = load_column_names(shared().register.package)
-    table = find_table(raw, names)
-    _keep(title, raw, table, recognise(table, names), RADIUS_KM)
+    _read(title, likeliest_sheet(raw, _names()), RADIUS_KM)
+
+
+def change_sheet(sheet: str) -> None:
+    """Read another sheet of the same file. Raises UploadError where it holds no table: the list stays as it was."""
+    own = current()
+    _read(own.title, of_sheet(own.raw, sheet), own.results.radius_km)
 
 
 def change_roles(roles: Mapping[str, str]) -> None:
@@ -87,6 +91,16 @@ def in_line(work: Callable[[], T]) -> T:
 def forget() -> None:
     """Let go of the list; the session has none from now on."""
     st.session_state.pop(_SLOT, None)
+
+
+def _names() -> ColumnNames:
+    return load_column_names(shared().register.package)
+
+
+def _read(title: str, raw: RawTable, radius_km: float) -> None:
+    names = _names()
+    table = find_table(raw, names)
+    _keep(title, raw, table, recognise(table, names), radius_km)
 
 
 def _keep(title: str, raw: RawTable, table: ListTable, roles: Mapping[str, str], radius_km: float) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from openpyxl import Workbook
 from reading import page_html, run_page
 from streamlit.testing.v1 import AppTest
 
@@ -40,6 +43,28 @@ def test_columns_are_shown_for_correction(filled):
     changed = paste(run_page("your_data"), PASTED)
     next(box for box in changed.selectbox if box.label == "Postcode").set_value("").run(timeout=60)
     assert "No column holds a position" in page_html(changed)
+
+
+def workbook() -> bytes:
+    book = Workbook()
+    for title, rows in (("About", [["What this is"], ["Our sites"]]), ("Sites", [["Name", "Postcode"], ["STEAMhouse", "B4 7RQ"]])):
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def test_which_sheet_was_read_is_said_and_the_others_are_offered():
+    page = run_page("your_data")
+    page.file_uploader(key="own-file").upload("sites.xlsx", workbook(), "application/octet-stream").run(timeout=60)
+    (choice,) = (box for box in page.selectbox if "2 sheets" in box.label)
+    assert (choice.value, choice.options) == ("Sites", ["About", "Sites"])
+    assert "\u201cSites\u201d" in page_html(page) and "B4 7RQ" not in str(page.error)
+    choice.set_value("About").run(timeout=60)
+    assert "\u201cAbout\u201d" in page_html(page) and not page.exception
 
 
 def test_another_session_has_nothing_of_it(filled):

@@ -15,7 +15,7 @@ from shapely.geometry import Point, box
 
 from geo.errors import GeoError, UploadError
 from geo.own_list.limits import MOST_BYTES, MOST_ROWS
-from geo.own_list.reading import read_file, read_pasted
+from geo.own_list.reading import of_sheet, read_file, read_pasted
 
 ROWS = [["Name", "Postcode"], ["Café", "CV1 5FB"], ["B, C", "B4 7ET"]]
 
@@ -58,7 +58,7 @@ def csv(rows, delimiter=","):
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "mac_roman"])
 def test_text_in_any_delimiter_and_encoding(delimiter, encoding):
     raw = read_file(csv([*ROWS, *[["Gültig für Äpfel — çà et là, naïve café", "B1 1AA"]] * 40], delimiter).encode(encoding, errors="replace"), "list.csv")
     assert raw.rows[:3] == ROWS
@@ -82,9 +82,26 @@ def test_numbers_and_dates_of_a_workbook_are_as_a_reader_sees_them():
 
 
 def test_another_sheet_can_be_chosen():
-    content = xlsx(ROWS, sheets=("One", "Two"))
-    assert read_file(content, "x.xlsx").sheets == ("One", "Two")
-    assert read_file(content, "x.xlsx", sheet="Two").rows == ROWS
+    raw = read_file(xlsx(ROWS, sheets=("One", "Two")), "x.xlsx")
+    assert (raw.sheet, tuple(raw.sheets)) == ("One", ("One", "Two"))
+    assert (of_sheet(raw, "Two").sheet, of_sheet(raw, "Two").rows) == ("Two", ROWS)
+    with pytest.raises(UploadError, match="no such sheet"):
+        of_sheet(raw, "Three")
+
+
+def test_another_layer_of_a_geopackage_can_be_chosen(tmp_path):
+    path = tmp_path / "x.gpkg"
+    for layer, name in (("old", "A"), ("new", "B")):
+        gpd.GeoDataFrame({"Name": [name]}, geometry=[Point(433_400, 278_900)], crs="EPSG:27700").to_file(path, layer=layer, driver="GPKG")
+    raw = read_file(path.read_bytes(), "x.gpkg")
+    assert (raw.sheet, raw.rows[1][0]) == ("old", "A") and of_sheet(raw, "new").rows[1][0] == "B"
+
+
+def test_all_sheets_together_are_within_a_limit():
+    many = [["Name", "Postcode"], *[["x"] * 90] * 2_000]
+    content = xlsx(many, sheets=[f"S{number}" for number in range(7)])
+    with pytest.raises(UploadError, match="All sheets together"):
+        read_file(content, "x.xlsx")
 
 
 def features(crs=None, point=(-1.5106, 52.4081)):
@@ -136,6 +153,13 @@ HOSTILE = {
     "bomb that lies": (lying_bomb(), "x.xlsx", "damaged"),
     "many parts": (zipped({f"xl/workbook{n}": b"" for n in range(600)}), "x.xlsx", "too large"),
     "NUL bytes": (b"Name,Postcode\n\x00\x00,B1\n", "x.csv", "NUL"),
+    "NUL in UTF-16": ("Name,Postcode\nA\x00,B1\n".encode("utf-16"), "x.csv", "NUL"),
+    "NUL in UTF-16 that does not say so": ("Name,Postcode\nA\x00,B1\n".encode("utf-16-le"), "x.csv", "NUL"),
+    "binary workbook": (zipped({"xl/workbook.bin": b"x", "xl/worksheets/sheet1.bin": b"x"}), "x.xlsx", "binary Excel"),
+    "binary workbook called so": (zipped({"xl/workbook.bin": b"x"}), "x.xlsb", "binary Excel"),
+    "word document": (zipped({"word/document.xml": b"<x/>"}), "x.docx", "Word document"),
+    "zipped shapefile": (zipped({"sites.shp": b"x", "sites.dbf": b"x"}), "x.zip", "shapefile"),
+    "empty archive": (zipped({}), "x.xlsx", "archive"),
     "huge cell": (b"Name\n" + b"x" * 200_000, "x.csv", "cell|cannot be read"),
     "open quote": (b'Name,Postcode\n"A,B1 1AA\n' + b"B,B1 1AA\n" * 2_000, "x.csv", "never closed"),
     "too large": (b"a,b\n" * (MOST_BYTES // 4 + 1), "x.csv", "MB"),

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from geo.errors import UploadError
 from geo.own_list.column_names import ROLES, recognise
 from geo.own_list.numbers import read_number
-from geo.own_list.reading import read_pasted
-from geo.own_list.table import find_table
+from geo.own_list.reading import RawTable, read_pasted
+from geo.own_list.table import find_table, likeliest_sheet
 
 
 def table_of(text, column_names):
@@ -24,6 +24,12 @@ def table_of(text, column_names):
         (",Location,,\nName,Latitude,Longitude,Notes\nA,52.4,-1.5,x", ("Name", "Latitude", "Longitude", "Notes"), (3,)),
         ("Name,Location,,Notes\n,Latitude,Longitude,\nA,52.4,-1.5,x", ("Name", "Latitude", "Longitude", "Notes"), (3,)),
         ("Name,Name,\nA,B,C", ("Name", "Name (2)", "Column 3"), (2,)),
+        ("Site,Position,\n,WGS 84,\n,Latitude,Longitude\nA,52.4,-1.5", ("Site", "Latitude", "Longitude"), (4,)),
+        ("Address\n12 Fazeley Street, Birmingham\nBirmingham Airport", ("Address",), (2, 3)),
+        ("Address\nFazeley Street, Digbeth, Birmingham\nBirmingham Airport", ("Address",), (2, 3)),
+        ("Location,\nName,Postcode\nA,B1 1AA", ("Name", "Postcode"), (3,)),
+        ('"Name,Postcode"\n"A,B1 1AA"\n"B,B2 2BB"', ("Name", "Postcode"), (2, 3)),
+        ('Address\n"1 High Street, Rugby"\n"2 High Street, Rugby"', ("Address",), (2, 3)),
     ],
 )
 def test_the_table_is_found(text, columns, numbers, column_names):
@@ -35,6 +41,32 @@ def test_the_table_is_found(text, columns, numbers, column_names):
 def test_what_was_left_out_is_said(column_names):
     table = table_of("Our sites,\nName,Postcode\nA,B1 1AA\nTotal,2", column_names)
     assert any("1 line above" in note for note in table.notes) and any("row 4" in note for note in table.notes)
+
+
+TOTAL_WORDS = ["Total", "TOTAL:", "Grand total (3)", "Sub-total", "Total sites", "Overall total", "Total number of sites", "Mean", "Sum ="]
+AMOUNTS = ["3", "1,212", "\u00a31,212.00", "-", "100%", "=SUM(C2:C3)", "(12)", "GBP 5", "n/a"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(TOTAL_WORDS), st.sampled_from(["", "-", "n/a"]), st.sampled_from(AMOUNTS))
+def test_a_row_that_adds_up_others_is_no_site(column_names, words, postcode, amount):
+    text = f'Name,Postcode,Cost,Staff\nA,B1 1AA,5,5\nB,B2 2BB,6,6\n{words},{postcode},"{amount}",11'
+    assert table_of(text, column_names).numbers == (2, 3)
+
+
+@pytest.mark.parametrize("row", ["Total Fitness,52.4,-1.5,12", "Total Energies,B4 7RQ,,12", "Count House,52.4,-1.5,", "Mean Machines,,,see notes"])
+def test_a_site_called_like_a_total_is_kept(row, column_names):
+    head = "Name,Latitude,Longitude,Staff" if "52" in row else "Name,Postcode,Cost,Notes"
+    assert table_of(f"{head}\nA,52.4,-1.5,1\n{row}", column_names).numbers == (2, 3)
+
+
+def test_of_the_sheets_of_a_workbook_the_one_with_names_of_columns_is_read(column_names):
+    about, sites = [["This workbook lists our sites"], ["Made in spring"]], [["Name", "Postcode"], ["A", "B1 1AA"]]
+    sheets = {"About": about, "Sites": sites, "Old sites": sites}
+    chosen = likeliest_sheet(RawTable(about, "Excel workbook", (), "About", sheets), column_names)
+    assert (chosen.sheet, chosen.rows) == ("Sites", sites)
+    alone = RawTable(about, "Text table")
+    assert likeliest_sheet(alone, column_names) is alone
 
 
 @pytest.mark.parametrize("text", ["Name,Postcode", "Name,Postcode\n,\n"])
@@ -81,6 +113,9 @@ def test_every_role_can_be_named(column_names):
         ("-1,510", -1.51),
         ("1,234,567", 1_234_567),
         ("\uff15\uff12.\uff14", 52.4),
+        ("52\u00b74081", 52.4081),
+        ("-1\u22c55", -1.5),
+        ("\u0665\u0662\u066b\u0664", 52.4),
     ],
 )
 def test_numbers_are_read_in_any_notation(text, value):
@@ -92,7 +127,7 @@ def test_other_texts_are_no_numbers(text):
     assert read_number(text) is None
 
 
-@given(st.floats(-180, 180), st.sampled_from([".", ","]))
+@given(st.floats(-180, 180), st.sampled_from([".", ",", "\u00b7", "\u066b"]))
 def test_any_degrees_are_read_with_either_mark(value, mark):
     assert read_number(f"{value:.6f}".replace(".", mark)) == pytest.approx(value, abs=1e-6)
 
@@ -100,8 +135,6 @@ def test_any_degrees_are_read_with_either_mark(value, mark):
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.lists(st.text(max_size=12), max_size=6), max_size=12))
 def test_any_rows_are_a_table_or_refused(column_names, rows):
-    from geo.own_list.reading import RawTable
-
     try:
         table = find_table(RawTable(rows, "Text table"), column_names)
     except UploadError as error:
