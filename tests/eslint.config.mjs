@@ -5,7 +5,7 @@ const require = createRequire(import.meta.url);
 const js = require("@eslint/js");
 const globals = require("globals");
 
-const MODULES = ["static/facets.js", "static/links.js", "static/own_tour.js", "static/picker.js", "static/results.js", "static/sheet.js", "static/stage_mount.js"];
+const MODULES = ["static/facets.js", "static/focus.js", "static/links.js", "static/own_tour.js", "static/picker.js", "static/results.js", "static/sheet.js", "static/stage_mount.js"];
 
 export default [
   js.configs.recommended,

@@ -103,7 +103,7 @@ def to_xlsx(named: dict[str, pd.DataFrame]) -> bytes:
         sheet.freeze_panes = "A2"
         for at, column in enumerate(frame.columns, start=1):
             sheet.column_dimensions[get_column_letter(at)].width = min(60, max(12, len(str(column)) + 2, *(len(str(v)) for v in frame[column].head(50)), 0))
-        heads = [WriteOnlyCell(sheet, value=str(column)) for column in frame.columns]
+        heads = [_cell(sheet, str(column)) for column in frame.columns]
         for head in heads:
             head.font = Font(bold=True)
         sheet.append(heads)

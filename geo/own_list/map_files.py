@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +17,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj.exceptions import CRSError
 from shapely.geometry import shape
 
-from geo.crs import BNG, WGS84
+from geo.crs import WGS84
 from geo.errors import UploadError
 from geo.own_list.limits import MOST_LETTERS, MOST_ROWS, require_cells, require_rows, require_sheets
 from geo.own_list.workbooks import as_text
@@ -75,11 +76,13 @@ def _rows_of_layer(path: Path, layer: str) -> list[list[str]]:
 
 
 def _layers(path: Path) -> list[str]:
-    """The layers that are plain tables: a view could compute for ever."""
+    """The layers that are plain tables: a view, or a column that is worked out, could compute for ever."""
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as database:
             query = (
                 "select c.table_name from gpkg_contents c join sqlite_master m on m.name = c.table_name and m.type = 'table' "
+                "and m.sql not like 'create virtual%' "
+                "and not exists (select 1 from pragma_table_xinfo(m.name) x where x.hidden > 0) "
                 f"where c.data_type in ('features', 'attributes') order by c.data_type desc, c.rowid limit {MOST_LAYERS}"
             )
             found = [str(row[0]) for row in database.execute(query)]
@@ -115,7 +118,8 @@ def _crs_of(found: Any) -> str:
     """The CRS a GeoJSON of before 2016 names; EPSG:4326 by today's standard."""
     named = found.get("crs") if isinstance(found, dict) else None
     name = str(named.get("properties", {}).get("name", "")) if isinstance(named, dict) and isinstance(named.get("properties"), dict) else ""
-    return BNG if name.endswith(("27700", BNG)) else WGS84
+    code = re.search(r"EPSG:+(\d{4,6})$", name, re.IGNORECASE)
+    return f"EPSG:{code[1]}" if code else WGS84
 
 
 def _in_wgs84(points: list[shapely.Point | None], crs: Any) -> list[shapely.Point | None]:

@@ -21,6 +21,7 @@ _HAS_NUMBER = re.compile(r"^[+-]?\d[\d.,\s]*$")
 _AMOUNT = re.compile(r"=.*|[-+(]?\s*(?:[A-Z]{3}|[\u00a3$\u20ac])?\s*[-+]?\d[\d.,\s']*(?:%|[kmKM])?\)?|n/?a|[-.]+", re.IGNORECASE)
 _NOTHING = re.compile(r"n/?a|[-.]*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]|[:=]")
+_UNWRITABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufffe\\uffff]+")
 # So many lines of names stand below one another where cells are merged.
 MOST_NAME_LINES = 3
 MOST_NAME_LETTERS, MOST_CLEANED = 60, 1_000
@@ -45,7 +46,7 @@ def find_table(raw: RawTable, names: ColumnNames) -> ListTable:
 
     Raises UploadError if there is no row of data, or too many.
     """
-    rows = [(number, [clean_text(cell) if len(cell) < MOST_CLEANED else cell.strip() for cell in row]) for number, row in enumerate(raw.rows, start=1)]
+    rows = [(number, [_clean(cell) for cell in row]) for number, row in enumerate(raw.rows, start=1)]
     filled = [(number, row) for number, row in rows if any(row)]
     if not filled:
         raise UploadError("The table has no rows.", mend="It needs a line of column names and at least one row.")
@@ -73,6 +74,11 @@ def find_table(raw: RawTable, names: ColumnNames) -> ListTable:
     width = max(len(columns), *(len(row) for _, row in kept))
     cells = tuple(tuple(row[:width] + [""] * (width - len(row))) for _, row in kept)
     return ListTable(_unique(columns, width), cells, tuple(number for number, _ in kept), tuple(notes))
+
+
+def _clean(cell: str) -> str:
+    """A cell as it is matched; one too long for that without what no file can hold: control characters and half letters."""
+    return clean_text(cell) if len(cell) < MOST_CLEANED else _UNWRITABLE.sub(" ", cell).strip()
 
 
 def likeliest_sheet(raw: RawTable, names: ColumnNames) -> RawTable:
@@ -168,7 +174,7 @@ def _is_total(row: list[str], positions: list[int], names: ColumnNames) -> bool:
 def _is_one_column(rows: list[list[str]], names: ColumnNames) -> bool:
     """Whether a name alone stands over texts that their own commas have taken apart: a column of addresses, pasted."""
     head, body = rows[0], rows[1:]
-    if len(list(filter(None, head))) != 1 or not (names.role(next(filter(None, head))) in POSITIONS):
+    if len(list(filter(None, head))) != 1 or names.role(next(filter(None, head))) not in POSITIONS:
         return False
     looked = body[:LOOKED_AT]
     known = any(names.role(cell) for row in looked for cell in row)
@@ -177,10 +183,13 @@ def _is_one_column(rows: list[list[str]], names: ColumnNames) -> bool:
 
 
 def _unique(columns: list[str], width: int) -> tuple[str, ...]:
+    """A name of its own for each column; capitals make no difference, as in a database they make none."""
     found: list[str] = []
+    taken: set[str] = set()
     for at in range(width):
         name = columns[at][:MOST_NAME_LETTERS] if at < len(columns) and columns[at] else f"Column {at + 1}"
-        while name in found:
+        while name.casefold() in taken:
             name = f"{name} ({at + 1})"
+        taken.add(name.casefold())
         found.append(name)
     return tuple(found)

@@ -112,12 +112,15 @@ def _within_limits(found: Iterable[tuple[str, list[list[str]]]]) -> Sheets:
 def _rows_of(sheet: Any) -> list[list[str]]:
     sheet.reset_dimensions()
     rows: list[list[str]] = []
+    filled = 0
     for values in sheet.iter_rows(max_row=MOST_ROWS + SPARE_ROWS + 1, max_col=MOST_COLUMNS + 1, values_only=True):
         cells = [as_text(value) for value in values]
         while cells and not cells[-1]:
             cells.pop()
         require_rows(len(rows) - SPARE_ROWS)
         require_cells(cells, len(rows) + 1)
+        filled += len(cells)
+        require_sheets(filled)
         rows.append(cells)
     return rows
 

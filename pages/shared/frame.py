@@ -53,11 +53,16 @@ def footer() -> None:
     package = shared().register.package
     listed = " ".join(f"{escape(credit)}." for credit in (c.rstrip(".") for c in full_credits(package)))
     asset = url.read_one("asset")
-    corrections = page_link("corrections", "Suggest a correction", asset=asset)
+    links = (
+        page_link("corrections", "Suggest a correction", asset=asset),
+        page_link("corrections", "Suggest an asset", new="1"),
+        page_link("corrections", "Read a decision", look="1"),
+        page_link("whats-new", "What is new"),
+    )
     st.html(
         '<footer class="wm-footer">'
         f"<p>Data version {escape(package.version)}, checked {escape(package.descriptor['checked_on'])}. "
         "Nothing here asks another website for anything unless you turn the online street map on.<br>"
-        f"{corrections} \u00b7 {page_link('corrections', 'Suggest an asset', new='1')} \u00b7 {page_link('corrections', 'Read a decision', look='1')} \u00b7 {page_link('whats-new', 'What is new')}</p>"
-        f"<p>{listed}</p></footer>"
+        + " \u00b7 ".join(links)
+        + f"</p><p>{listed}</p></footer>"
     )

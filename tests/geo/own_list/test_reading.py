@@ -204,6 +204,30 @@ def test_hostile_files_are_refused_in_words_within_bounded_memory(name):
     assert peak < 160_000_000
 
 
+def test_a_column_that_is_worked_out_is_not_asked(tmp_path):
+    with sqlite3.connect(tmp_path / "x.gpkg") as made:
+        made.execute("create table gpkg_contents (table_name text, data_type text)")
+        made.execute("create table t (Name text, big text generated always as (hex(zeroblob(100000000))) virtual)")
+        made.execute("insert into gpkg_contents values ('t', 'attributes')")
+    tracemalloc.start()
+    with pytest.raises(UploadError, match="no layer"):
+        read_file((tmp_path / "x.gpkg").read_bytes(), "x.gpkg")
+    assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("code", [27700, 3857, 4258, 32630])
+def test_geojson_in_another_coordinate_system_is_put_right(code):
+    there = gpd.GeoSeries([Point(-1.5106, 52.4081)], crs=4326).to_crs(code)[0]
+    lat, lon = map(float, read_file(features(f"urn:ogc:def:crs:EPSG::{code}", (there.x, there.y)), "x.json").rows[1][2:])
+    assert (lat, lon) == (pytest.approx(52.4081, abs=1e-5), pytest.approx(-1.5106, abs=1e-5))
+
+
+def test_an_unknown_coordinate_system_is_refused_in_words():
+    with pytest.raises(UploadError, match="coordinate system"):
+        read_file(features("EPSG:999999"), "x.json")
+
+
 def test_a_view_that_computes_for_ever_is_not_asked(tmp_path):
     with pytest.raises(UploadError, match="no layer"):
         read_file(database_with_a_view(tmp_path), "x.gpkg")

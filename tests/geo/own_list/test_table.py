@@ -23,7 +23,7 @@ def table_of(text, column_names):
         ("A,B1 1AA\nB,B2 2BB", ("Column 1", "Column 2"), (1, 2)),
         (",Location,,\nName,Latitude,Longitude,Notes\nA,52.4,-1.5,x", ("Name", "Latitude", "Longitude", "Notes"), (3,)),
         ("Name,Location,,Notes\n,Latitude,Longitude,\nA,52.4,-1.5,x", ("Name", "Latitude", "Longitude", "Notes"), (3,)),
-        ("Name,Name,\nA,B,C", ("Name", "Name (2)", "Column 3"), (2,)),
+        ("Name,NAME,\nA,B,C", ("Name", "NAME (2)", "Column 3"), (2,)),
         ("Site,Position,\n,WGS 84,\n,Latitude,Longitude\nA,52.4,-1.5", ("Site", "Latitude", "Longitude"), (4,)),
         ("Address\n12 Fazeley Street, Birmingham\nBirmingham Airport", ("Address",), (2, 3)),
         ("Address\nFazeley Street, Digbeth, Birmingham\nBirmingham Airport", ("Address",), (2, 3)),
