@@ -223,7 +223,7 @@ def test_thirty_sites_of_a_spreadsheet_have_their_nearest_catapult(hand, newcome
     page = hand.page
     hand.press("link", "Your data")
     with page.expect_file_chooser() as chooser:
-        hand.press("button", "file")
+        hand.press("button", "Upload")
     chooser.value.set_files({"name": "sites.xlsx", "mimeType": "application/octet-stream", "buffer": spreadsheet()})
     page.get_by_text("rows on the map").wait_for(timeout=60_000)
     newcomer.settled()
