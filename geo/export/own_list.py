@@ -133,8 +133,17 @@ def to_geopackage(results: ListResults, named: dict[str, pd.DataFrame]) -> bytes
         pyogrio.write_dataframe(points, path, layer=LAYER, driver="GPKG", geometry_type="Point", dataset_options={"VERSION": "1.3"})
         for name, frame in named.items():
             if name != "Your rows" and len(frame):
-                pyogrio.write_dataframe(frame.astype(str), path, layer=name.casefold().replace(" ", "_"), driver="GPKG", append=True)
+                layer, key = name.casefold().replace(" ", "_"), _free_name(frame.columns, "fid")
+                pyogrio.write_dataframe(frame.astype(str), path, layer=layer, driver="GPKG", append=True, layer_options={"FID": key})
         return path.read_bytes()
+
+
+def _free_name(columns: Iterable[str], name: str) -> str:
+    """A name for the column of keys that is none of the reader's; capitals make no difference."""
+    taken = {column.casefold() for column in columns}
+    while name in taken:
+        name += "_"
+    return name
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
