@@ -37,7 +37,8 @@ def decode(content: bytes) -> tuple[str, str]:
             return _decoded(content, encoding), "" if mark == codecs.BOM_UTF8 else f"Read as {encoding.upper()}."
     if encoding := _without_mark(content):
         return _decoded(content, encoding), "Read as UTF-16."
-    _require_no_nul(content)
+    if b"\x00" in content:
+        raise _holds_nul()
     try:
         return content.decode("utf-8"), ""
     except UnicodeDecodeError:
@@ -52,7 +53,8 @@ def _decoded(content: bytes, encoding: str) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         raise UploadError("The file is damaged: its encoding breaks off.", mend="Save it again as CSV UTF-8.") from error
-    _require_no_nul(text)
+    if "\x00" in text:
+        raise _holds_nul()
     return text
 
 
@@ -65,9 +67,8 @@ def _without_mark(content: bytes) -> str:
     return ""
 
 
-def _require_no_nul(content: bytes | str) -> None:
-    if (b"\x00" if isinstance(content, bytes) else "\x00") in content:
-        raise UploadError("The file holds NUL bytes: it is no text.", mend="Save the table as CSV UTF-8 or as an Excel workbook (.xlsx).")
+def _holds_nul() -> UploadError:
+    return UploadError("The file holds NUL bytes: it is no text.", mend="Save the table as CSV UTF-8 or as an Excel workbook (.xlsx).")
 
 
 def split_rows(text: str) -> tuple[list[list[str]], str]:
