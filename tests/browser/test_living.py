@@ -44,7 +44,7 @@ class Mouse:
 
     def press(self, role: str, name: str) -> None:
         self.clicks += 1
-        self.page.get_by_role(role, name=name).first.click()
+        self.page.get_by_role(role, name=name).filter(visible=True).first.click()
 
     def choose(self, label: str, option: str) -> None:
         """Open a list of choices, and take one."""
@@ -69,7 +69,7 @@ class Keyboard(Mouse):
 
     def press(self, role: str, name: str) -> None:
         self.clicks += 1
-        self.page.get_by_role(role, name=name).first.wait_for(timeout=WAIT_MS)
+        self.page.get_by_role(role, name=name).filter(visible=True).first.wait_for(timeout=WAIT_MS)
         self.walk_to(name)
         self.page.keyboard.press("Enter")
 
@@ -144,6 +144,7 @@ def rows_of(environment, path: str) -> list[dict[str, str]]:
 
 def test_what_is_new_in_dudley_this_year(hand, newcomer, own_map):
     hand.press("link", "What\u2019s new")
+    hand.page.locator(".st-key-whats-new-controls summary").first.wait_for(timeout=WAIT_MS)
     hand.choose("Local authority", "Dudley")
     told = hand.page.locator(".st-key-whats-new-list")
     hand.page.wait_for_url(f"**authority={DUDLEY}*")
