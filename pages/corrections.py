@@ -43,11 +43,8 @@ def suggest(data: Shared, identity: str) -> None:
     """The form: a field for each column with what stands there now; what the reader changes is the suggestion."""
     asset = data.register.asset(identity) if identity else None
     named, before = column_titles(data.register), present(asset)
-    st.html(
-        paragraph(
-            f"Change what is wrong about {asset['name']}; leave the rest as it stands." if identity else "Say what you know of the asset that is missing."
-        )
-    )
+    about = f"Change what is wrong about {asset['name']}; leave the rest as it stands." if identity else "Say what you know of the asset that is missing."
+    st.html(paragraph(about))
     with st.form(f"suggest-{identity}", border=True):
         page = st.text_input("The page that shows it (needed)", max_chars=MOST_ADDRESS, placeholder="https://", key=f"page-{identity}")
         sent = {name: field(data, name, named[name], before[name]) for name in ASKED}
