@@ -1,6 +1,7 @@
 """Journeys of a newcomer, each in at most three clicks from the first page: by mouse, and by keyboard alone.
 
-What is new in an authority this year; a wrong postcode reported, and later the decision read. Typing is no click, and neither is Tab; Enter on a link or a button is one.
+What is new in an authority this year; a wrong postcode reported, and later the decision read. Typing is no click, and
+neither is Tab; Enter on a link or a button is one.
 """
 
 from __future__ import annotations
