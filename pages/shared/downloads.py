@@ -215,12 +215,13 @@ def make_context(
     assets = data.register.assets
     if measured is not None:
         assets = assets.assign(**measured_columns(measured))
-    mask = data.index.mask(filters) if ids is None else assets["id"].isin(ids)
+    # What was listed one by one keeps its order: the nearest first, a shortlist as its reader put it.
+    places = data.index.mask(filters) if ids is None else [data.register.by_id[one] for one in dict.fromkeys(ids) if one in data.register.by_id]
     # What is chosen by name instead of by filters is said in words, in every file.
     choice = {"choice": title} if ids is not None and title else {}
     return ExportContext(
         register=data.register,
-        assets=assets[mask],
+        assets=assets[places] if ids is None else assets.iloc[places],
         filters=filters,
         title=title or title_of_view(data.register, filters),
         link=link,

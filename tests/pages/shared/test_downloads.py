@@ -28,6 +28,13 @@ def test_the_same_view_of_the_same_release_has_the_same_key(data):
     assert key(data, measured=measured) == key(data, measured=measured)
 
 
+def test_what_was_chosen_one_by_one_is_written_in_its_order_each_once(data, register):
+    last, first = register.assets["id"].iloc[7], register.assets["id"].iloc[2]
+    context = downloads.make_context(data, Filters(), ids=(last, first, last, "none"))
+    assert context.assets["id"].tolist() == [last, first]
+    assert context.assets.crs == register.assets.crs
+
+
 def test_whatever_a_document_says_makes_another_key(data, register, monkeypatch):
     near, far = (pd.DataFrame({"distance_m": metres}, index=register.assets.index) for metres in (100.0, 200.0))
     keys = [
