@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from types import TracebackType
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from geo.errors import DataError
 from geo.settings import SERVER_SCHEMES
 
 _BUSY_S, _CONNECT_S = 30, 5
+# A database server that could not be reached is left alone for so long, each time twice as long up to the most: a view that asks
+# meanwhile is told at once, and does not wait for one connection more that fails.
+_FIRST_WAIT_S, _MOST_WAIT_S = 1.0, 8.0
+# By address: until when (time.monotonic) it is left alone, and for how long that was.
+_lost: dict[str, tuple[float, float]] = {}
 
 
 def database_engine(url: str) -> Engine:
@@ -32,16 +38,28 @@ def database_engine(url: str) -> Engine:
 
 
 class Transaction:
-    """A transaction, kept whole or not at all; a fault of the database is a DataError that begins with `what` ("Suggestions cannot be read")."""
+    """A transaction, kept whole or not at all; a fault of the database is a DataError that begins with `what` ("Suggestions cannot be read").
 
-    def __init__(self, engine: Engine, *, what: str, mend: str) -> None:
+    With `backs_off` a server that was not reached a moment ago is not tried again yet.
+    """
+
+    def __init__(self, engine: Engine, *, what: str, mend: str, backs_off: bool = True) -> None:
         self._context, self._what, self._mend = engine.begin(), what, mend
+        self._server = str(engine.url) if backs_off and engine.dialect.name != "sqlite" else ""
 
     def __enter__(self) -> Connection:
+        until, waited = _lost.get(self._server, (0.0, 0.0))
+        if time.monotonic() < until:
+            raise DataError(f"{self._what} (the database was not reached a moment ago).", mend=self._mend)
         try:
-            return self._context.__enter__()
+            connection = self._context.__enter__()
         except SQLAlchemyError as error:
+            if self._server and isinstance(error, OperationalError):
+                wait = min(max(2 * waited, _FIRST_WAIT_S), _MOST_WAIT_S)
+                _lost[self._server] = (time.monotonic() + wait, wait)
             raise self._told(error) from error
+        _lost.pop(self._server, None)
+        return connection
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool | None:
         try:

@@ -31,6 +31,12 @@ def works_ahead() -> bool:
     return os.environ.get("INNOVATION_MAP_WORK_AHEAD", "1") != "0"
 
 
+def most_pins() -> int:
+    """Up to how many assets a browser is given all of them at once (INNOVATION_MAP_MOST_PINS, default 5000); of more it gets what is in sight."""
+    named = os.environ.get("INNOVATION_MAP_MOST_PINS", "")
+    return int(named) if named.isdigit() else 5_000
+
+
 def release_database() -> str:
     """The PostgreSQL that releases of the data are published in (INNOVATION_MAP_DATABASE), or ""."""
     named = os.environ.get("INNOVATION_MAP_DATABASE", "")
@@ -99,6 +105,12 @@ def stewards() -> frozenset[str]:
     """The e-mail addresses of those who may decide on suggestions on the web (INNOVATION_MAP_STEWARDS, separated by commas)."""
     listed = os.environ.get("INNOVATION_MAP_STEWARDS", "").split(",")
     return frozenset(address.strip().casefold() for address in listed if address.strip())
+
+
+def provider_vouches() -> bool:
+    """Whether the login's provider vouches for every e-mail address it names (INNOVATION_MAP_PROVIDER_VOUCHES=1; default: only
+    for those it says are verified)."""
+    return os.environ.get("INNOVATION_MAP_PROVIDER_VOUCHES", "") == "1"
 
 
 def own_tiles() -> dict[str, str] | None:

@@ -37,12 +37,12 @@ def explore() -> None:
         said = data.index.text.reading(made.filters.q).sentences()
         question = read_question(made.filters.q, register=data.register, index=data.index) if made.filters.q else None
         also = [question_link(question, data.register)] if question else []
-        listed = results_panel(data.register, made.filters, ids=made.ids, chosen=made.chosen, starred=made.starred, said=said, also=also)
+        listed = results_panel(data.register, made.filters, ids=made.ids, chosen=made.chosen, starred=made.starred, said=said, also=also, page=made.page)
         components.results(listed, data.frontend, key="results")
         downloads.button(data, made.filters, asset=made.chosen)
     with rail, st.container(key="rail"):
-        found = data.index.found(made.filters)
-        figures = asset_figures(data.register.assets[data.register.assets["id"].isin(made.ids)])
+        found = None if data.tiles else data.index.found(made.filters)
+        figures = asset_figures(data.register.assets[data.index.mask(made.filters)])
         panel = facets_panel(made.filters, made.counts, found=found, figures=figures, asset=made.chosen, starred=made.starred)
         components.facets(panel, data.frontend, key="facets", on_view=take)
 

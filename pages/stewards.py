@@ -8,15 +8,20 @@ import streamlit as st
 
 from geo.register.accept_correction import accept
 from geo.register.corrections import Suggestion, open_store
-from geo.settings import stewards
+from geo.settings import provider_vouches, stewards
 from pages.html.suggestion_sections import suggestion_html
 from pages.shared import frame, words
 from pages.shared.loaders import is_published, shared
 
 
 def is_steward() -> bool:
-    """Whether the reader is logged in with an address that may decide and that the login has verified."""
-    return bool(st.user.is_logged_in and st.user.get("email_verified", True) and str(st.user.get("email", "")).casefold() in stewards())
+    """Whether the reader is logged in with an address that may decide and that the login has verified.
+
+    A provider that says nothing of it has verified nothing, unless the settings say that it vouches for its addresses; one that says
+    no is believed.
+    """
+    verified = st.user.get("email_verified", provider_vouches())
+    return bool(st.user.is_logged_in and verified in (True, "true") and str(st.user.get("email", "")).casefold() in stewards())
 
 
 def decide(made: Suggestion) -> None:

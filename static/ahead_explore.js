@@ -35,7 +35,7 @@
     // What a text finds, and what a question means, is the server's to say.
     if (sent.ask && filters.q) { ahead.takeAny(); tell(true); return true; }
     expect();
-    if (sameText || !filters.q) { tellAddress(); show(filters, sameText); }
+    if (sameText || !filters.q) { tellAddress(); if (!window.wmAssets.many) show(filters, sameText); }
     tell();
     return true;
   }
@@ -45,6 +45,7 @@
   /* What is shown is in the address in the same moment: with no connection, too, and for whichever server answers next. */
   function tellAddress() {
     const query = filtersQuery(), held = new URLSearchParams(location.search), own = { asset: explore.asset ? [explore.asset] : [], star: explore.starred };
+    held.delete("page"); // another choice begins its list anew
     const names = [...new Set([...held.keys(), ...Object.keys(own)])].filter((name) => !TEXTS.has(name) && !window.wmAssets.facets.some((facet) => facet.id === name));
     for (const name of names) for (const value of own[name] || held.getAll(name)) query.append(name, value);
     window.wmAddress.push(`${query}`);
@@ -63,9 +64,9 @@
 
   /* A link that leaves the filters as they are closes the card. */
   function close(query) {
-    const asked = new URLSearchParams(query), now = filtersQuery();
+    const asked = new URLSearchParams(query), now = filtersQuery(), held = new URLSearchParams(location.search);
     const same = window.wmAssets.facets.every((facet) => String(asked.getAll(facet.id)) === String(now.getAll(facet.id)));
-    if (!same || ["q", "since"].some((name) => (asked.get(name) || "") !== (now.get(name) || "")) || asked.get("asset")) return false;
+    if (!same || ["q", "since", "page"].some((name) => (asked.get(name) || "") !== ((name === "page" ? held : now).get(name) || "")) || asked.get("asset")) return false;
     choose("");
     return true;
   }
@@ -77,13 +78,21 @@
     return query;
   }
 
+  /* An asset as pins and list have it; of many only what was sent. */
+  function itemOf(id) {
+    const { items, listed, many } = window.wmAssets, map = ahead.map();
+    if (!many) return items.find((one) => one.id === id);
+    const pin = map && map.state && map.state.pins.get(id);
+    return (listed && listed.get(id)) || (pin && pin.item);
+  }
+
   async function choose(id, onMap) {
     explore.asset = id;
     if (id) explore.onMap = onMap;
     expect();
     tellAddress();
     await mark(id);
-    const item = window.wmAssets.items.find((one) => one.id === id);
+    const item = itemOf(id);
     window.wmSay(item ? `Card of ${item.name} is open` : "Card closed");
     // Whoever came from the map is led back to it.
     if (!id && explore.onMap && window.wmPull) window.wmPull.down();
@@ -94,6 +103,7 @@
   /* Show an asset as the chosen one, or none, on map and list, and its card. */
   async function mark(id) {
     const map = ahead.map();
+    if (map && map.state && window.wmAssets.many && itemOf(id)) map.many.add(map.state, [itemOf(id)]);
     if (map && map.state && map.state.view) map.show({ ...map.state.view, chosen: id || undefined, stamp: `asset ${id}`, asked: undefined });
     if (ahead.parts.results) ahead.parts.results({ chosen: id });
     if (!id) { showCard(""); return; }
@@ -141,7 +151,7 @@
   /* Back and forward: the app runs for them by itself; what the address asks for only shows sooner, where it is
      written as the browser would write it. What a new text finds is the server's to say. */
   window.addEventListener("popstate", () => {
-    if (!ahead.host || !ahead.host.isConnected || location.pathname !== explore.at) return;
+    if (!ahead.host || !ahead.host.isConnected || location.pathname !== explore.at || window.wmAssets.many) return;
     const query = new URLSearchParams(location.search), { facets, items } = window.wmAssets, ids = new Set(items.map((item) => item.id));
     const filters = { ...Object.fromEntries(facets.map((facet) => [facet.id, query.getAll(facet.id)])), q: query.get("q") || "", since: query.get("since") || "" };
     const known = facets.every((facet) => filters[facet.id].every((value) => facet.options.some((option) => option[0] === value)))

@@ -57,7 +57,8 @@ function build(root) {
   table.append(top, body);
   scroll.append(table);
   for (const item of window.wmAssets.items) parts.rows.set(item.id, rowOf(item, root));
-  root.append(words, live, read, hint, also, chips, scroll);
+  parts.pager = make("nav", { class: "pager", "aria-label": "Pages of the list" });
+  root.append(words, live, read, hint, also, chips, scroll, parts.pager);
   root.addEventListener("keydown", (event) => move(parts, root, event));
   body.addEventListener("focusin", (event) => rove(parts, event.target.closest("tr")));
   window.wmToList = () => {
@@ -157,7 +158,7 @@ function bringIntoView(parts) {
 function order(parts) {
   const [key, way] = parts.sort;
   const shown = parts.ids.map((id) => parts.rows.get(id)).filter(Boolean);
-  if (key) shown.sort((a, b) => way * a.sortText[key].localeCompare(b.sortText[key], "en"));
+  if (key && !parts.paged) shown.sort((a, b) => way * a.sortText[key].localeCompare(b.sortText[key], "en"));
   fill(parts, shown.map((row) => row.line));
   for (const [name, cell] of Object.entries(parts.heads)) {
     if (name === key) cell.setAttribute("aria-sort", way === 1 ? "ascending" : "descending");
@@ -183,7 +184,24 @@ function showChips(parts, root, chips) {
   parts.chips.append(entry);
 }
 
+/* A list that comes by pages: which stand here, and links to the others. */
+function showPager(parts, pager) {
+  parts.pager.replaceChildren();
+  parts.pager.hidden = !pager || !pager.words;
+  if (parts.pager.hidden) return;
+  const way = (href, text) => (href ? make("a", { href, class: "wm-go", target: "_self" }, text) : make("span", {}));
+  parts.pager.append(way(pager.before, "Previous"), make("span", {}, pager.words), way(pager.after, "Next"));
+}
+
+function takeItems(parts, root, items) {
+  parts.paged = Boolean(items);
+  for (const item of items || []) if (!parts.rows.has(item.id)) parts.rows.set(item.id, rowOf(item, root));
+  if (items) window.wmAssets.listed = new Map(items.map((item) => [item.id, item]));
+}
+
 function update(parts, root, data) {
+  takeItems(parts, root, data.items);
+  showPager(parts, data.pager);
   if (parts.words.textContent !== data.words) {
     parts.words.textContent = data.words;
     if (parts.said) parts.live.textContent = data.words;

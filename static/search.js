@@ -6,7 +6,10 @@
   const OUTWARD = /^[a-z]{1,2}\d[a-z\d]?$/, INWARD = /^\d[a-z]{0,2}$/, UNIT = /^[a-z]{1,2}\d[a-z\d]?(\d([a-z]{1,2})?)?$/, DIGIT = /\p{N}/u;
   const WORD = /[\p{L}\p{N}](?:\+\+|#)(?![\p{L}\p{N}])|[\p{L}\p{N}]+(?:&[\p{L}\p{N}]+)*/gu;
 
-  const tokensOf = (text) => text.replace(/['\u2019]/g, "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("\u00df", "ss").match(WORD) || [];
+  // Two letters alone around a sign or a word are one word: R & D, R and D.
+  const LONE = /(?<![\p{L}\p{N}&])([\p{L}\p{N}]) +(?:&|and) +([\p{L}\p{N}])(?![\p{L}\p{N}&])/giu;
+
+  const tokensOf = (text) => text.replace(LONE, "$1&$2").replace(/['\u2019]/g, "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("\u00df", "ss").match(WORD) || [];
   const lengthOf = (word) => [...word].length;
   const by = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -120,8 +123,9 @@
       return list;
     }
     function together(side, tokens, place) {
-      const text = side.slice(side.indexOf(tokens[0]), side.lastIndexOf(tokens[tokens.length - 1]) + 1).join(" ");
-      const phrases = [text, tokens.join(""), ...(synonyms.get(stemmed(tokens.join(" "))) || [])].map(stemmed);
+      const inside = side.slice(side.indexOf(tokens[0]), side.lastIndexOf(tokens[tokens.length - 1]) + 1);
+      const swapped = tokens.flatMap((token) => (synonyms.get(stem(token)) || []).map((other) => inside.map((one) => (one === token ? other : one)).join(" ")));
+      const phrases = [inside.join(" "), tokens.join(""), ...(synonyms.get(stemmed(tokens.join(" "))) || []), ...swapped].map(stemmed);
       let best = 0;
       stems[place].forEach((field, at) => {
         const [equal, begins, inside] = data.phrase[at];

@@ -74,6 +74,7 @@
       seen.add(top);
       add(top, top.getChildCount ? wm.clusterSize(top.getChildCount()) / 2 * group : 13 * pin);
     }
+    if (state.groups) state.groups.eachLayer((layer) => add(layer, wm.clusterSize(layer.getChildCount()) / 2 * group));
     state.halo.eachLayer((layer) => layer.getIcon && add(layer, 22 * pin, state.ringShift));
     const size = map.getSize(), room = wm.room(state);
     const kept = state.keepClear ? state.keepClear() : []; // on stage, the names beside the pins

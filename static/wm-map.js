@@ -169,19 +169,21 @@
     return box;
   }
 
+  wm.makePin = function (state, item) {
+    const pin = L.marker([item.lat, item.lon], { icon: pinIcon(state, item, false), keyboard: false, riseOnHover: true });
+    pin.item = item;
+    pin.bindTooltip(() => tip(state, item), { direction: "auto", opacity: 1 });
+    pin.on("click", () => send("asset", { id: item.id }));
+    return pin;
+  };
+
   function makePins(state) {
-    for (const item of state.assets.items) {
-      const pin = L.marker([item.lat, item.lon], { icon: pinIcon(state, item, false), keyboard: false, riseOnHover: true });
-      pin.item = item;
-      pin.bindTooltip(() => tip(state, item), { direction: "auto", opacity: 1 });
-      pin.on("click", () => send("asset", { id: item.id }));
-      state.pins.set(item.id, pin);
-    }
+    for (const item of state.assets.items) state.pins.set(item.id, wm.makePin(state, item));
     state.cluster = L.markerClusterGroup({
       maxClusterRadius: () => (!state.options.present ? 42 : Math.max(56, 96 * wm.stageGrowth())), showCoverageOnHover: false, spiderfyDistanceMultiplier: 1.5,
       zoomToBoundsOnClick: true, animate: false, chunkedLoading: false,
       spiderLegPolylineOptions: { weight: 1.5, color: "#7a8694", opacity: 0.9 },
-      iconCreateFunction: (cluster) => clusterIcon(state, cluster),
+      iconCreateFunction: (cluster) => groupIcon(state, mixOf(cluster), cluster.getChildCount()),
     }).addTo(state.map);
     state.cluster.on("clustermouseover", (event) => {
       const mix = mixTip(state, mixOf(event.layer)), above = -wm.clusterSize(event.layer.getChildCount()) / 2;
@@ -208,8 +210,7 @@
 
   wm.clusterSize = (total) => Math.round(28 + 5.2 * Math.log2(total));
 
-  function clusterIcon(state, cluster) {
-    const mix = mixOf(cluster), total = cluster.getChildCount();
+  function groupIcon(state, mix, total) {
     const size = wm.clusterSize(total), r = size / 2, ring = r - 3.5;
     let turned = 0, arcs = "";
     for (const layer of state.base.layers) {
@@ -223,7 +224,7 @@
       `<circle r="${r - 0.5}" cx="${r}" cy="${r}" style="fill:var(--wm-paper)"/>${arcs}</svg>`; // numbers and our own colours only
     const holder = el("span", { class: "wm-cluster" });
     holder.innerHTML = svg;
-    holder.append(el("b", {}, String(total)));
+    holder.append(el("b", {}, total < 10000 ? String(total) : `${Math.round(total / 1000)}k`));
     return L.divIcon({ className: "wm-pin-box", html: holder, iconSize: [size, size] });
   }
 
@@ -245,6 +246,9 @@
   }
 
   wm.pinIcon = pinIcon;
+  wm.groupIcon = groupIcon;
+  wm.mixTip = mixTip;
+  wm.showPins = showPins;
   wm.tip = tip;
   wm.focusColour = (state) => PALETTE[state.theme || "light"].focus;
 
@@ -392,7 +396,9 @@
     drawAreasIfNew(state, view.choropleth || null);
     const marked = (view.highlight || []).join(" ");
     if (marked !== state.marked) { state.marked = marked; styleAuthorities(state); }
-    showPins(state, view.ids);
+    if (state.options.pins) wm.many.add(state, (view.extra && view.extra.items) || []);
+    if (state.options.pins) wm.many.show(state, view.extra && view.extra.pins);
+    if (!state.options.pins || !view.extra || view.extra.pins === undefined) showPins(state, view.ids);
     drawShapes(state, view.shapes || null, false);
     drawOwn(state, view.extra && view.extra.own);
     drawLegend(state, view.legend || null);
@@ -635,6 +641,7 @@
     state.own = L.layerGroup().addTo(map);
     state.halo = L.layerGroup().addTo(map);
     makePins(state);
+    if (options.pins) wm.many.create(state);
     wm.ring.create(state);
     footControl(state);
     panControl(state);

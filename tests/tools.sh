@@ -12,6 +12,8 @@ need qpdf qpdf
 need ogrinfo gdal-bin
 need node nodejs
 [ -x /usr/sbin/nginx ] || need nginx nginx
+need caddy caddy
+[ "$(uname)" != Linux ] || need systemd-analyze systemd
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need initdb postgresql
 ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || missing="$missing postgresql-postgis"
 need npm npm

@@ -193,7 +193,7 @@ def issues_of_lookups(package: DataPackage) -> list[Issue]:
     return issues
 
 
-def confidence(row: pd.Series) -> str:
+def confidence(row: Mapping[str, str]) -> str:
     """How far an asset's row can be trusted, by its evidence.
 
     high: the asset itself, its operator or an official body shows that it exists, and a page names
@@ -262,10 +262,10 @@ def _sound_assets(
     frame = typed(text, schema)
     frame["authority"] = frame["gss_code"].map(authorities["name"]).fillna("")
     frame["opened_year"] = frame["opened"].str[:4]
-    frame["evidence_year"] = [evidence_date(row)[:4] for row in frame.to_dict("records")]
+    frame["evidence_year"] = [evidence_date(row)[:4] for row in frame[["source_date", "location_date"]].to_dict("records")]
     frame["stated_status"] = frame["status"]
     frame["status"] = shown_statuses(frame, package)
-    frame["confidence"] = [confidence(row) for _, row in frame.iterrows()]
+    frame["confidence"] = [confidence(row) for row in frame[["source_title", "source_publisher", "location_title"]].to_dict("records")]
     points = gpd.points_from_xy(frame["lon"], frame["lat"])
     return gpd.GeoDataFrame(frame, geometry=points, crs=WGS84)
 

@@ -32,7 +32,7 @@ def shown_statuses(assets: pd.DataFrame, package: DataPackage) -> list[str]:
     """The status of each row as it is shown and counted: the stated one, but `LAST_CONFIRMED` for one stated as operating
     whose newest evidence (or, without a page, whose status date) is of a year before the first that confirms."""
     first = first_confirming_year(package)
-    return [_shown(row, first) for row in assets.to_dict("records")]
+    return [_shown(row, first) for row in assets[["status", "status_date", "source_date", "location_date"]].to_dict("records")]
 
 
 def allowed_values(package: DataPackage, column: str) -> tuple[str, ...]:

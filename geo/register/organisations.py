@@ -40,7 +40,10 @@ class Organisations:
     @cached_property
     def by_asset(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """Asset id -> its (organisation id, role), in the file's order."""
-        return {asset: tuple(zip(own["organisation_id"], own["role"], strict=True)) for asset, own in self.roles.groupby("asset_id", sort=False)}
+        found: dict[str, list[tuple[str, str]]] = {}
+        for asset, organisation, role in zip(*(self.roles[name] for name in ("asset_id", "organisation_id", "role")), strict=True):
+            found.setdefault(asset, []).append((organisation, role))
+        return {asset: tuple(own) for asset, own in found.items()}
 
     @cached_property
     def by_organisation(self) -> dict[str, dict[str, tuple[str, ...]]]:

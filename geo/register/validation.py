@@ -92,8 +92,10 @@ def issues_of_assets(frame: pd.DataFrame, *, file: str, layer: str, package: Dat
     `frame` is the text table of one layer; `boundaries` is in EPSG:4326 with `gss_code`.
     """
     issues: list[Issue] = []
+    # Only what the rules read: a record of all columns of many rows is dear.
+    records = frame[[name for name in RULED if name in frame]].to_dict("records")
     for rule in (_kind_rule(layer, package), _evidence_rule, _date_rule, _status_date_rule):
-        issues.extend(_by_row(frame, file, rule))
+        issues.extend(_by_row(frame, records, file, rule))
     issues.extend(issues_of_duplicates(frame, file=file))
     issues.extend(_issues_of_points(frame, file, boundaries))
     return issues
@@ -184,12 +186,15 @@ def _repeats(frame: pd.DataFrame, file: str, name: str) -> Iterator[Issue]:
 
 # ---- one row ----
 
+EVIDENCE = tuple(f"{stem}_{part}" for stem in ("source", "location") for part in ("title", "url", "publisher", "evidence", "date"))
+# The columns that the rules of a row read.
+RULED = ("kind", *EVIDENCE, "status_date", "checked_on")
 Found = tuple[str, str, str]
 RowRule = Callable[[dict[str, str]], Iterator[Found]]
 
 
-def _by_row(frame: pd.DataFrame, file: str, rule: RowRule) -> Iterator[Issue]:
-    for row, record in zip(_rows(frame), frame.to_dict("records"), strict=True):
+def _by_row(frame: pd.DataFrame, records: list[dict[str, str]], file: str, rule: RowRule) -> Iterator[Issue]:
+    for row, record in zip(_rows(frame), records, strict=True):
         for field, reason, mend in rule(record):
             yield _issue(frame, file, row, field, str(record.get(field, "")), reason, mend)
 
@@ -243,7 +248,8 @@ def _issues_of_points(frame: pd.DataFrame, file: str, boundaries: gpd.GeoDataFra
     points = gpd.GeoSeries(gpd.points_from_xy(lon[usable], lat[usable]), index=frame.index[usable], crs=WGS84)
     actual = authority_of(points, boundaries)
     names = boundaries.set_index("gss_code")["name"]
-    for index, code in actual.items():
+    wrong = actual.isna() | (actual != frame.loc[actual.index, "gss_code"])
+    for index, code in actual[wrong].items():
         claim = frame.at[index, "gss_code"]
         row = index + 1 + HEADER_ROWS
         value = f"{frame.at[index, 'lat']}, {frame.at[index, 'lon']}"
@@ -257,7 +263,7 @@ def _issues_of_points(frame: pd.DataFrame, file: str, boundaries: gpd.GeoDataFra
                 "The point is outside the region.",
                 "Check that latitude and longitude are not swapped and that the asset is in the region.",
             )
-        elif code != claim:
+        else:
             yield _issue(
                 frame,
                 file,
@@ -274,7 +280,7 @@ def issues_of_duplicates(frame: pd.DataFrame, *, file: str) -> Iterator[Issue]:
     if not {"id", "name", "lat", "lon", "postcode"} <= set(frame.columns):
         return
     first: dict[tuple[str, str], tuple[int, str]] = {}
-    for row, record in zip(_rows(frame), frame.to_dict("records"), strict=True):
+    for row, record in zip(_rows(frame), frame[["id", "name", "lat", "lon", "postcode"]].to_dict("records"), strict=True):
         name = "".join(char for char in record["name"].casefold() if char.isalnum())
         corner = f"{record['lat'][:SAME_SPOT]},{record['lon'][:SAME_SPOT]}"
         spots = {(name, spot) for spot in (record["postcode"].replace(" ", ""), corner) if name and spot not in ("", ",")}

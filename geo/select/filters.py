@@ -104,16 +104,40 @@ class NewsIndex:
         return (self.ranks >= first) | np.array([bool(day) and opened >= day for opened in self.opened], dtype=bool)
 
 
+@dataclass(frozen=True, eq=False)
+class FacetValues:
+    """Which asset has which value of one facet, as pairs: `assets` are places of assets, `values` those of their values among `options`.
+
+    Pairs and not a matrix: of a hundred thousand assets each has one or two of hundreds of values.
+    """
+
+    size: int
+    options: tuple[str, ...]
+    assets: np.ndarray
+    values: np.ndarray
+
+    def having(self, chosen: Iterable[str]) -> np.ndarray:
+        """A boolean per asset: has it any of the values?"""
+        wanted = np.isin(self.options, list(chosen))
+        mask = np.zeros(self.size, dtype=bool)
+        mask[self.assets[wanted[self.values]]] = True
+        return mask
+
+    def counts(self, mask: np.ndarray) -> dict[str, int]:
+        """For each option, how many of the assets of a mask have it."""
+        numbers = np.bincount(self.values[mask[self.assets]], minlength=len(self.options))
+        return dict(zip(self.options, numbers.tolist(), strict=True))
+
+
 @dataclass(frozen=True)
 class FacetIndex:
-    """Which asset has which value of each facet, as boolean matrices over a register's assets.
+    """Which asset has which value of each facet, over a register's assets.
 
-    `options[facet]` lists the values in the order they are shown; `matrices[facet]` has a row per
-    asset and a column per option.
+    `options[facet]` lists the values in the order they are shown; `values[facet]` says which asset has which.
     """
 
     options: dict[str, tuple[str, ...]]
-    matrices: dict[str, np.ndarray]
+    values: dict[str, FacetValues]
     text: TextIndex
     news: NewsIndex
 
@@ -137,26 +161,24 @@ class FacetIndex:
         """
         masks = self._masks(filters)
         result = {}
-        for facet, matrix in self.matrices.items():
+        for facet, values in self.values.items():
             others = [mask for name, mask in masks.items() if name != facet]
-            numbers = np.logical_and.reduce(others).astype(np.int64) @ matrix
-            result[facet] = dict(zip(self.options[facet], numbers.tolist(), strict=True))
+            result[facet] = values.counts(np.logical_and.reduce(others))
         return result
 
     def _masks(self, filters: Filters) -> dict[str, np.ndarray]:
-        masks = {facet: self._facet_mask(facet, getattr(filters, facet)) for facet in self.matrices}
+        masks = {facet: self._facet_mask(facet, getattr(filters, facet)) for facet in self.values}
         masks["q"] = self.text.matches(filters.q.strip())
         masks["since"] = self.news.mask(filters.since)
         return masks
 
     def _facet_mask(self, facet: str, chosen: tuple[str, ...]) -> np.ndarray:
-        matrix, options = self.matrices[facet], self.options[facet]
+        values = self.values[facet]
         if chosen:
-            columns = [options.index(value) for value in chosen if value in options]
-            return np.asarray(matrix[:, columns].any(axis=1))
-        if facet == "status" and HIDDEN_STATUS in options:
-            return ~matrix[:, options.index(HIDDEN_STATUS)]
-        return np.ones(len(matrix), dtype=bool)
+            return values.having(chosen)
+        if facet == "status":
+            return ~values.having([HIDDEN_STATUS])
+        return np.ones(values.size, dtype=bool)
 
 
 def index_facets(register: Register) -> FacetIndex:
@@ -164,7 +186,7 @@ def index_facets(register: Register) -> FacetIndex:
     options = facet_options(register)
     return FacetIndex(
         options=options | {"since": tuple(release.number for release in register.change_log.releases)},
-        matrices={f: _matrix(register.assets[FACET_COLUMNS[f]], options[f]) for f in options},
+        values={facet: _values_of(register.assets[FACET_COLUMNS[facet]], options[facet]) for facet in options},
         text=index_text(
             register.assets,
             extra={
@@ -264,12 +286,9 @@ def _values(value: Iterable[str] | str | None) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-def _matrix(column: Iterable[str | tuple[str, ...]], options: tuple[str, ...]) -> np.ndarray:
+def _values_of(column: Iterable[str | tuple[str, ...]], options: tuple[str, ...]) -> FacetValues:
     where = {option: position for position, option in enumerate(options)}
-    cells = list(column)
-    matrix = np.zeros((len(cells), len(options)), dtype=bool)
-    for row, cell in enumerate(cells):
-        for value in cell if isinstance(cell, tuple) else (cell,):
-            if value in where:
-                matrix[row, where[value]] = True
-    return matrix
+    cells = [cell if isinstance(cell, tuple) else (cell,) for cell in column]
+    pairs = [(row, where[value]) for row, cell in enumerate(cells) for value in cell if value in where]
+    assets, values = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
+    return FacetValues(len(cells), options, assets, values)

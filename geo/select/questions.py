@@ -38,17 +38,23 @@ FRAME = frozenset(
         "based",
         "by",
         "can",
+        "does",
         "do",
+        "every",
+        "everything",
         "find",
         "for",
         "from",
         "give",
         "have",
+        "how",
         "i",
         "in",
         "is",
         "list",
         "located",
+        "looking",
+        "many",
         "me",
         "near",
         "of",
@@ -59,10 +65,12 @@ FRAME = frozenset(
         "show",
         "sited",
         "some",
+        "tell",
         "that",
         "the",
         "there",
         "to",
+        "us",
         "we",
         "what",
         "whats",
@@ -113,7 +121,8 @@ class Question:
 def read_question(text: str, *, register: Register, index: FacetIndex) -> Question | None:
     """Read a text; None where it names nothing that a filter or a place could be, or is the name of one thing alone.
 
-    A single name ("Coventry", "robotics", "University of Birmingham") stays a search: it finds more than the filter would.
+    A single name ("Coventry", "robotics", "University of Birmingham") stays a search: it finds more than the filter would. With words
+    around it that no asset has ("show me all catapults") it is read; of a text that names nothing the words around go ("everything by WMG").
     """
     if index.text.is_name(text):
         return None
@@ -134,7 +143,8 @@ def read_question(text: str, *, register: Register, index: FacetIndex) -> Questi
         question["run_by"] = [organisation]
     q = " ".join([*left, *(word for word in tokens_of(who) if word not in FRAME)])
     chosen = {facet: tuple(question[facet]) for facet in FACET_COLUMNS if facet in question}
-    if not place and (not chosen or (len(chosen) == 1 and not q and not years and "run_by" not in chosen)):
+    said_more = years or "run_by" in chosen or len(chosen) > 1 or (chosen and q)
+    if not place and not said_more and (index.text.matches(text).any() or not (chosen or (q and index.text.matches(q).any()))):
         return None
     return Question(Filters(q=q).with_facets(chosen), place.strip(), radius_km, minutes)
 

@@ -34,13 +34,16 @@ EITHER = "or"
 EDGE = "|"
 # R&D is one word, and so are C++ and C#.
 _WORD = re.compile(r"[^\W_](?:\+\+|#)(?![^\W_])|[^\W_]+(?:&[^\W_]+)*")
+# Two letters alone around a sign or a word are one word: R & D, R and D.
+_LONE = re.compile(r"(?<![^\W_])(?<!&)([^\W_]) +(?:&|and) +([^\W_])(?![^\W_]|&)", re.IGNORECASE)
 _UNIT, _OUTWARD, _INWARD = (re.compile(text) for text in (r"[a-z]{1,2}[0-9][a-z0-9]?([0-9]([a-z]{1,2})?)?", r"[a-z]{1,2}[0-9][a-z0-9]?", r"[0-9][a-z]{0,2}"))
 
 
 def tokens_of(text: str) -> list[str]:
     """The words of a text, lower case, without accents or apostrophes."""
-    plain = unicodedata.normalize("NFKD", text.replace("'", "").replace("\u2019", ""))
-    plain = "".join(char for char in plain if not unicodedata.category(char).startswith("M"))
+    plain = _LONE.sub(r"\1&\2", text).replace("'", "").replace("\u2019", "")
+    if not plain.isascii():
+        plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.category(char).startswith("M"))
     return _WORD.findall(plain.lower().replace("\u00df", "ss"))
 
 

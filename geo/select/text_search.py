@@ -145,13 +145,13 @@ class TextIndex:
             return True
         return not STOP_WORDS.intersection(words) and any(_same_words_worth(fields, set(map(stem, words))) for fields in named)
 
-    @lru_cache(maxsize=512)  # noqa: B019 - an index lives as long as the data it was made from
+    @lru_cache(maxsize=64)  # noqa: B019 - an index lives as long as the data it was made from
     def scores(self, query: str) -> np.ndarray:
         """A number per asset: 0 where it does not match, more the better it does; 1 for all where the query has no words."""
         alternatives = words_of(query)
         if not alternatives:
-            return np.ones(self.size, dtype=np.int64)
-        return np.maximum.reduce([self._score(words) for words in alternatives])
+            return np.ones(self.size, dtype=np.int32)
+        return np.maximum.reduce([self._score(words) for words in alternatives]).astype(np.int32)
 
     @lru_cache(maxsize=512)  # noqa: B019
     def reading(self, query: str) -> Reading:
@@ -226,7 +226,9 @@ class TextIndex:
         """What is added where all words, or what they stand for, stand together in one field."""
         # The little words inside belong to a name, those around it do not.
         first, last = words.index(tokens[0]), len(words) - 1 - words[::-1].index(tokens[-1])
-        texts = [" ".join(words[first : last + 1]), "".join(tokens), *self.synonyms.get(stemmed(" ".join(tokens)), ())]
+        inside = words[first : last + 1]
+        swapped = [" ".join(other if word == token else word for word in inside) for token in tokens for other in self.synonyms.get(stem(token), ())]
+        texts = [" ".join(inside), "".join(tokens), *self.synonyms.get(stemmed(" ".join(tokens)), ()), *swapped]
         phrases = dict.fromkeys(map(stemmed, texts))
         added = np.zeros(self.size, dtype=np.int64)
         for place in np.flatnonzero(scores > 0):

@@ -51,7 +51,7 @@ class ReleaseFollower:
         """Look once; whether another release is in force now. Never raises for a database or a release that cannot be read."""
         name = ""
         try:
-            with Transaction(self._engine, what="Releases cannot be read", mend="") as connection:
+            with Transaction(self._engine, what="Releases cannot be read", mend="", backs_off=False) as connection:
                 newest = newest_release(connection)
                 self._told("")
                 name = f"{newest.id}-{newest.files_hash[:12]}" if newest else ""

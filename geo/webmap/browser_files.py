@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 from zlib import crc32
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from geo import style, vocabulary
@@ -26,7 +28,7 @@ from geo.register.credits import short_credits
 from geo.register.datapackage import DataPackage, read_layer, read_table
 from geo.select.filter_words import FACET_LABELS, NAMED_FACETS, OPEN_FACETS, label_words
 from geo.select.filters import FACET_COLUMNS, facet_options, index_news
-from geo.settings import STATIC_ROOT
+from geo.settings import STATIC_ROOT, most_pins
 from geo.vocabulary import HIDDEN_STATUS
 
 VENDOR = "vendor"
@@ -34,7 +36,7 @@ VENDOR_FILES = {
     "XStatic-Leaflet": ("leaflet.js", "leaflet.css"),
     "XStatic-Leaflet-MarkerCluster": ("leaflet.markercluster.js", "MarkerCluster.css"),
 }
-OWN_SCRIPTS, OWN_STYLE = ("wm-streets.js", "wm-labels.js", "wm-hand.js", "wm-ring.js", "wm-reach.js", "wm-map.js"), "wm-map.css"
+OWN_SCRIPTS, OWN_STYLE = ("wm-streets.js", "wm-labels.js", "wm-hand.js", "wm-ring.js", "wm-reach.js", "wm-many.js", "wm-map.js"), "wm-map.css"
 OWN_FILES = (*OWN_SCRIPTS, OWN_STYLE)
 # How exactly the roomiest place for an authority's name is sought, in metres.
 LABEL_TOLERANCE_M = 200
@@ -139,10 +141,11 @@ def asset_data(register: Register) -> dict[str, Any]:
     among the group's options, `release` the place of the last release that changed it, `opened` the first day it
     may have opened on: with these the browser answers a filter before the server does.
     """
-    kinds, news = register.kinds["name"], index_news(register)
     groups = facet_labels(register)
-    places = {group["id"]: {entry[0]: at for at, entry in enumerate(group["options"])} for group in groups}
+    # Of more than these the browser gets what is in sight (geo.webmap.pin_tiles).
+    many = len(register.assets) > most_pins()
     return {
+        **({"many": True} if many else {}),
         "version": register.package.version,
         "symbols": style.symbols(),
         "status_words": vocabulary.STATUS_WORDS,
@@ -150,33 +153,44 @@ def asset_data(register: Register) -> dict[str, Any]:
         "operating_words": vocabulary.KNOWN_TO_OPERATE,
         "facets": groups,
         "releases": [[release.number, release.date] for release in register.change_log.releases],
-        "items": [
-            {
-                "id": row["id"],
-                "name": row["name"],
-                "layer": row["layer"],
-                "kind": kinds.get(row["kind"], row["kind"]),
-                "place": row["place"],
-                "authority": row["authority"],
-                "status": row["status"],
-                "asof": row["status_date"],
-                "lat": row["lat"],
-                "lon": row["lon"],
-                "precision": row["position_precision"],
-                "source": row["source_title"],
-                "url": row["source_url"],
-                "confidence": row["confidence"],
-                "facets": [_places_of(row[FACET_COLUMNS[facet]], options) for facet, options in places.items()],
-                "release": int(rank),
-                "opened": opened,
-            }
-            for row, rank, opened in zip(register.assets.to_dict("records"), news.ranks, news.opened, strict=True)
-        ],
+        "items": [] if many else _items(register, {group["id"]: tuple(entry[0] for entry in group["options"]) for group in groups}),
     }
 
 
-def _places_of(cell: str | tuple[str, ...], options: dict[str, int]) -> list[int]:
-    return [options[value] for value in (cell if isinstance(cell, tuple) else (cell,)) if value in options]
+def asset_item(row: Mapping[str, Any], kinds: pd.Series, options: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """What pin and list show of an asset, and in `facets` the places of its values among the options of each facet.
+
+    `kinds` are the names of kinds by their ids.
+    """
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "layer": row["layer"],
+        "kind": kinds.get(row["kind"], row["kind"]),
+        "place": row["place"],
+        "authority": row["authority"],
+        "status": row["status"],
+        "asof": row["status_date"],
+        "lat": row["lat"],
+        "lon": row["lon"],
+        "precision": row["position_precision"],
+        "source": row["source_title"],
+        "url": row["source_url"],
+        "confidence": row["confidence"],
+        "facets": [_places_of(row[column], options[facet]) for facet, column in FACET_COLUMNS.items()],
+    }
+
+
+def _items(register: Register, options: Mapping[str, tuple[str, ...]]) -> list[dict[str, Any]]:
+    news, kinds = index_news(register), register.kinds["name"]
+    return [
+        asset_item(row, kinds, options) | {"release": int(rank), "opened": opened}
+        for row, rank, opened in zip(register.assets.to_dict("records"), news.ranks, news.opened, strict=True)
+    ]
+
+
+def _places_of(cell: str | tuple[str, ...], options: tuple[str, ...]) -> list[int]:
+    return [options.index(value) for value in (cell if isinstance(cell, tuple) else (cell,)) if value in options]
 
 
 def facet_labels(register: Register) -> list[dict[str, Any]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from geo import vocabulary
 from geo.crs import lat_lon_bounds
 from geo.register.assets import Register
@@ -22,6 +24,7 @@ def explore_view(
     filters: Filters,
     *,
     ids: tuple[str, ...],
+    places: np.ndarray | None = None,
     counts: dict[str, int],
     chosen: str = "",
     tiles: str = "",
@@ -30,19 +33,19 @@ def explore_view(
 ) -> MapView:
     """The view of the Explore map: the filtered assets, the legend as layer switch, and the fit.
 
-    `ids` are the assets that answer the filters; `counts` how many each layer would give; `tiles`
-    the id of an online background, off unless somebody turned it on; `asked` the key of the question.
+    `ids` are the assets that answer the filters, or a page of them: then `places` are those of all in the register; `counts` how
+    many each layer would give; `tiles` the id of an online background, off unless somebody turned it on; `asked` the key of the question.
     """
     return MapView(
         ids=ids,
         chosen=chosen or None,
         answers=("asset",),
-        fit=fit_to(register, filters, ids=ids),
+        fit=fit_to(register, filters, ids=ids, places=places),
         legend=layer_legend(register, filters, counts=counts, tiles=tiles),
         tiles=online_tiles(register).get(tiles),
         highlight=filters.authority,
         theme=theme,
-        title=f"Map of {len(ids)} innovation assets; the list beside it holds the same",
+        title=f"Map of {len(ids if places is None else places)} innovation assets; the list beside it holds the same",
         stamp=f"{hash((filters, ids, chosen)):x}",
         asked=asked or None,
     )
@@ -91,20 +94,24 @@ def shortlist_view(register: Register, ids: list[str], *, theme: str | None = No
     return MapView(ids=tuple(ids) or None, fit=fit, theme=theme, title=title if ids else empty, stamp=" ".join(ids))
 
 
-def fit_to(register: Register, filters: Filters, *, ids: tuple[str, ...]) -> dict[str, Any]:
+def fit_to(register: Register, filters: Filters, *, ids: tuple[str, ...], places: np.ndarray | None = None) -> dict[str, Any]:
     """Where the map goes: to the chosen authorities, else to the assets found, else to the region."""
     key = str(hash(filters))
     if filters.authority:
         bounds = _bounds_of_authorities(register, filters.authority)
         return {"key": key, "bounds": lat_lon_bounds(bounds), "max_zoom": 13}
     if filters.active() and ids:
-        return fit_assets(register, ids, key=key)
+        return fit_assets(register, ids, key=key) if places is None else _fit_places(register, places, key=key)
     return {"key": key, "bounds": lat_lon_bounds(register.region_bounds)}
 
 
 def fit_assets(register: Register, ids: Iterable[str], *, key: str) -> dict[str, Any]:
     """The map goes to the assets named, of which there is at least one."""
-    found = register.lon_lat[[register.by_id[identity] for identity in ids]]
+    return _fit_places(register, np.array([register.by_id[identity] for identity in ids], dtype=int), key=key)
+
+
+def _fit_places(register: Register, places: np.ndarray, *, key: str) -> dict[str, Any]:
+    found = register.lon_lat[places]
     west, south = found.min(axis=0) - PAD_DEGREES
     east, north = found.max(axis=0) + PAD_DEGREES
     return {"key": key, "bounds": lat_lon_bounds((west, south, east, north)), "max_zoom": 14}

@@ -108,14 +108,15 @@ class ViewScript(MacroElement):
         self.view = view_json(view)
 
 
-def base_map(frontend: Frontend, *, static_url: str, streets_url: str = "", present: bool = False) -> folium.Map:
+def base_map(frontend: Frontend, *, static_url: str, streets_url: str = "", pins_url: str = "", present: bool = False) -> folium.Map:
     """Make the constant base map.
 
     `static_url` is where the static folder is served, as seen from the map's own frame; `streets_url`
-    the address of street tiles with {z}/{x}/{y} in it, "" where there are none. Nothing is asked of
-    any other host: Folium's own scripts and styles are replaced by the app's files.
+    the address of street tiles with {z}/{x}/{y} in it, "" where there are none; `pins_url` that of pins by tile, where the
+    browser is not given all of them. Nothing is asked of any other host: Folium's own scripts and styles are replaced by the app's files.
     """
-    asset_map = AssetMap({"present": present} | ({"streets": {"url": streets_url}} if streets_url else {}))
+    tiles = ({"streets": {"url": streets_url}} if streets_url else {}) | ({"pins": {"url": pins_url}} if pins_url else {})
+    asset_map = AssetMap({"present": present} | tiles)
     asset_map.default_js = [(path, f"{static_url}/{path}") for path in frontend.scripts]
     asset_map.default_css = [(path, f"{static_url}/{path}") for path in frontend.styles]
     made = _bare_map()

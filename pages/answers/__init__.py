@@ -8,6 +8,7 @@ and the run that follows confirms it. `change(data, query, act)` says where a re
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -20,7 +21,7 @@ from geo.select import query_string as queries
 from geo.webmap.folium_map import view_values
 from pages.answers import asset, clusters, explore, nearby, organisation, places, shortlist, whats_new
 from pages.answers.answer import Act, Answer
-from pages.shared import faults
+from pages.shared import faults, pin_files
 from pages.shared.app_address import base_path
 from pages.shared.loaders import Shared, shared
 
@@ -74,7 +75,8 @@ def _reply(page: ModuleType, query: queries.Query, sent: str) -> dict[str, Any]:
     moved, note = _moved(page, data, query, sent)
     # Read back from its text: in the order the page's own run will find it.
     text = queries.text(queries.read(queries.text(moved)))
-    return {"query": text, "note": note, **as_data(page.answer(data, queries.read(text)))}
+    made = page.answer(data, queries.read(text))
+    return {"query": text, "note": note, **as_data(replace(made, view=pin_files.with_pins(data, made.view, made.pins_of)))}
 
 
 def _moved(page: ModuleType, data: Shared, query: queries.Query, sent: str) -> tuple[queries.Query, str]:

@@ -24,13 +24,15 @@ Act = Mapping[str, Any]
 class Answer:
     """`sheets` and `pickers` are by the key of the element that shows them; a page has the same ones
     in every state, an empty sheet where there is nothing to say. `dropped` are the (parameter, value)
-    pairs of the query that name nothing."""
+    pairs of the query that name nothing. `pins_of` are the filters whose answer the view shows, where it is one: of many
+    assets the map gets its pins by them."""
 
     view: MapView
     sheets: Mapping[str, str]
     pickers: Mapping[str, tuple[Field, ...]]
     dropped: tuple[tuple[str, str], ...] = ()
     filters: Filters = field(default_factory=Filters)
+    pins_of: Filters | None = None
 
 
 def read(data: Shared, query: Query) -> tuple[Filters, str, list[tuple[str, str]]]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from geo.addresses import page_url
 from geo.select.filters import FACET_COLUMNS, Filters, filter_names, filters_from_query
 from geo.select.query_string import STARRED, Query, one, put, without
 from geo.select.questions import read_question
 from geo.select.shortlist import known
+from geo.webmap.explore_panels import PAGE_LENGTH, ListPage
 from geo.webmap.explore_views import explore_view
 from pages.answers.answer import ASSET, Act, Answer, card, moved, read, text_of, texts_of
 from pages.answers.stars import refuse_too_many
@@ -16,38 +20,56 @@ from pages.shared.loaders import Shared
 NAME = "explore"
 ADDRESS = ""
 TILES = "tiles"
+# Of a list that comes by pages: which, and in which order.
+PAGE, SORT = "page", "sort"
 # Set where a reader sent the search text off: it may be a question.
 ASK = "ask"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ExploreAnswer(Answer):
-    """`ids` are the assets that answer the filters, `counts` how many each option would give, `starred`
+    """`ids` are the assets that answer the filters, or those on the `page` of a list that comes by pages, `counts` how many each option would give, `starred`
     the shortlist."""
 
     chosen: str
     starred: tuple[str, ...]
     ids: tuple[str, ...]
+    page: ListPage | None
     counts: dict[str, dict[str, int]]
 
 
 def answer(data: Shared, query: Query) -> ExploreAnswer:
     """What the page shows for a query. Raises nothing: what names nothing is dropped."""
     filters, chosen, dropped = read(data, query)
-    ids, counts = tuple(data.register.assets["id"].iloc[data.index.places(filters)]), data.index.counts(filters)
+    places, counts = data.index.places(filters), data.index.counts(filters)
+    page, on_page = _list_page(data, query, filters, places) if data.tiles else (None, places)
+    ids = tuple(data.register.assets["id"].iloc[on_page])
     starred = tuple(known(query.get(STARRED, []), data.register))
-    view = explore_view(data.register, filters, ids=ids, counts=counts["layer"], chosen=chosen, tiles=one(query, TILES), asked=filters.key(chosen, starred))
+    asked = filters.key(chosen, starred)
+    view = explore_view(data.register, filters, ids=ids, places=places, counts=counts["layer"], chosen=chosen, tiles=one(query, TILES), asked=asked)
     return ExploreAnswer(
         view=view,
         sheets={"explore-card": card(data, ADDRESS, query, chosen)},
         pickers={},
         dropped=tuple(dropped),
         filters=filters,
+        pins_of=filters,
         chosen=chosen,
         starred=starred,
         ids=ids,
+        page=page,
         counts=counts,
     )
+
+
+def _list_page(data: Shared, query: Query, filters: Filters, places: np.ndarray) -> tuple[ListPage, np.ndarray]:
+    """The page of the list that a query asks for, the last one where it asks for more, and the places of its assets."""
+    last = max(1, -(-len(places) // PAGE_LENGTH))
+    asked = one(query, PAGE)
+    number = min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+    on_page = data.tiles.ordered(places, one(query, SORT))[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]
+    to = lambda other: page_url(ADDRESS, **put(query, **{PAGE: str(other) if other > 1 else "", ASSET: ""})) if 1 <= other <= last else ""  # noqa: E731
+    return ListPage(number, len(places), data.tiles.items(on_page), to(number - 1), to(number + 1)), on_page
 
 
 def change(data: Shared, query: Query, act: Act) -> tuple[dict[str, list[str]], str]:
@@ -70,9 +92,11 @@ def _view(data: Shared, query: Query, act: Act) -> dict[str, list[str]]:
     asked = {name: texts_of(act, name) for name in filter_names()}
     filters, _ = filters_from_query(asked, options=data.index.options)
     filters = _read_as_question(data, filters) if act.get(ASK) else filters
+    # Another choice begins its list anew.
+    paged = () if filters == read(data, query)[0] else (PAGE,)
     stars = known(texts_of(act, STARRED), data.register)
     refuse_too_many(stars)
-    return put(filters.to_query() | without(query, filter_names()), **{ASSET: text_of(act, ASSET), STARRED: stars})
+    return put(filters.to_query() | without(query, (*filter_names(), *paged)), **{ASSET: text_of(act, ASSET), STARRED: stars})
 
 
 def _read_as_question(data: Shared, filters: Filters) -> Filters:

@@ -52,7 +52,7 @@ def picker(page: ModuleType, made: Answer, key: str) -> None:
 def show_map(page: ModuleType, made: Answer, *, height_px: int = map_panel.DEFAULT_HEIGHT_PX) -> None:
     """Show the answer's view on the page's map."""
     view = replace(made.view, theme=map_panel.theme(), asked=made.view.asked or url.key())
-    map_panel.show_map(shared(), view, key=f"{page.NAME}-map", on_message=lambda message: act(page, message), height_px=height_px)
+    map_panel.show_map(shared(), view, key=f"{page.NAME}-map", on_message=lambda message: act(page, message), height_px=height_px, filters=made.pins_of)
 
 
 def act(page: ModuleType, what: dict[str, Any]) -> None:

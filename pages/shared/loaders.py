@@ -19,6 +19,7 @@ from geo.register.datapackage import files_stamp, open_package
 from geo.select.filters import FacetIndex, index_facets
 from geo.settings import DATA_ROOT, release_cache, release_database
 from geo.webmap.browser_files import Frontend, prepare
+from geo.webmap.pin_tiles import PinTiles, is_many
 
 if TYPE_CHECKING:
     from geo.store.follower import ReleaseFollower
@@ -33,12 +34,13 @@ _loading = Lock()
 @dataclass(frozen=True)
 class Shared:
     """What all sessions read and none changes. `stamp` is another after any change of a file: what is kept of
-    the data is kept under it."""
+    the data is kept under it. `tiles` are there where a browser is not given all assets at once."""
 
     register: Register
     index: FacetIndex
     frontend: Frontend
     stamp: str
+    tiles: PinTiles | None = None
 
 
 def shared() -> Shared:
@@ -122,7 +124,8 @@ def _lookups(stamp: str, _data: Shared) -> Lookups:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _load(stamp: str, _root: Path) -> Shared:
     register = load_register(open_package(_root))
-    loaded = Shared(register, index_facets(register), prepare(register), stamp)
+    index = index_facets(register)
+    loaded = Shared(register, index, prepare(register), stamp, PinTiles(register, index) if is_many(register) else None)
     # Streamlit collects garbage in full after every run: with the libraries and the data in memory
     # that is several times the work of a run. What is loaded now stays, so it need not be looked at.
     gc.collect()

@@ -15,9 +15,10 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.register.street_tiles import street_tiles
+from geo.select.filters import Filters
 from geo.webmap.folium_map import MapView, base_map, change_view, view_group
 from geo.webmap.own_layer import own_layer
-from pages.shared import session_list, street_files
+from pages.shared import pin_files, session_list, street_files
 from pages.shared.loaders import Shared
 
 # Where the app's static folder is, seen from the component's frame (/component/<name>/index.html).
@@ -26,9 +27,17 @@ DEFAULT_HEIGHT_PX = 640
 
 
 def show_map(
-    shared: Shared, view: MapView, *, key: str, on_message: Callable[[dict[str, Any]], None], height_px: int = DEFAULT_HEIGHT_PX, present: bool = False
+    shared: Shared,
+    view: MapView,
+    *,
+    key: str,
+    on_message: Callable[[dict[str, Any]], None],
+    height_px: int = DEFAULT_HEIGHT_PX,
+    present: bool = False,
+    filters: Filters | None = None,
 ) -> None:
-    """Show a view on the page's map; messages from the map go to `on_message`, before the rerun."""
+    """Show a view on the page's map; messages from the map go to `on_message`, before the rerun. `filters` are those whose
+    answer the view shows, where it is one."""
 
     def receive() -> None:
         message = st.session_state.get(key)
@@ -36,7 +45,7 @@ def show_map(
             on_message(message)
 
     base, group, drawn = _held(shared, key, present)
-    change_view(group, _with_own(view))
+    change_view(group, _with_own(pin_files.with_pins(shared, view, filters)))
     try:
         st_folium(
             base,
@@ -75,7 +84,8 @@ def _held(shared: Shared, key: str, present: bool) -> tuple[Any, Any, bool]:
         return held[1], held[2], True
     store = street_tiles(shared.register.package)
     streets = street_files.address(store.version) if store else ""
-    made = base_map(shared.frontend, static_url=STATIC_FROM_FRAME, streets_url=streets, present=present)
+    pins = pin_files.FROM_FRAME if shared.tiles else ""
+    made = base_map(shared.frontend, static_url=STATIC_FROM_FRAME, streets_url=streets, pins_url=pins, present=present)
     group = view_group(MapView())
     st.session_state[slot] = (shared.frontend, made, group)
     return made, group, False

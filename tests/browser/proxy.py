@@ -1,4 +1,4 @@
-"""Debian's nginx in front of the app, as somebody who hosts it would put it."""
+"""Debian's nginx, or its Caddy, in front of the app, as somebody who hosts it would put it."""
 
 from __future__ import annotations
 
@@ -40,18 +40,23 @@ def nginx(folder: Path, http: str, *, port: int) -> Iterator[str]:
     with (folder / "said.log").open("wb") as said:
         process = subprocess.Popen([FOUND, "-p", str(folder), "-c", str(written)], stderr=said)
     try:
-        for _ in range(100):
-            if process.poll() is not None:
-                raise RuntimeError((folder / "said.log").read_text())
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
+        _answers(process, port, folder / "said.log")
         yield f"http://localhost:{port}"
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+def _answers(process: subprocess.Popen, port: int, said: Path) -> None:
+    """Wait until a server listens. Raises RuntimeError with what it said where it ended."""
+    for _ in range(200):
+        if process.poll() is not None:
+            raise RuntimeError(said.read_text())
+        try:
+            socket.create_connection(("localhost", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
 
 
 @contextmanager
@@ -63,6 +68,26 @@ def as_deployed(folder: Path, *app_ports: int) -> Iterator[str]:
     text = text.replace("/var/cache/nginx/innovation-map", str(folder / "cache")).replace("listen 80;", f"listen 127.0.0.1:{port};")
     with nginx(folder, text, port=port) as made:
         yield f"{made}/map/"
+
+
+@contextmanager
+def caddy_as_deployed(folder: Path, *app_ports: int) -> Iterator[str]:
+    """`deploy/Caddyfile` as it is shipped, but for its ports; the app's address behind it, with its last slash."""
+    folder.mkdir(exist_ok=True)
+    port, text = free_port(), (ROOT / "deploy" / "Caddyfile").read_text()
+    upstreams = " ".join(f"127.0.0.1:{one}" for one in app_ports)
+    text = re.sub(r"reverse_proxy( 127\.0\.0\.1:\d+)+", f"reverse_proxy {upstreams}", text).replace("\n:80 {", f"\nhttp://localhost:{port} {{")
+    written = folder / "Caddyfile"
+    written.write_text(f"{{\n\tadmin off\n}}\n{text}")
+    homes = {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    with (folder / "said.log").open("wb") as said:
+        process = subprocess.Popen(["caddy", "run", "--config", str(written), "--adapter", "caddyfile"], stdout=said, stderr=said, env={**os.environ, **homes})
+    try:
+        _answers(process, port, folder / "said.log")
+        yield f"http://localhost:{port}/map/"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 @contextmanager

@@ -6,8 +6,9 @@ import re
 
 import pytest
 import requests
-from harness import ROOT, serve, watch
-from proxy import as_deployed
+from bench.app_session import AppSession
+from harness import ROOT, run_apart, serve, watch
+from proxy import as_deployed, caddy_as_deployed
 
 PAGES = ("places", "clusters", "nearby", "asset", "shortlist", "present", "claims", "about")
 
@@ -89,6 +90,27 @@ def test_links_in_answers_lead_through_the_proxy(replicas):
 
 def test_what_only_the_host_may_read_is_not_public(replicas):
     assert requests.get(f"{replicas[0]}_stcore/metrics", timeout=30).status_code == 404
+
+
+def test_caddy_serves_the_same_below_the_path_with_websockets_and_a_cookie(replicas, tmp_path):
+    with caddy_as_deployed(tmp_path / "caddy", *replicas[1]) as address:
+        first = requests.get(address, timeout=60)
+        assert first.status_code == 200 and "innovation_map_route" in first.cookies
+        assert requests.get(address.rstrip("/"), timeout=30).url == address
+        for hidden in ("_stcore/metrics", "metrics"):
+            assert requests.get(f"{address}{hidden}", timeout=30).status_code == 404
+        told = requests.get(f"{address}ogc/collections?f=json", timeout=60)
+        assert f"{address}ogc/collections/" in told.text and told.headers.get("content-encoding") in ("gzip", "br")
+        part = requests.get(f"{address}data/assets.gpkg", headers={"Range": "bytes=0-15"}, timeout=120)
+        assert part.status_code == 206 and part.content == b"SQLite format 3\0"
+
+        async def read(cookie):
+            async with AppSession(address, cookie) as reader:
+                await reader.view("layer=catapult")
+                return reader.says("wm-footer") and not reader.elements("exception"), reader.reconnects
+
+        cookie = "; ".join(f"{name}={value}" for name, value in first.cookies.items())
+        assert run_apart(read(cookie)) == (True, 0)
 
 
 def test_scripts_come_compressed_and_the_page_for_phones_is_kept(replicas):

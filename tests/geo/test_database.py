@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from geo import database
 from geo.database import Transaction, database_engine
 from geo.errors import DataError
 
@@ -25,6 +26,27 @@ def test_a_transaction_is_kept_whole_or_not_at_all(tmp_path):
 def test_an_address_that_names_no_database_is_said_with_how_to_write_one(wrong):
     with pytest.raises(DataError, match="postgresql://user@host/name"):
         database_engine(wrong)
+
+
+def test_a_server_that_was_not_reached_is_left_alone_longer_each_time(monkeypatch):
+    engine, now, waits = database_engine("postgresql://nobody@127.0.0.1:9/lost?connect_timeout=2"), [1000.0], []
+    monkeypatch.setattr(database.time, "monotonic", lambda: now[0])
+
+    def told(**more):
+        with pytest.raises(DataError) as caught, Transaction(engine, **SAID, **more):
+            pass
+        return str(caught.value)
+
+    for _ in range(6):
+        assert "OperationalError" in told()
+        began = now[0]
+        while "a moment ago" in told():
+            assert "OperationalError" in told(backs_off=False), "who does not back off asks each time"
+            now[0] += 0.5
+        waits.append(now[0] - began)
+        now[0] += 100
+    # Each time that it asked again, and failed, the wait doubled; the attempt that ended the wait counts, too.
+    assert waits[0] == 1.0 and waits == sorted(waits) and waits[-1] == 8.0, waits
 
 
 def test_a_fault_gives_no_password_away():

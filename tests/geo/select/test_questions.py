@@ -81,6 +81,9 @@ def test_words_of_opening_are_years(read, index, words, first, last):
         ("incubators in Birmingham or Solihull", {"authority": ["E08000025", "E08000029"], "kind": ["incubator"]}),
         ("AI in Birmingham", {"authority": ["E08000025"], "technology": ["artificial intelligence"]}),
         ("purple robotics in Coventry", {"authority": ["E08000026"], "technology": ["robotics"], "q": ["purple"]}),
+        ("show me all catapults", {"layer": ["catapult"]}),
+        ("how many universities are there in Birmingham", {"layer": ["university"], "authority": ["E08000025"]}),
+        ("tell us about everything by WMG", {"q": ["wmg"]}),
         ("closed hubs", {"layer": ["hub"], "status": ["closed"]}),
     ],
 )

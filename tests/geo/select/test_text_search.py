@@ -218,6 +218,7 @@ def test_numbers_are_never_read_as_others(number):
         ("air", ["Air Lab", "Airport"], [0, 1]),
         ("ai", ["Air Lab"], [0]),
         ("r&d", ["Road D", "R&D Centre"], [1]),
+        ("r & d", ["Road D", "R&D Centre"], [1]),
         ("R", ["R&D Centre"], [0]),
         ("c++", ["C Works", "C++ School"], [1]),
         ("c#", ["C Works"], []),
@@ -239,6 +240,12 @@ def test_a_synonym_is_found_as_a_phrase_in_one_field():
     rows = [BLANK | {"name": "Art", "operator": "Intelligence", "postcode": ""}, BLANK | {"name": "Artificial Intelligence Lab", "postcode": ""}]
     index = index_text(pd.DataFrame(rows), extra=EXTRA, synonyms=SYNONYMS)
     assert index.ranked("ai").tolist() == [1]
+
+
+def test_a_synonym_of_one_word_stands_for_it_within_a_name():
+    rows = [BLANK | {"name": name, "postcode": ""} for name in ("Mill Campus of Another University", "University of Mill")]
+    index = index_text(pd.DataFrame(rows), extra=EXTRA, synonyms=(("uni", "university"),))
+    assert index.ranked("uni of mill").tolist() == [1, 0]
 
 
 # ---- the order ----
