@@ -123,16 +123,16 @@
       return list;
     }
     function together(side, tokens, place) {
-      const inside = side.slice(side.indexOf(tokens[0]), side.lastIndexOf(tokens[tokens.length - 1]) + 1);
-      const swapped = tokens.flatMap((token) => (synonyms.get(stem(token)) || []).map((other) => inside.map((one) => (one === token ? other : one)).join(" ")));
-      const phrases = [inside.join(" "), tokens.join(""), ...(synonyms.get(stemmed(tokens.join(" "))) || []), ...swapped].map(stemmed);
+      const own = side.slice(side.indexOf(tokens[0]), side.lastIndexOf(tokens[tokens.length - 1]) + 1);
+      const swapped = tokens.flatMap((token) => (synonyms.get(stem(token)) || []).map((other) => own.map((one) => (one === token ? other : one)).join(" ")));
+      const phrases = [own.join(" "), tokens.join(""), ...(synonyms.get(stemmed(tokens.join(" "))) || []), ...swapped].map(stemmed);
       let best = 0;
       stems[place].forEach((field, at) => {
         const [equal, begins, inside] = data.phrase[at];
         for (const one of phrases) if (field.includes(` ${one} `)) best = Math.max(best, field.includes(`| ${one} |`) ? equal : field.includes(`| ${one} `) ? begins : inside);
       });
       const taken = new Set(tokens.map(stem));
-      const same = (part) => { const own = new Set(plain(part.trim().split(" "))); return own.size === taken.size && [...own].every((one) => taken.has(one)); };
+      const same = (part) => { const held = new Set(plain(part.trim().split(" "))); return held.size === taken.size && [...held].every((one) => taken.has(one)); };
       const at = data.same.findIndex((_, field) => stems[place][field].split("|").some(same));
       return data.factor * Math.max(best, at < 0 ? 0 : data.same[at]);
     }

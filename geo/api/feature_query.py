@@ -112,7 +112,7 @@ def _listed(values: list[str], options: tuple[str, ...]) -> list[str]:
 
 
 def _whole(text: str, name: str, *, least: int) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) < least:
+    if not text.isascii() or not text.isdigit() or len(text) > 18 or int(text) < least:
         raise FilterError(f"{name}={text[:20]} is no whole number from {least} on.", mend=f"Write {name}={max(least, 10)}.")
     return int(text)
 

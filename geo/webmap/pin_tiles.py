@@ -39,6 +39,12 @@ class PinTiles:
     register: Register
     index: FacetIndex
 
+    def prepare(self) -> None:
+        """Reckon now what the first reader's map, list and search would wait for."""
+        self.tile(0, 0, 0, Filters())
+        self.ordered(np.arange(0), "name")
+        self.index.text.ranked(str(self.register.layer_names["name"].iloc[0]))
+
     @cached_property
     def _sorted(self) -> tuple[np.ndarray, np.ndarray]:
         """Tile numbers at the finest zoom in order, and the places of the assets in that order."""

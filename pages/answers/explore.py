@@ -42,7 +42,7 @@ def answer(data: Shared, query: Query) -> ExploreAnswer:
     """What the page shows for a query. Raises nothing: what names nothing is dropped."""
     filters, chosen, dropped = read(data, query)
     places, counts = data.index.places(filters), data.index.counts(filters)
-    page, on_page = _list_page(data, query, filters, places) if data.tiles else (None, places)
+    page, on_page = list_page(data, query, places) if data.tiles else (None, places)
     ids = tuple(data.register.assets["id"].iloc[on_page])
     starred = tuple(known(query.get(STARRED, []), data.register))
     asked = filters.key(chosen, starred)
@@ -62,13 +62,14 @@ def answer(data: Shared, query: Query) -> ExploreAnswer:
     )
 
 
-def _list_page(data: Shared, query: Query, filters: Filters, places: np.ndarray) -> tuple[ListPage, np.ndarray]:
-    """The page of the list that a query asks for, the last one where it asks for more, and the places of its assets."""
+def list_page(data: Shared, query: Query, places: np.ndarray, *, address: str = ADDRESS) -> tuple[ListPage, np.ndarray]:
+    """The page of the list that a query asks for, the last one where it asks for more, and the places of its assets. `places` are
+    those of the whole list, `address` the page of the app that shows it. Only where `data.tiles` are there."""
     last = max(1, -(-len(places) // PAGE_LENGTH))
     asked = one(query, PAGE)
     number = min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
     on_page = data.tiles.ordered(places, one(query, SORT))[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]
-    to = lambda other: page_url(ADDRESS, **put(query, **{PAGE: str(other) if other > 1 else "", ASSET: ""})) if 1 <= other <= last else ""  # noqa: E731
+    to = lambda other: page_url(address, **put(query, **{PAGE: str(other) if other > 1 else "", ASSET: ""})) if 1 <= other <= last else ""  # noqa: E731
     return ListPage(number, len(places), data.tiles.items(on_page), to(number - 1), to(number + 1)), on_page
 
 

@@ -38,7 +38,8 @@ def work(stop: Event) -> None:
         data = shared()
         if stop.wait(FIRST_PAUSE_S):
             return
-        lite.page(data)
+        if data.tiles is None:
+            lite.page(data)
         if has_roads(data.register.package):
             road_graph(data.register)
         for page, query in views(data):
@@ -55,4 +56,5 @@ def views(data: Shared) -> Iterator[tuple[ModuleType, Query]]:
     yield from ((places, query) for query in ({}, *({"area": [grouping.id]} for grouping in register.region.groupings)))
     yield from ((places, {"authority": [code]}) for code in register.authorities.index)
     yield from ((clusters, query) for query in ({}, *({"cluster": [cluster]} for cluster in register.clusters.index)))
-    yield from ((asset, {"asset": [identity]}) for identity in register.by_id)
+    # Of many assets, and what stands around each, nobody asks for most.
+    yield from ((asset, {"asset": [identity]}) for identity in (register.by_id if data.tiles is None else ()))

@@ -9,7 +9,7 @@ from hashlib import sha256
 from starlette.requests import Request
 from starlette.responses import Response
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.IGNORECASE)
 # Asked again each time and answered with 304 where nothing changed; read by any origin, for it is open data without accounts.
 OPEN = {
     "Cache-Control": "no-cache",
@@ -22,10 +22,13 @@ PREFLIGHT = {"Access-Control-Allow-Methods": "GET, HEAD, OPTIONS", "Access-Contr
 def content_reply(request: Request, content: bytes, *, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
     """The content, or the part of it that was asked for; 304 where the reader has it, 416 for a part that is not there.
 
-    The ETag is a checksum of the content. A range of several parts is answered with the whole, as RFC 9110 allows.
+    Who asks only for a content that it knows (If-Match) gets 412 where this is another. The ETag is a checksum of the content.
+    A range of several parts is answered with the whole, as RFC 9110 allows.
     """
     etag = _etag(content)
     said = OPEN | dict(headers or {}) | {"ETag": etag, "Accept-Ranges": "bytes"}
+    if not _has(request.headers.get("if-match", "*"), etag):
+        return Response(status_code=412, headers=said)
     if _has(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=said)
     part = _part(request, etag, len(content))

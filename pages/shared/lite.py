@@ -14,13 +14,16 @@ from datetime import date
 
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.errors import GeoError
 from geo.export import export_context
 from geo.export.light_page import light_page
 from geo.register.street_tiles import street_tiles
+from geo.select.filters import filters_from_query
+from pages.answers import explore
+from pages.html.many_list import many_list_html
 from pages.shared import street_files
 from pages.shared.app_address import base_path
 from pages.shared.loaders import Shared, shared
@@ -51,13 +54,24 @@ def routes() -> list[Route]:
 def reply(request: Request, headers: Mapping[str, str] = HEADERS) -> Response:
     """The page; 304 where the reader has it, 503 in words while the data cannot be read."""
     try:
-        packed = page(shared())
+        data = shared()
+        if data.tiles:
+            return _by_page(request, data)
+        packed = page(data)
     except GeoError as error:
         return PlainTextResponse(str(error), status_code=503)
     said = {**headers, "ETag": packed.etag}
     if packed.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=said)
     return _unpacked(request, packed.html, media_type="text/html; charset=utf-8", headers=said)
+
+
+def _by_page(request: Request, data: Shared) -> Response:
+    """The list by pages, where there are more assets than one page can hold."""
+    query = {name: request.query_params.getlist(name) for name in request.query_params}
+    filters, _ = filters_from_query(query, options=data.index.options)
+    listed, _ = explore.list_page(data, query, data.index.places(filters), address=FOLDER)
+    return HTMLResponse(many_list_html(data.register, filters, listed), headers=HEADERS)
 
 
 def part(request: Request) -> Response:

@@ -125,7 +125,10 @@ def _lookups(stamp: str, _data: Shared) -> Lookups:
 def _load(stamp: str, _root: Path) -> Shared:
     register = load_register(open_package(_root))
     index = index_facets(register)
-    loaded = Shared(register, index, prepare(register), stamp, PinTiles(register, index) if is_many(register) else None)
+    tiles = PinTiles(register, index) if is_many(register) else None
+    if tiles:
+        tiles.prepare()
+    loaded = Shared(register, index, prepare(register), stamp, tiles)
     # Streamlit collects garbage in full after every run: with the libraries and the data in memory
     # that is several times the work of a run. What is loaded now stays, so it need not be looked at.
     gc.collect()

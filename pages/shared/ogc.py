@@ -39,14 +39,21 @@ def _document(data: Shared, request: Request) -> Document:
 
 
 def _prefers_html(request: Request) -> bool:
-    """Whether a page is asked for before JSON, as browsers do."""
-    for part in request.headers.get("accept", "").split(","):
-        media = part.split(";")[0].strip()
-        if media in ("text/html", "application/xhtml+xml"):
-            return True
-        if media.endswith("json"):
-            return False
-    return False
+    """Whether a page is asked for before JSON, as browsers do: by the weights (q) of Accept, at the same weight by its order."""
+    asked = []
+    for part in request.headers.get("accept", "").lower().split(","):
+        media, *parameters = (piece.strip() for piece in part.split(";"))
+        weight = next((_weight(one[2:]) for one in parameters if one.startswith("q=")), 1.0)
+        if weight > 0 and (media in ("text/html", "application/xhtml+xml") or media.endswith("json")):
+            asked.append((weight, not media.endswith("json")))
+    return max(asked, key=lambda one: one[0], default=(0.0, False))[1]
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 1.0
 
 
 def _kind_of(error: GeoError) -> tuple[str, int]:

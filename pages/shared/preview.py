@@ -18,6 +18,7 @@ from geo.select.filters import Filters
 from pages.shared.app_address import base_path
 from pages.shared.http_content import content_reply
 from pages.shared.loaders import Shared, shared
+from pages.shared.pin_files import MOST_NAMED
 from pages.shared.result_cache import ResultCache
 
 ADDRESS = "preview.png"
@@ -64,6 +65,8 @@ def picture(data: Shared, kind: str, identity: str) -> bytes:
         if kind:
             table = register.authorities if kind == "authority" else register.clusters
             title, line = table.at[identity, "name"], f"{line} \u00b7 {title}"
+        if data.tiles and len(shown) > MOST_NAMED:
+            shown = shown.iloc[:0]  # Their number says more than so many pins in one small picture.
     size_mm = (SIZE_PX[0] * MM_PER_INCH / DPI, SIZE_PX[1] * MM_PER_INCH / DPI)
     authorities = (identity,) if kind == "authority" else ()
     return png_of(draw_map(register, shown, size_mm=size_mm, title=title, lines=(line,), authorities=authorities, panel="none", scale=SCALE), dpi=DPI)

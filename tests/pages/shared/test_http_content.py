@@ -27,7 +27,10 @@ def test_a_part_is_those_bytes(first, last):
         assert reply.headers["content-range"] == f"bytes {first}-{min(last, 99)}/100"
 
 
-@pytest.mark.parametrize(("asked", "part"), [("bytes=90-", CONTENT[90:]), ("bytes=-10", CONTENT[90:]), ("bytes=-500", CONTENT), ("bytes=0-0", CONTENT[:1])])
+@pytest.mark.parametrize(
+    ("asked", "part"),
+    [("bytes=90-", CONTENT[90:]), ("bytes=-10", CONTENT[90:]), ("bytes=-500", CONTENT), ("bytes=0-0", CONTENT[:1]), ("Bytes=0-0", CONTENT[:1])],
+)
 def test_the_rest_and_the_end_can_be_asked_for(asked, part):
     reply = ask(range=asked)
     assert reply.status_code == 206 and reply.body == part and reply.headers["content-length"] == str(len(part))
@@ -50,6 +53,12 @@ def test_what_the_reader_has_is_not_sent_again():
         assert reply.status_code == 304 and reply.body == b"" and reply.headers["etag"] == etag
     assert ask(if_none_match='"other"').status_code == 200
     assert ask(CONTENT + b"!").headers["etag"] != etag
+
+
+def test_who_asks_for_another_content_only_gets_none():
+    etag = ask().headers["etag"]
+    assert ask(if_match='"old"').status_code == 412 and ask(if_match='"old"').body == b""
+    assert [ask(if_match=sent).status_code for sent in (etag, f'"old", {etag}', "*")] == [200, 200, 200]
 
 
 def test_a_part_of_what_has_changed_is_not_mixed_with_the_old():

@@ -56,6 +56,8 @@ def test_a_page_that_is_known_is_not_sent_again_and_pages_link_on(ogc):
 
 def test_browsers_get_pages_and_programs_json(ogc):
     assert requests.get(ogc, headers={"Accept": "text/html,*/*"}, timeout=30).headers["content-type"].startswith("text/html")
+    assert requests.get(ogc, headers={"Accept": "text/html;q=0.1, application/json"}, timeout=30).json()["links"]
+    assert requests.get(ogc, headers={"Accept": "application/json;q=0, text/html;q=x"}, timeout=30).headers["content-type"].startswith("text/html")
     assert requests.get(ogc, headers={"Accept": "*/*"}, timeout=30).json()["links"]
     assert requests.get(f"{ogc}?f=json", headers={"Accept": "text/html"}, timeout=30).json()["links"]
 

@@ -9,14 +9,15 @@ from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from lxml import html
 from starlette.requests import Request
 
 from geo.select.filters import Filters
 from geo.webmap.explore_panels import PAGE_LENGTH
 from geo.webmap.folium_map import MapView
 from geo.webmap.pin_tiles import PinTiles
-from pages.answers import explore
-from pages.shared import pin_files
+from pages.answers import explore, warming
+from pages.shared import lite, pin_files, preview
 from pages.shared.loaders import Shared
 
 
@@ -96,3 +97,19 @@ def test_another_choice_begins_its_list_anew(many):
     stays, _ = explore.change(many, {"layer": ["hub"], "page": ["2"]}, view)
     anew, _ = explore.change(many, {"layer": ["testbed"], "page": ["2"]}, view)
     assert stays["page"] == ["2"] and "page" not in anew
+
+
+def test_the_page_for_phones_is_a_list_by_pages_and_leads_into_the_map(many, monkeypatch):
+    monkeypatch.setattr(lite, "shared", lambda: many)
+    request = Request({"type": "http", "method": "GET", "path": "/lite", "query_string": b"layer=hub&page=2", "headers": []})
+    page = html.fromstring(lite.reply(request).body)
+    wanted = explore.answer(many, {"layer": ["hub"], "page": ["2"]}).ids
+    links = [one.get("href") for one in page.iter("a")]
+    assert [link.partition("asset=")[2] for link in links if "asset=" in link] == list(wanted)
+    assert "./?layer=hub" in links and "./lite?layer=hub" in links, "the map, and the page before"
+    assert page.xpath("//form//input[@name='layer']/@value") == ["hub"]
+
+
+def test_a_picture_of_many_says_how_many_and_the_server_works_no_asset_ahead(many):
+    assert preview.picture(many, "", "").startswith(b"\x89PNG")
+    assert {module.NAME for module, _ in warming.views(many)} == {"places", "clusters"}
