@@ -1,7 +1,7 @@
 """A data package with as many assets as asked for: the shipped ones, and invented ones after their pattern.
 
-`python tests/bench/many_assets.py FOLDER 100000` writes it. Each invented asset has the cells of a shipped one, an id and a name of
-its own, and a place drawn at random inside the authority of the shipped one, the same at each run.
+`python -m tests.bench.many_assets FOLDER 100000`, run in the repository, writes it. Each invented asset has the cells of a shipped one,
+an id and a name of its own, and a place drawn at random inside the authority of the shipped one, the same at each run.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 from shapely.prepared import prep
 
+from geo.register.boundaries import load_boundaries
+from geo.register.datapackage import open_package
+
 ROOT = Path(__file__).parents[2]
 SEED = 16
 ROLES = "organisation_roles.csv"
@@ -27,7 +30,7 @@ ROLES = "organisation_roles.csv"
 def write_many_assets(root: Path, number: int, *, shipped: Path = ROOT / "data") -> Path:
     """Write a package of `number` assets (no fewer than are shipped) below `root`, and return `root`."""
     shutil.copytree(shipped, root, ignore=shutil.ignore_patterns("local", "*.part"))
-    areas = gpd.read_file(shipped / "boundaries" / "authorities_2013-12_100m.geojson").set_index("gss_code").geometry
+    areas = load_boundaries(open_package(shipped)).set_index("gss_code").geometry
     tables = {path: _rows(path) for path in sorted((root / "assets").glob("*.csv"))}
     kept = sum(map(len, tables.values()))
     chance = random.Random(SEED)
