@@ -27,6 +27,7 @@ ASKED_FIRST = ("layer", "technology", "authority", "city", "kind", "cluster", "s
 FRAME = frozenset(
     [
         "a",
+        "about",
         "all",
         "an",
         "and",
