@@ -55,7 +55,7 @@ class PinTiles:
     @cached_property
     def _layer(self) -> np.ndarray:
         """The place of each asset's layer among all."""
-        return self.register.layer_names.index.get_indexer(self.register.assets["layer"])
+        return np.asarray(self.register.layer_names.index.get_indexer(self.register.assets["layer"]))
 
     def tile(self, z: int, x: int, y: int, filters: Filters) -> dict[str, Any]:
         """What a tile shows of the assets that answer the filters: `items`, as `asset_item` gives them, and `groups`, each [lat, lon,
@@ -110,7 +110,7 @@ def tile_position(lon_lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     side = 1 << _BITS
     x = (lon + 180) / 360 * side
     y = (1 - np.arcsinh(np.tan(lat)) / np.pi) / 2 * side
-    return tuple(np.clip(value, 0, side - 1).astype(np.int64) for value in (x, y))
+    return np.clip(x, 0, side - 1).astype(np.int64), np.clip(y, 0, side - 1).astype(np.int64)
 
 
 def _interleaved(x: np.ndarray, y: np.ndarray) -> np.ndarray:
