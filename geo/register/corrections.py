@@ -172,7 +172,7 @@ class CorrectionStore:
         return self.get(found.reference)
 
     def _begin(self) -> Transaction:
-        return Transaction(self.engine, **_BROKEN)
+        return Transaction(self.engine, what=_BROKEN["what"], mend=_BROKEN["mend"])
 
 
 @lru_cache(maxsize=4)
@@ -183,7 +183,7 @@ def open_store(url: str = "") -> CorrectionStore:
     """
     with _OPENING:
         engine = database_engine(url or database_url())
-        with Transaction(engine, **_BROKEN) as connection:
+        with Transaction(engine, what=_BROKEN["what"], mend=_BROKEN["mend"]) as connection:
             _make_tables(connection)
         return CorrectionStore(engine)
 
