@@ -110,21 +110,6 @@ def test_an_event_pack_built_through_the_proxy_comes_from_the_replica_that_made_
     assert pack.status_code == 200 and pack.content[:2] == b"PK"
 
 
-def test_a_list_uploaded_through_the_proxy_reaches_the_replica_of_its_reader_and_no_other_takes_it(hosted):
-    """Five readers, each with a cookie of its own: with it none fails; a replica that does not know the reader refuses, with a status."""
-    table = b"Name,Postcode\nTown Hall,ZE1 1AA\n"
-
-    async def send(cookie, to=""):
-        async with AppSession(hosted.address, cookie) as reader:
-            await reader.view(page="your_data")
-            return await reader.upload("list.csv", table, to=to)
-
-    cookies = [cookie_of(hosted.address) for _ in range(5)]
-    assert [run_apart(send(cookie)) for cookie in cookies] == [204] * 5
-    elsewhere = sorted(run_apart(send(cookies[0], hosted.alone(server))) for server in hosted.servers)
-    assert elsewhere[0] == 204 and min(elsewhere[1:]) >= 400, elsewhere
-
-
 def test_readers_only_reconnect_when_replicas_are_killed_under_load(hosted):
     """Of four, two are killed, one after the other, while readers choose filters and download."""
     cookies = [cookie_of(hosted.address) for _ in range(READERS)]

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
-from functools import partial
 from urllib.parse import urlsplit
 
-import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -54,23 +52,6 @@ class AppSession:
                 if time.perf_counter() > until:
                     raise
                 await asyncio.sleep(AGAIN_S)
-
-    async def upload(self, name: str, content: bytes, *, to: str = "") -> int:
-        """Send a file as the browser does: an address for it is asked for over the connection, and the file put there. `to` is
-        the address of the app it is put at, where that is another than the reader's. The status of the answer."""
-        asked = BackMsg()
-        asked.file_urls_request.request_id, asked.file_urls_request.session_id = name, ""
-        asked.file_urls_request.file_names.append(name)
-        await self._socket.send(asked.SerializeToString())
-        while True:
-            told = ForwardMsg.FromString(await asyncio.wait_for(self._socket.recv(), GIVE_UP_S))
-            if told.WhichOneof("type") == "file_urls_response":
-                (made,) = told.file_urls_response.file_urls
-                break
-        cookies = dict(one.split("=", 1) for one in self.cookie.split("; ") if one)
-        path = made.upload_url.removeprefix(urlsplit(self.address).path)
-        send = partial(requests.put, f"{to or self.address}{path.lstrip('/')}", files={"file": (name, content)}, cookies=cookies, timeout=60)
-        return (await asyncio.to_thread(send, headers={"X-Xsrftoken": cookies.get("_streamlit_xsrf", "")})).status_code
 
     async def _run(self, query: str, page: str, pressed: str) -> None:
         if self._socket is None:
