@@ -1,24 +1,28 @@
-"""Journeys of a newcomer, each in at most three clicks from the first page: by mouse, and by keyboard alone.
+"""Three journeys of a newcomer, each in at most three clicks from the first page: by mouse, and by keyboard alone.
 
-What is new in an authority this year; a wrong postcode reported, and later the decision read. Typing is no click, and
-neither is Tab; Enter on a link or a button is one.
+What is new in an authority this year; a wrong postcode reported, and later the decision read; the nearest asset of a
+layer for each site of a spreadsheet. Typing is no click, and neither is Tab; Enter on a link or a button is one.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 from harness import ROOT, serve, watch
+from openpyxl import Workbook, load_workbook
 
 from geo.settings import DATA_ROOT
 
-DUDLEY, ASSET = "E08000027", "vlrnic-dudley"
+DUDLEY, ASSET, LAYER = "E08000027", "vlrnic-dudley", "catapults"
 MOST_CLICKS, MOST_TABS = 3, 60
 WAIT_MS = 30_000
 # The name of what has the focus, within shadow roots too.
@@ -193,3 +197,42 @@ def test_a_wrong_postcode_is_reported_and_the_decision_read(hand, newcomer, own_
     page.get_by_role("link", name=name).first.click()
     page.locator(".st-key-asset-history").get_by_text(reference).wait_for(timeout=WAIT_MS)
     assert (postcode in page.locator(".st-key-asset-card").inner_text()) == (verdict == "accept")
+
+
+def sites() -> pd.DataFrame:
+    """Thirty places all over the region."""
+    return pd.DataFrame([(f"Site {n}", 52.1 + n % 7 * 0.11, -2.4 + n % 11 * 0.1) for n in range(30)], columns=["Site", "Latitude", "Longitude"])
+
+
+def spreadsheet() -> bytes:
+    book = Workbook()
+    for row in (sites().columns.tolist(), *sites().values.tolist()):
+        book.active.append(row)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def nearest_by_hand(environment) -> list[str]:
+    """The nearest open asset of the layer for each site, straight from the tables, by straight lines in EPSG:27700."""
+    rows = pd.DataFrame([row for row in rows_of(environment, f"assets/{LAYER}.csv") if row["status"] != "closed"])
+    ours = gpd.GeoSeries(gpd.points_from_xy(rows["lon"].astype(float), rows["lat"].astype(float)), crs=4326).to_crs(27700)
+    theirs = gpd.GeoSeries(gpd.points_from_xy(sites()["Longitude"], sites()["Latitude"]), crs=4326).to_crs(27700)
+    return [rows["name"][ours.distance(point).idxmin()] for point in theirs]
+
+
+@pytest.mark.parametrize("hand", ["mouse"], indirect=True)
+def test_thirty_sites_of_a_spreadsheet_have_their_nearest_catapult(hand, newcomer, own_map):
+    page = hand.page
+    hand.press("link", "Your data")
+    with page.expect_file_chooser() as chooser:
+        hand.press("button", "Upload")
+    chooser.value.set_files({"name": "sites.xlsx", "mimeType": "application/octet-stream", "buffer": spreadsheet()})
+    page.get_by_text("rows on the map").wait_for(timeout=60_000)
+    newcomer.settled()
+    with page.expect_download() as got:
+        hand.press("button", "Excel workbook")
+    assert hand.clicks <= MOST_CLICKS
+    rows = list(load_workbook(io.BytesIO(got.value.path().read_bytes()))["Your rows"].iter_rows(values_only=True))
+    column = next(at for at, head in enumerate(rows[0]) if str(head).startswith("Nearest: Catapult"))
+    assert [row[column] for row in rows[1:]] == nearest_by_hand(own_map[1])
