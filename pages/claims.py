@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import streamlit as st
+from markupsafe import Markup
 
 from geo.addresses import page_url
 from geo.analysis.claims import TOPICS, VERDICTS, Claim, claims_csv, count_claim, load_claims, verdict_counts
@@ -24,15 +25,15 @@ def cached_claims(stamp: str) -> tuple[Claim, ...]:
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
-def cached_list(stamp: str, verdict: str) -> str:
+def cached_list(stamp: str, verdict: str) -> Markup:
     """Every claim by topic, as HTML; with a verdict those that have it."""
     index = shared().index
     claims = [claim for claim in cached_claims(stamp) if verdict in (ALL, claim.verdict)]
     parts = []
     for topic, title in TOPICS.items():
-        cards = "".join(claim_card(claim, count_claim(claim, index)) for claim in claims if claim.topic == topic)
-        parts.append(f'<h2>{title}</h2><div class="wm-claims">{cards}</div>' if cards else "")
-    return "".join(parts)
+        cards = Markup().join(claim_card(claim, count_claim(claim, index)) for claim in claims if claim.topic == topic)
+        parts.append(Markup('<h2>{}</h2><div class="wm-claims">{}</div>').format(title, cards) if cards else Markup())
+    return Markup().join(parts)
 
 
 def choose() -> None:
@@ -68,7 +69,7 @@ def page() -> None:
         figures = [(str(number), VERDICT_WORDS[verdict], VERDICTS[verdict]) for verdict, number in verdict_counts(claims).items()]
         st.html(key_figures(figures, links=[page_url("claims", verdict=one) for one in verdict_counts(claims)]))
         verdicts(claims, verdict)
-        st.html(cached_list(data.stamp, verdict) + "<h2>About the verdicts</h2>" + verdict_table())
+        st.html(cached_list(data.stamp, verdict) + Markup("<h2>About the verdicts</h2>") + verdict_table())
     save(data, claims)
 
 
@@ -109,8 +110,10 @@ def save(data: Shared, claims: tuple[Claim, ...]) -> None:
         file_name=file_name(data.register.region, "claims", ".csv", made_on=date.today()),
     )
     st.html(
-        f'<p class="wm-small">Counts are computed from data version {version} each time this page is shown. '
-        "Closed assets are left out unless a definition says otherwise.</p>"
+        Markup(
+            '<p class="wm-small">Counts are computed from data version {} each time this page is shown. '
+            "Closed assets are left out unless a definition says otherwise.</p>"
+        ).format(version)
     )
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
 
 from geo import vocabulary
 from geo.crs import lat_lon_bounds
@@ -33,7 +34,7 @@ CLOSEST_ZOOM = 14
 # A file that is still sent by mail: the streets take no more than this of it.
 MOST_STREET_BYTES, TILES_AROUND = 8_000_000, 1
 
-STYLE = """
+STYLE = Markup("""
 .folium-map { height: 74vh !important; min-height: 340px; }
 .doc { font: 400 16px/1.5 "Source Sans 3", "Source Sans Pro", system-ui, sans-serif; color: var(--wm-ink);
   background: var(--wm-paper); padding: 14px 20px; overflow-wrap: anywhere; }
@@ -52,7 +53,7 @@ body { background: var(--wm-paper, #fff); }
 .leaflet-popup-content { overflow-wrap: anywhere; max-height: 50vh; overflow: auto; }
 @media (max-width: 640px) { .doc thead { display: none; } .doc tr, .doc td { display: block; border: 0; padding: 2px 0; }
   .doc tr { border-bottom: 1px solid var(--wm-rule); padding: 8px 0; } }
-"""
+""")
 
 SCRIPT = """
 (function () {
@@ -117,14 +118,14 @@ def map_view(context: ExportContext) -> MapView:
     )
 
 
-def _map_page(context: ExportContext, folder: Path) -> str:
+def _map_page(context: ExportContext, folder: Path) -> Markup:
     # A folder of its own: the shared one holds every asset of the register, this file only its own.
     for name in OWN_FILES:
         shutil.copyfile(STATIC_ROOT / name, folder / name)
     frontend = prepare(replace(context.register, assets=context.assets), static_root=folder)
     figure = figure_of(standalone_map(frontend, map_view(context), streets=_streets(context), static_root=folder))
     figure.title = escape(context.title)
-    return figure.render()
+    return Markup(figure.render())
 
 
 def _streets(context: ExportContext) -> dict[str, str]:
@@ -134,17 +135,17 @@ def _streets(context: ExportContext) -> dict[str, str]:
     return tiles_nearest(store, points, most_bytes=MOST_STREET_BYTES, within=TILES_AROUND) if store and points else {}
 
 
-def _with_document(page: str, context: ExportContext) -> str:
+def _with_document(page: Markup, context: ExportContext) -> Markup:
     """Put heading, list and credits around the map folium made."""
-    page = _once(page, "<html>", '<html lang="en">')
-    page = _once(page, "</title>", f"</title>\n<style>{STYLE}</style>")
-    page = _once(page, "\n<body>\n", f"\n<body>\n{_heading(context)}\n")
-    page = _once(page, "\n</body>\n<script>", f"\n{_list(context)}\n{_about(context)}\n</body>\n<script>")
+    page = _once(page, "<html>", Markup('<html lang="en">'))
+    page = _once(page, "</title>", Markup("</title>\n<style>{}</style>").format(STYLE))
+    page = _once(page, "\n<body>\n", Markup("\n<body>\n{}\n").format(_heading(context)))
+    page = _once(page, "\n</body>\n<script>", Markup("\n{}\n{}\n</body>\n<script>").format(_list(context), _about(context)))
     body, end, rest = page.rpartition("</html>")
-    return f"{body}<script>{_script(context)}</script>\n{end}{rest}"
+    return Markup("{}<script>{}</script>\n{}{}").format(body, _script(context), end, rest)
 
 
-def _once(page: str, old: str, new: str) -> str:
+def _once(page: Markup, old: str, new: Markup) -> Markup:
     before, found, after = page.partition(old)
     if not found:
         raise AssertionError(f"folium no longer writes {old!r}; see branca.element.Figure")
@@ -172,12 +173,12 @@ def _legend(context: ExportContext) -> dict[str, Any]:
     return {"title": count_words(len(context.assets)), "rows": rows + statuses}
 
 
-def _script(context: ExportContext) -> str:
+def _script(context: ExportContext) -> Markup:
     details = {row["id"]: _detail(row, context) for row in context.assets.to_dict("records")}
     layers = [row["id"] for row in _legend(context)["rows"] if "switch" in row]
     before, rest = SCRIPT.split("DETAILS", 1)
     middle, after = rest.split("LAYERS", 1)
-    return before + safe_json(details) + middle + safe_json(layers) + after
+    return Markup(before + safe_json(details) + middle + safe_json(layers) + after)
 
 
 def _detail(row: dict[str, Any], context: ExportContext) -> dict[str, Any]:
@@ -205,42 +206,44 @@ def _safe_url(url: str) -> bool:
     return url.startswith(("http://", "https://"))
 
 
-def _heading(context: ExportContext) -> str:
+def _heading(context: ExportContext) -> Markup:
     facts = dict(about_records(context))
     line = (
         f"{count_words(len(context.assets))}. Filters: {facts['Filters']}. Data {facts['Version of the data']}, "
         f"checked on {facts.get('Data checked on', '')}. Made on {facts['Made on']}."
     )
-    return f'<header class="doc" dir="auto"><h1>{escape(context.title)}</h1><p>{escape(line)}</p></header>'
+    return Markup('<header class="doc" dir="auto"><h1>{}</h1><p>{}</p></header>').format(context.title, line)
 
 
-def _list(context: ExportContext) -> str:
-    rows = "\n".join(_list_row(row, context) for row in context.assets.to_dict("records"))
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Name", "Type", "Status", "Where", "Source"))
-    return f'<main class="doc"><h2>The same assets as a list</h2><table><thead><tr>{heads}</tr></thead><tbody>\n{rows}\n</tbody></table></main>'
+def _list(context: ExportContext) -> Markup:
+    rows = Markup("\n").join(_list_row(row, context) for row in context.assets.to_dict("records"))
+    heads = Markup().join(Markup('<th scope="col">{}</th>').format(head) for head in ("Name", "Type", "Status", "Where", "Source"))
+    return Markup('<main class="doc"><h2>The same assets as a list</h2><table><thead><tr>{}</tr></thead><tbody>\n{}\n</tbody></table></main>').format(
+        heads, rows
+    )
 
 
-def _list_row(row: dict[str, Any], context: ExportContext) -> str:
-    name = f'<button type="button" data-asset="{escape(row["id"])}" dir="auto">{escape(row["name"])}</button>'
-    cells = [name, *(escape(text) for text in (_type(row, context), _status(row), _where(row))), _source(row)]
-    return "<tr>" + "".join(f'<td dir="auto">{cell}</td>' for cell in cells) + "</tr>"
+def _list_row(row: dict[str, Any], context: ExportContext) -> Markup:
+    name = Markup('<button type="button" data-asset="{}" dir="auto">{}</button>').format(row["id"], row["name"])
+    cells = [name, _type(row, context), _status(row), _where(row), _source(row)]
+    return Markup("<tr>{}</tr>").format(Markup().join(Markup('<td dir="auto">{}</td>').format(cell) for cell in cells))
 
 
-def _source(row: dict[str, Any]) -> str:
+def _source(row: dict[str, Any]) -> Markup:
     title = escape(row["source_title"] or "Unverified: no page seen")
     if not _safe_url(row["source_url"]):
         return title
     who = PUBLISHER_WORDS.get(row["source_publisher"], row["source_publisher"])
-    return f'<a href="{escape(row["source_url"])}" target="_blank" rel="noopener noreferrer">{title}</a> ({escape(who)})'
+    return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a> ({})').format(row["source_url"], title, who)
 
 
-def _about(context: ExportContext) -> str:
-    items = "".join(f"<dt>{escape(what)}</dt><dd>{_about_text(text)}</dd>" for what, text in about_records(context) if what != "Credit")
-    credits = "".join(f"<dd>{escape(text)}</dd>" for what, text in about_records(context) if what == "Credit")
-    return f'<footer class="doc"><h2>About this map</h2><dl>{items}<dt>Credits</dt>{credits}</dl></footer>'
+def _about(context: ExportContext) -> Markup:
+    items = Markup().join(Markup("<dt>{}</dt><dd>{}</dd>").format(what, _about_text(text)) for what, text in about_records(context) if what != "Credit")
+    credits = Markup().join(Markup("<dd>{}</dd>").format(text) for what, text in about_records(context) if what == "Credit")
+    return Markup('<footer class="doc"><h2>About this map</h2><dl>{}<dt>Credits</dt>{}</dl></footer>').format(items, credits)
 
 
-def _about_text(text: str) -> str:
+def _about_text(text: str) -> Markup:
     if not _safe_url(text):
         return escape(text)
-    return f'<a href="{escape(text)}" rel="noopener noreferrer">{escape(text)}</a>'
+    return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(text, text)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from geo.export.pack_page import body_html, map_files, pack_data, page_code, page_html, read_static
 from geo.select.filters import index_facets
@@ -53,8 +54,8 @@ def light_page(context: ExportContext, *, folder: str) -> LightPage:
         "data": script_of("wmPack", data) + read_static("pack.js"),
     })  # fmt: skip
     # In this order, and not before the words of the page are on the screen.
-    asked = "".join(f'<script defer src="{escape(folder)}/{name}"></script>' for name in first)
-    html = page_html(context, head=f'{asked}<link rel="icon" href="./favicon.ico">{styles}', body=body_html(context, light=True))
+    asked = Markup().join(Markup('<script defer src="{}/{}"></script>').format(folder, name) for name in first)
+    html = page_html(context, head=Markup('{}<link rel="icon" href="./favicon.ico">{}').format(asked, styles), body=body_html(context, light=True))
     return LightPage(html.encode(), {name: text for name, text in (*first.items(), *parts.items())})
 
 

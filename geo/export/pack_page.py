@@ -11,10 +11,11 @@ import shutil
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
-from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from geo.addresses import page_url
 from geo.export.street_blocks import FOLDER, block_names, tiles_nearest
@@ -60,16 +61,16 @@ def page_bytes(context: ExportContext, *, progress: Callable[[float], None] = la
     with TemporaryDirectory() as folder:
         head, scripts = map_files(context, Path(folder), fonts=True)
     code = [*scripts, page_code(), script_of("wmPack", data), read_static("pack.js")]
-    blocks = "\n".join(f"<script>{_inside_script(text)}</script>" for text in code)
-    return page_html(context, head=head, body=f"{body_html(context)}\n{blocks}").encode()
+    blocks = Markup("\n").join(Markup("<script>{}</script>").format(_inside_script(text)) for text in code)
+    return page_html(context, head=head, body=body_html(context) + "\n" + blocks).encode()
 
 
-def page_html(context: ExportContext, *, head: str, body: str) -> str:
+def page_html(context: ExportContext, *, head: Markup, body: Markup) -> Markup:
     """The page around its parts: `head` are elements beside the title, `body` what stands in it."""
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(context.title)}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">{head}</head>\n<body>{body}</body></html>\n'
-    )
+    return Markup(
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">{}</head>\n<body>{}</body></html>\n'
+    ).format(context.title, head, body)
 
 
 def page_code() -> str:
@@ -134,7 +135,7 @@ def _root(context: ExportContext) -> str:
     return str(context.extra.get("link_root", ""))
 
 
-def map_files(context: ExportContext, folder: Path, *, fonts: bool) -> tuple[str, list[str]]:
+def map_files(context: ExportContext, folder: Path, *, fonts: bool) -> tuple[Markup, list[str]]:
     """The styles as markup and the texts of the map's scripts, in loading order."""
     for name in OWN_FILES:
         shutil.copyfile(STATIC_ROOT / name, folder / name)
@@ -142,7 +143,7 @@ def map_files(context: ExportContext, folder: Path, *, fonts: bool) -> tuple[str
     styles = [(folder / path).read_text(encoding="utf-8") for path in frontend.styles]
     styles += [*([_fonts()] if fonts else []), *(read_static(name) for name in STYLES)]
     scripts = [(folder / path).read_text(encoding="utf-8") for path in frontend.scripts]
-    return "".join(f"<style>{style}</style>" for style in styles), scripts
+    return Markup().join(Markup("<style>{}</style>").format(Markup(style)) for style in styles), scripts
 
 
 def _fonts() -> str:
@@ -164,8 +165,8 @@ def _part(name: str) -> str:
     return f"(function () {{\n{before}window.wmParts.{name} = function (component){after}\n}})();"
 
 
-def _inside_script(text: str) -> str:
-    return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+def _inside_script(text: str) -> Markup:
+    return Markup(text.replace("</script", "<\\/script").replace("<!--", "<\\!--"))
 
 
 def read_static(name: str) -> str:
@@ -173,32 +174,32 @@ def read_static(name: str) -> str:
     return (STATIC_ROOT / name).read_text(encoding="utf-8")
 
 
-def body_html(context: ExportContext, *, light: bool = False) -> str:
+def body_html(context: ExportContext, *, light: bool = False) -> Markup:
     """What stands in the page before its scripts run; a `light` one leads to the whole app and to the plain list."""
     whole = replace(context, assets=context.register.assets)
     facts = dict(about_records(whole))
-    credits = "".join(f"<p>{escape(text)}</p>" for what, text in about_records(whole) if what == "Credit")
-    onward = '<a id="whole-app" href="./">Open the whole app</a>' if light else "Works without a network."
+    credits = Markup().join(Markup("<p>{}</p>").format(text) for what, text in about_records(whole) if what == "Credit")
+    onward = Markup('<a id="whole-app" href="./">Open the whole app</a>') if light else "Works without a network."
     line = f"Data version {facts['Version of the data']}, checked {facts['Data checked on']}. Made on {facts['Made on']}. {facts.get('Licence', '')}"
-    return (
-        f'<header class="pack-top"><h1 dir="auto">{escape(context.register.package.descriptor["title"])}</h1>'
-        f"<p>Data checked on {escape(facts['Data checked on'])}. {onward}</p>"
+    return Markup(
+        '<header class="pack-top"><h1 dir="auto">{}</h1>'
+        "<p>Data checked on {}. {}</p>"
         '<details id="tours"><summary>Tours</summary><ul id="tour-list"></ul></details></header>'
         '<main class="pack-main"><div class="pack-rail" id="facets"></div>'
         '<div class="pack-map"><div id="map" class="wm-stage-map"></div></div>'
         '<div class="pack-side"><section id="detail" aria-label="The chosen asset" hidden>'
         '<button type="button" id="close">Close</button><div id="card"></div></section>'
         '<div id="results"></div></div></main>'
-        f'<footer class="pack-foot"><p>{escape(line)}</p>{credits}</footer>'
-        + ('<noscript><p>Without JavaScript: <a href="./list">a plain list of everything</a>.</p></noscript>' if light else "")
+        '<footer class="pack-foot"><p>{}</p>{}</footer>'
+    ).format(context.register.package.descriptor["title"], facts["Data checked on"], onward, line, credits) + (
+        Markup('<noscript><p>Without JavaScript: <a href="./list">a plain list of everything</a>.</p></noscript>') if light else ""
     )
 
 
-def asset_lines(register: Register) -> str:
+def asset_lines(register: Register) -> Markup:
     """Every asset that is not closed as a line of an HTML list, with a link to its page relative to the app's root."""
     shown = register.assets[register.assets["status"] != HIDDEN_STATUS]
-    return "".join(
-        f'<li dir="auto"><a href="./{escape(page_url("asset", asset=row["id"]))}">{escape(row["name"])}</a>, {escape(row["place"])}. '
-        f"{escape(row['summary'])}</li>"
+    return Markup().join(
+        Markup('<li dir="auto"><a href="./{}">{}</a>, {}. {}</li>').format(page_url("asset", asset=row["id"]), row["name"], row["place"], row["summary"])
         for row in shown[["id", "name", "place", "summary"]].to_dict("records")
     )

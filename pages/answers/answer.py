@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from markupsafe import Markup
+
 from geo.addresses import page_url
 from geo.select.filters import FACET_COLUMNS, Filters, filters_from_query
 from geo.select.query_string import STARRED, Query, follow, one, put
@@ -28,7 +30,7 @@ class Answer:
     assets the map gets its pins by them."""
 
     view: MapView
-    sheets: Mapping[str, str]
+    sheets: Mapping[str, Markup]
     pickers: Mapping[str, tuple[Field, ...]]
     dropped: tuple[tuple[str, str], ...] = ()
     filters: Filters = field(default_factory=Filters)
@@ -44,10 +46,10 @@ def read(data: Shared, query: Query) -> tuple[Filters, str, list[tuple[str, str]
     return filters, chosen if known else "", dropped if known else [*dropped, (ASSET, chosen)]
 
 
-def card(data: Shared, page: str, query: Query, chosen: str) -> str:
+def card(data: Shared, page: str, query: Query, chosen: str) -> Markup:
     """The card of the chosen asset with a link that closes it, as HTML; "" where none is chosen."""
     if not chosen:
-        return ""
+        return Markup()
     closed = page_url(page, **put(query, **{ASSET: ""}))
     return closable_card(data.register.asset(chosen), data.register, close_href=closed)
 

@@ -9,6 +9,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
 from geo.analysis.area_profile import Profile, SideBySide, compare_areas, profile_of, rate_rows
 from geo.analysis.area_report import report_paragraph
@@ -36,8 +37,8 @@ class AreaPage:
 
     profile: Profile
     ring: dict[str, Any] | None
-    head: str
-    about: str
+    head: Markup
+    about: Markup
     paragraph: str
 
 
@@ -52,8 +53,8 @@ class MeasurePage:
     classes: Classes
     peers: pd.DataFrame
     view: MapView
-    everywhere: str
-    beside: str
+    everywhere: Markup
+    beside: Markup
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +62,7 @@ class ComparePage:
     """Up to four areas side by side, and the HTML of it."""
 
     side: SideBySide
-    html: str
+    html: Markup
 
 
 def area_sheet(area: Area, assets: gpd.GeoDataFrame, *, register: Register, lookups: Lookups, filters: Filters) -> AreaPage:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from geo.analysis.drive_access import nearest_by_car, nearest_words
 from geo.errors import DataError, NotFoundError
@@ -42,14 +43,14 @@ def answer(data: Shared, query: Query) -> AssetAnswer:
     stars = known(query.get(STARRED, []), register)
     name = register.asset(identity)["name"] if identity else ""
     card = asset_card(register.asset(identity), register, heading="h1") if identity else start_html(register)
-    around, measured = _around(data.stamp, identity) if identity else ("", None)
+    around, measured = _around(data.stamp, identity) if identity else (Markup(), None)
     return AssetAnswer(
         view=asset_view(register, identity),
         sheets={
             "asset-card": card,
-            "asset-star": star_html(identity, starred=identity in stars) if identity else "",
+            "asset-star": star_html(identity, starred=identity in stars) if identity else Markup(),
             "asset-around": around,
-            "asset-history": history_html(identity, register) + _corrections(data, identity) if identity else "",
+            "asset-history": history_html(identity, register) + _corrections(data, identity) if identity else Markup(),
         },
         pickers={
             "asset-controls": (
@@ -97,16 +98,16 @@ def named(data: Shared, text: str) -> str:
     raise NotFoundError(f"{len(found)} assets answer to \u201c{text[:60]}\u201d: {first}{more}.", mend="Choose one by its whole name.")
 
 
-def _corrections(data: Shared, identity: str) -> str:
+def _corrections(data: Shared, identity: str) -> Markup:
     """Which corrections of an asset are open and which were made; nothing while the queue cannot be read."""
     try:
         return of_asset_html(open_store().list(states=STATES, asset=identity), identity, data.register)
     except DataError:
-        return ""
+        return Markup()
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)
-def _around(stamp: str, identity: str) -> tuple[str, pd.DataFrame | None]:
+def _around(stamp: str, identity: str) -> tuple[Markup, pd.DataFrame | None]:
     """What stands below an asset, and what of it its files hold, kept for every reader."""
     register = shared().register
     asset = register.asset(identity)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
+from markupsafe import Markup
 
 from geo.analysis import nearby
 from geo.analysis.drive_time import has_roads
@@ -55,8 +56,8 @@ def answer(data: Shared, query: Query) -> NearbyAnswer:
             "nearby-filters": in_force.note_html(data, filters, page=NAME, query=query),
             "nearby-card": card(data, NAME, query, chosen),
             "nearby-words": words,
-            "nearby-list": list_html(question, found, register, query=query) if found else "",
-            "nearby-around": around_html(question, found, register) if found else "",
+            "nearby-list": list_html(question, found, register, query=query) if found else Markup(),
+            "nearby-around": around_html(question, found, register) if found else Markup(),
         },
         pickers={"nearby-controls": (*_controls(data, query, question, radius_km), *of_filters(data, filters, FACETS))},
         dropped=tuple(dropped),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from geo.analysis.organisations import organisation_profile
 from geo.select.query_string import Query, one, put
 from geo.webmap.explore_views import organisation_view
@@ -36,7 +38,7 @@ def answer(data: Shared, query: Query) -> OrganisationAnswer:
         sheets={
             "organisation-card": card(data, NAME, query, chosen),
             "organisation-words": about_html(profile, register) + counts_html(profile, register) if profile else start_html(register),
-            "organisation-tables": tables_html(profile, register) if profile else "",
+            "organisation-tables": tables_html(profile, register) if profile else Markup(),
         },
         pickers={
             "organisation-controls": (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup
+
 from geo.analysis.area_profile import MOST_COMPARED
 from geo.analysis.area_report import comparison_sentences
 from geo.analysis.area_search import area_asked, area_in_link, area_names, areas_asked, compared_areas
@@ -61,7 +63,7 @@ def answer(data: Shared, query: Query) -> PlacesAnswer:
             "places-about": about.about,
             "places-compare": area_sections.compare_heading(area, named=bool(compared)),
             "places-side": side.html,
-            "places-every": area_sections.every_authority(measured.everywhere) if single else "",
+            "places-every": area_sections.every_authority(measured.everywhere) if single else Markup(),
             "places-news": _news(data, area, about, filters),
             "places-report": area_sections.report_section(about.profile, "\n\n".join(filter(None, [about.paragraph, comparison_sentences(side.side)]))),
         },
@@ -76,7 +78,7 @@ def answer(data: Shared, query: Query) -> PlacesAnswer:
     )
 
 
-def _news(data: Shared, area: Area, about: AreaPage, filters: Filters) -> str:
+def _news(data: Shared, area: Area, about: AreaPage, filters: Filters) -> Markup:
     """What is new in an area; the link leads to an authority's or a town's own, else to the region's."""
     at = {"authority": tuple(area.codes)} if area.kind == "authority" else {"city": (area.name,)} if area.name in data.index.options["city"] else {}
     return brief(data, Filters(since=filters.since, **at), ids=set(about.profile.assets["id"]))

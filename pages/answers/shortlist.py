@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
+from markupsafe import Markup
 
 from geo.addresses import page_url
 from geo.analysis.drives import drives_or_none
@@ -51,7 +52,7 @@ def answer(data: Shared, query: Query) -> ShortlistAnswer:
         view=shortlist_view(register, ids),
         sheets={
             "shortlist-entries": entries_html(register, ids, notes, removed=without),
-            "shortlist-compare": compare_heading() if ids else "",
+            "shortlist-compare": compare_heading() if ids else Markup(),
             "shortlist-side": compared_html(register, compared),
             "shortlist-drive": matrix_html(compared if len(compared) > 1 else ids, spot, register),
         },

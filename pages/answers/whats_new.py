@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from html import escape
 from urllib.parse import urlencode
 
 import pandas as pd
+from markupsafe import Markup
 
 from geo.crs import lat_lon_bounds
 from geo.register.change_log import ChangeLog, first_day
@@ -93,20 +93,20 @@ def _controls(data: Shared, filters: Filters) -> tuple[Field, ...]:
     return (since, *of_filters(data, filters, FACETS))
 
 
-def _list(data: Shared, filters: Filters, changes: pd.DataFrame, opened: list[str]) -> str:
+def _list(data: Shared, filters: Filters, changes: pd.DataFrame, opened: list[str]) -> Markup:
     register, query = data.register, filters.to_query()
     listed = openings_html(opened, register, since=filters.since) + changes_html(changes, register)
     total = len({*changes["id_or_name"], *opened})
-    feed = f'<a href="changes.atom{_text(query)}">Atom feed of these changes</a>'
+    feed = Markup('<a href="changes.atom{}">Atom feed of these changes</a>').format(_text(query))
     words = f"{total} asset{'' if total == 1 else 's'} with news, {len(changes)} change{'' if len(changes) == 1 else 's'}. "
     return paragraph(head_words(register.change_log), small=True) + linked(words, feed) + (listed or nothing_html())
 
 
 def _text(query: dict[str, list[str]]) -> str:
-    return escape(f"?{urlencode(query, doseq=True)}") if query else ""
+    return f"?{urlencode(query, doseq=True)}" if query else ""
 
 
-def _due(data: Shared, filters: Filters) -> str:
+def _due(data: Shared, filters: Filters) -> Markup:
     shown = set(data.register.assets["id"][data.index.mask(replace(filters, since="", status=filters.status or data.index.options["status"]))])
     due, late = due_within_a_year(data.register, on=date.today())
     return due_html([row for row in due if row.id in shown], [row for row in late if row.id in shown], data.register)
@@ -126,7 +126,7 @@ def _view(data: Shared, filters: Filters, ids: tuple[str, ...], chosen: str) -> 
     )
 
 
-def brief(data: Shared, filters: Filters, *, ids: set[str] | None = None) -> str:
+def brief(data: Shared, filters: Filters, *, ids: set[str] | None = None) -> Markup:
     """A few lines about the changes of an area or cluster, as HTML: those of the assets that answer the filters, or
     of some of them by id; with a link to all of it."""
     since = filters.since or default_since(data.register.change_log)

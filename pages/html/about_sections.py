@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from markupsafe import Markup
+
 from geo.analysis.drive_time import accuracy, has_roads, method_words, published_drive_times
 from geo.errors import NotFoundError
 from geo.register.assets import Register
@@ -12,7 +14,7 @@ from pages.html import about_tables
 from pages.html.elements import folded, heading, key_figures, paragraph, table
 
 
-def section_html(register: Register, section: str, *, by: str, on: date) -> str:
+def section_html(register: Register, section: str, *, by: str, on: date) -> Markup:
     """The computed part of a section: headings, figures and tables.
 
     `by` is the group of the quality tables, `on` the day that evidence is aged to.
@@ -34,23 +36,23 @@ def section_html(register: Register, section: str, *, by: str, on: date) -> str:
     raise NotFoundError(f"The page about the data has no section {section!r}.", mend="Choose one from the list.")
 
 
-def figures_html(register: Register) -> str:
+def figures_html(register: Register) -> Markup:
     """The figures that sum the data up."""
     return key_figures(about_tables.headline_figures(register))
 
 
-def _overview(register: Register) -> str:
+def _overview(register: Register) -> Markup:
     tables = drawn(about_tables.confidence_table(register)) + drawn(about_tables.precision_table(register))
     return heading("Confidence and precision") + tables
 
 
-def _quality(register: Register, by: str, on: date) -> str:
-    tables = "".join(map(drawn, about_tables.quality_tables(register, by=by, on=on)))
+def _quality(register: Register, by: str, on: date) -> Markup:
+    tables = Markup().join(map(drawn, about_tables.quality_tables(register, by=by, on=on)))
     note = "An asset in two clusters counts in both. A date given as a year counts as its first day. The same figures: python -m geo stats --quality."
     return tables + drawn(about_tables.oldest_table(register, on=on)) + paragraph(note, small=True)
 
 
-def _gaps(register: Register) -> str:
+def _gaps(register: Register) -> Markup:
     lead = paragraph(
         "A zero is a gap that was looked into. \u201cnot searched\u201d says that nobody looked for that "
         "topic there on its own; assets of the kind may still be on the map."
@@ -70,24 +72,24 @@ def _gaps(register: Register) -> str:
     )
 
 
-def _sources(register: Register) -> str:
+def _sources(register: Register) -> Markup:
     package = register.package
     licence = package.descriptor["licenses"][0]
     named = link(licence["path"], licence["title"])
-    lead = f'<p class="wm-lead">The register itself is licensed under {named}. What it builds on keeps its own licence.</p>'
+    lead = Markup('<p class="wm-lead">The register itself is licensed under {}. What it builds on keeps its own licence.</p>').format(named)
     return heading("Sources, licences and credits") + lead + drawn(about_tables.resource_table(package))
 
 
-def _changes(register: Register) -> str:
+def _changes(register: Register) -> Markup:
     lead = paragraph(
         "Every decision on a row since the first register, and why. \u201cUnverified\u201d here: one point "
         "of a row could not be backed, most often its place; the row still has a page."
     )
-    tables = "".join(folded(made.caption, drawn(made)) for made in about_tables.change_tables(register))
+    tables = Markup().join(folded(made.caption, drawn(made)) for made in about_tables.change_tables(register))
     return heading("Change log of the data") + lead + tables
 
 
-def _drive_times(register: Register) -> str:
+def _drive_times(register: Register) -> Markup:
     """The method of the minutes, how far they can be trusted, and every published time beside ours."""
     if not has_roads(register.package):
         return heading("Drive times") + paragraph("The files of the roads are not there, so no drive time is known; straight lines work without them.")
@@ -110,6 +112,6 @@ def _drive_times(register: Register) -> str:
     )
 
 
-def drawn(made: about_tables.RecordTable) -> str:
+def drawn(made: about_tables.RecordTable) -> Markup:
     """A table of records as HTML."""
     return table(made.records, made.columns, caption=made.caption)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from geo.analysis.area_profile import Profile, SideBySide
 from geo.analysis.area_report import BORDER_KM
@@ -49,7 +50,7 @@ COMPARE_TITLES = {
 NOT_KNOWN = "Where it says not known, there is no figure, or nothing to take a share of."
 
 
-def beside_map(profile: Profile, peers: pd.DataFrame, asked: Asked, register: Register, *, everywhere: str) -> str:
+def beside_map(profile: Profile, peers: pd.DataFrame, asked: Asked, register: Register, *, everywhere: str) -> Markup:
     """What stands below the map: how the area compares, and its figures.
 
     `everywhere` is the table of all authorities; for more than one authority it comes first.
@@ -58,12 +59,12 @@ def beside_map(profile: Profile, peers: pd.DataFrame, asked: Asked, register: Re
     return first + rates_section(profile, peers, asked, register) + figures_section(profile)
 
 
-def every_authority(everywhere: str) -> str:
+def every_authority(everywhere: str) -> Markup:
     """The map as a table, under its heading."""
     return section("Every authority", everywhere)
 
 
-def about_area(profile: Profile, register: Register, *, searched: pd.DataFrame) -> str:
+def about_area(profile: Profile, register: Register, *, searched: pd.DataFrame) -> Markup:
     """What the area has, is strong in, lacks, and what lies just over its border."""
     return (
         has_section(profile)
@@ -75,7 +76,7 @@ def about_area(profile: Profile, register: Register, *, searched: pd.DataFrame) 
     )
 
 
-def head_section(profile: Profile) -> str:
+def head_section(profile: Profile) -> Markup:
     """The name of the area and its key figures."""
     area, own = profile.area, profile.assets
     rates = profile.rates[profile.rates["role"] == "area"].set_index("measure")
@@ -93,7 +94,7 @@ def head_section(profile: Profile) -> str:
     return heading(area.name) + key_figures(figures)
 
 
-def map_table(table_of: pd.DataFrame, classes: Classes, asked: Asked, register: Register, *, keep: Mapping[str, Any]) -> str:
+def map_table(table_of: pd.DataFrame, classes: Classes, asked: Asked, register: Register, *, keep: Mapping[str, Any]) -> Markup:
     """Every authority by the measure: the map as a table."""
     words = asked.words(register)
     decimals = 0 if asked.measure.kind == "count" else classes.decimals
@@ -119,7 +120,7 @@ def map_table(table_of: pd.DataFrame, classes: Classes, asked: Asked, register: 
     )
 
 
-def has_section(profile: Profile) -> str:
+def has_section(profile: Profile) -> Markup:
     """What the area has by layer and by cluster, named."""
     named = [Column("named", "Named", "assets")] if len(profile.assets) <= MOST_NAMED else []
     columns = [
@@ -128,7 +129,7 @@ def has_section(profile: Profile) -> str:
         Column("operating", "Operating", "number"),
         *named,
     ]
-    html = ""
+    html = Markup()
     for label, tally in (("Type", profile.layers), ("Cluster", profile.clusters)):
         first = Column("label", label, "go")
         html += table(
@@ -142,7 +143,7 @@ def has_section(profile: Profile) -> str:
     return section("What it has", html + paragraph(mind + tail, small=True))
 
 
-def rates_section(profile: Profile, peers: pd.DataFrame, asked: Asked, register: Register) -> str:
+def rates_section(profile: Profile, peers: pd.DataFrame, asked: Asked, register: Register) -> Markup:
     """How the area compares: one measure as bars, all measures as a table, with ranks."""
     unit = "%" if asked.measure.kind == "share" else ""
     bars = [
@@ -170,10 +171,10 @@ def rates_section(profile: Profile, peers: pd.DataFrame, asked: Asked, register:
     return section("How it compares", html + folded("How this is reckoned", paragraph(f"{method} {of_several} {NOT_KNOWN}", small=True)))
 
 
-def strengths_section(profile: Profile) -> str:
+def strengths_section(profile: Profile) -> Markup:
     """What the area is strong in, with a warning where counts are small."""
     if profile.area.kind == "region":
-        return ""
+        return Markup()
     columns = [
         Column("label", "Cluster"),
         Column("quotient", "Location quotient", "bar", decimals=1),
@@ -199,11 +200,11 @@ def strengths_section(profile: Profile) -> str:
     )
 
 
-def industries_section(profile: Profile, register: Register) -> str:
+def industries_section(profile: Profile, register: Register) -> Markup:
     """The industries that gather here, by the count of businesses in official statistics: the other base of a location quotient."""
     counts = register.business_counts
     if profile.area.kind == "region" or counts.table.empty:
-        return ""
+        return Markup()
     columns = [
         Column("label", "Industry"),
         Column("quotient", "Location quotient", "bar", decimals=2),
@@ -230,7 +231,7 @@ def industries_section(profile: Profile, register: Register) -> str:
     )
 
 
-def gaps_section(profile: Profile, register: Register, searched: pd.DataFrame) -> str:
+def gaps_section(profile: Profile, register: Register, searched: pd.DataFrame) -> Markup:
     """What the area lacks, where the nearest one is, and what was looked for in vain."""
     columns = [
         Column("label", "None here of"),
@@ -260,10 +261,10 @@ def gaps_section(profile: Profile, register: Register, searched: pd.DataFrame) -
     return section("What it lacks, and where the nearest is", html + _searched(profile, register, searched))
 
 
-def border_section(profile: Profile, register: Register) -> str:
+def border_section(profile: Profile, register: Register) -> Markup:
     """The neighbours' assets within 5 km."""
     if profile.area.kind == "region":
-        return ""
+        return Markup()
     columns = [
         Column("name", "Asset", "asset"),
         Column("kind_name", "Kind"),
@@ -282,7 +283,7 @@ def border_section(profile: Profile, register: Register) -> str:
     return section(f"Just over the border, within {BORDER_KM} km", html + more)
 
 
-def figures_section(profile: Profile) -> str:
+def figures_section(profile: Profile) -> Markup:
     """People, businesses, output, pay and qualifications, each with its year and source."""
     columns = [
         Column("label", "Figure"),
@@ -296,7 +297,7 @@ def figures_section(profile: Profile) -> str:
     if profile.area.kind != "authority":
         columns.pop(2)
     rows = [row | {"since_points": [(record["at"], record["height"]) for record in row["trend"]]} for row in figure_records(profile)]
-    notes = "".join(paragraph(f"{row['label']}: {row['note']}", small=True) for row in rows)
+    notes = Markup().join(paragraph(f"{row['label']}: {row['note']}", small=True) for row in rows)
     tail = (
         ""
         if profile.area.kind == "authority"
@@ -312,16 +313,16 @@ def figures_section(profile: Profile) -> str:
     )
 
 
-def _trends(profile: Profile) -> str:
+def _trends(profile: Profile) -> Markup:
     """The table of each figure's trend, folded."""
     columns = [Column("year", "Year"), Column("here", "Here"), Column("median", "Median authority")]
     told = trend_records(profile)
-    tables = "".join(table(records, columns, caption=f"{label}, year by year") for label, records in told.items())
+    tables = Markup().join(table(records, columns, caption=f"{label}, year by year") for label, records in told.items())
     line = paragraph("A line spans a figure's least to its greatest value: it shows the course, not the size.", small=True)
-    return folded(f"Year by year: {len(told)} figures with a history", line + tables) if told else ""
+    return folded(f"Year by year: {len(told)} figures with a history", line + tables) if told else Markup()
 
 
-def compare_heading(area: Area, *, named: bool) -> str:
+def compare_heading(area: Area, *, named: bool) -> Markup:
     """The heading of the comparison, and what stands in where nothing is named."""
     if named:
         return heading("Side by side")
@@ -329,7 +330,7 @@ def compare_heading(area: Area, *, named: bool) -> str:
     return heading("Side by side") + paragraph(f"Nothing is chosen yet, so {area.name} stands beside {stand_in}.", small=True)
 
 
-def report_section(profile: Profile, text: str) -> str:
+def report_section(profile: Profile, text: str) -> Markup:
     """The text for a committee report, to be copied."""
     return section(
         "For a committee report",
@@ -342,9 +343,9 @@ def report_section(profile: Profile, text: str) -> str:
     )
 
 
-def compare_section(side: SideBySide, asked: Asked) -> str:
+def compare_section(side: SideBySide, asked: Asked) -> Markup:
     """Up to four areas beside each other, each line on one scale."""
-    html = ""
+    html = Markup()
     for part, title in COMPARE_TITLES.items():
         year = f" ({asked.measure.year})" if asked.measure.year else ""
         per = f": {asked.measure.label}{year}" if part in ("layer", "cluster") else ""
@@ -353,7 +354,7 @@ def compare_section(side: SideBySide, asked: Asked) -> str:
     return section("Line by line", html + paragraph(f"Bars of one line are on one scale; types and clusters share theirs. {NOT_KNOWN}", small=True))
 
 
-def _searched(profile: Profile, register: Register, searched: pd.DataFrame) -> str:
+def _searched(profile: Profile, register: Register, searched: pd.DataFrame) -> Markup:
     topics = topics_searched(profile.area, searched)
     rows = searched_records(profile.area, searched, register)
     columns = [Column("topic", "Searched for"), Column("words", "Result"), Column("searched_on", "On")]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import geopandas as gpd
 import pandas as pd
+from markupsafe import Markup
 
 from geo.analysis.distance import nearest_neighbours, related_assets
 from geo.analysis.drive_access import NearestByCar
@@ -26,7 +27,7 @@ RELATED = (*_NAMED, Column("why", "In common"))
 _SHOWN = ["id", "name", "layer", "status", "kind", "place", "distance_m"]
 
 
-def start_html(register: Register) -> str:
+def start_html(register: Register) -> Markup:
     """What stands where no asset is chosen: how to choose one, and the types with their numbers as ways in."""
     shown = register.assets[register.assets["status"] != HIDDEN_STATUS]
     counts, names = shown["layer"].value_counts(), register.layer_names["plural"]
@@ -34,7 +35,7 @@ def start_html(register: Register) -> str:
     return masthead_html("Asset profile", HOW) + paragraph("Or begin on Explore with a type:") + in_line(ways)
 
 
-def around_html(asset: pd.Series, register: Register, *, by_car: Sequence[NearestByCar] | NotFoundError) -> str:
+def around_html(asset: pd.Series, register: Register, *, by_car: Sequence[NearestByCar] | NotFoundError) -> Markup:
     """The nearest assets to one of the register's, what is nearest `by_car`, and the most related, each as a table."""
     near = nearest_neighbours(asset, register.assets, n=MOST_LISTED)
     related = related_assets(asset, register.assets, n=MOST_LISTED)
@@ -43,7 +44,7 @@ def around_html(asset: pd.Series, register: Register, *, by_car: Sequence[Neares
     return (
         heading("Next door")
         + table(_records(near, register), NEIGHBOURS, caption="The nearest assets, in a straight line")
-        + f"<p>{nearby}</p>"
+        + Markup("<p>{}</p>").format(nearby)
         + asset_html(by_car, register)
         + heading("Related")
         + table(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from geo.register.assets import Register
 from geo.register.change_log import (
@@ -43,7 +44,7 @@ OPENINGS = (Column("name", "Asset", "asset"), Column("authority", "Local authori
 DUE = (Column("name", "Asset", "asset"), Column("what", "What"), Column("when", "When"), Column("words", "In words"), Column("source", "Source", "url"))
 
 
-def changes_html(changes: pd.DataFrame, register: Register) -> str:
+def changes_html(changes: pd.DataFrame, register: Register) -> Markup:
     """Changes of a `ChangeLog` by kind, the weightiest first, each kind a table."""
     parts = []
     for kind, title in TITLES.items():
@@ -51,19 +52,19 @@ def changes_html(changes: pd.DataFrame, register: Register) -> str:
         if len(found):
             records = [_record(row, register) for row in found.to_dict("records")]
             parts.append(table(records, CHANGES, caption=f"{title} ({len(records)})"))
-    return "".join(parts)
+    return Markup().join(parts)
 
 
-def openings_html(ids: Iterable[str], register: Register, *, since: str) -> str:
+def openings_html(ids: Iterable[str], register: Register, *, since: str) -> Markup:
     """Assets that opened since a date by their evidence, whenever they came onto the map; "" where none did."""
     rows = [register.asset(identity) for identity in ids]
     records = [{name: row[name] for name in ("id", "name", "layer", "status", "authority", "opened")} for row in rows]
     if not records:
-        return ""
+        return Markup()
     return table(records, OPENINGS, caption=f"Opened since {since}, as the evidence says ({len(records)})")
 
 
-def due_html(due: Iterable[Expected], late: Iterable[Expected], register: Register) -> str:
+def due_html(due: Iterable[Expected], late: Iterable[Expected], register: Register) -> Markup:
     """What is due in the next twelve months, and what was due and was not seen."""
     coming = table(
         [_due(row, register) for row in due],
@@ -75,7 +76,7 @@ def due_html(due: Iterable[Expected], late: Iterable[Expected], register: Regist
     return heading("Due in the next twelve months") + coming + (table(missed, DUE, caption="Was due by now; that it happened was not seen") if missed else "")
 
 
-def history_html(identity: str, register: Register) -> str:
+def history_html(identity: str, register: Register) -> Markup:
     """An asset's history: each change that a release brought, newest first, and since when it is on the map."""
     log = register.change_log
     records = [
@@ -87,7 +88,7 @@ def history_html(identity: str, register: Register) -> str:
     return heading("History") + listed + feed
 
 
-def brief_html(changes: pd.DataFrame, *, since: str, **query: str | Iterable[str]) -> str:
+def brief_html(changes: pd.DataFrame, *, since: str, **query: str | Iterable[str]) -> Markup:
     """A few lines for an area's or a cluster's page: how many assets changed, the newest, and where to read all."""
     link = page_link("whats-new", "All that is new, as a list and on the map", since=since, **query)
     if changes.empty:
@@ -108,7 +109,7 @@ def head_words(log: ChangeLog) -> str:
     )
 
 
-def nothing_html() -> str:
+def nothing_html() -> Markup:
     """What stands where nothing changed."""
     return paragraph("Nothing here changed since then. Choose an earlier release or date, or take a filter off.")
 

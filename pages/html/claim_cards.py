@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
+
+from markupsafe import Markup, escape
 
 from geo.addresses import page_url
 from geo.analysis.claims import VERDICTS, Claim, ClaimCount
@@ -30,40 +31,49 @@ SOURCE_COLUMNS = (
 )
 
 
-def claim_card(claim: Claim, counts: Iterable[ClaimCount], *, opened: bool = False) -> str:
+def claim_card(claim: Claim, counts: Iterable[ClaimCount], *, opened: bool = False) -> Markup:
     """A claim as an article: open in full, or with counts and sources folded away."""
     level = "h2" if opened else "h3"
-    fold = f"{_counts(counts)}{_sources(claim)}"
+    fold = _counts(counts) + _sources(claim)
     if not opened:
         told = "What this map counts, who says so and sources" if claim.definitions else "Who says so and sources"
-        fold = f"<details><summary>{told}</summary>{fold}</details>"
-    return (
-        f'<article class="wm-claim">{verdict_badge(claim.verdict)}'
-        f'<{level} dir="auto">{escape(claim.headline)}</{level}>'
-        f'<p class="wm-finding" dir="auto">{escape(claim.finding)}</p>'
-        f'<p class="wm-caution" dir="auto"><b>How to say it.</b> {escape(claim.caution)}</p>{fold}'
-        f"{'' if opened else page_link('claims', 'Link to this claim', claim=claim.id)}</article>"
+        fold = Markup("<details><summary>{}</summary>{}</details>").format(told, fold)
+    return Markup(
+        '<article class="wm-claim">{}'
+        '<{} dir="auto">{}</{}>'
+        '<p class="wm-finding" dir="auto">{}</p>'
+        '<p class="wm-caution" dir="auto"><b>How to say it.</b> {}</p>{}'
+        "{}</article>"
+    ).format(
+        verdict_badge(claim.verdict),
+        level,
+        claim.headline,
+        level,
+        claim.finding,
+        claim.caution,
+        fold,
+        "" if opened else page_link("claims", "Link to this claim", claim=claim.id),
     )
 
 
-def verdict_badge(verdict: str) -> str:
+def verdict_badge(verdict: str) -> Markup:
     """A verdict as sign and words."""
     slug = verdict.replace(" ", "-")
     sign = VERDICT_SIGNS.get(verdict, "")
-    return f'<p class="wm-verdict wm-verdict-{escape(slug)}"><span aria-hidden="true">{sign}</span> {escape(VERDICT_WORDS.get(verdict, verdict))}</p>'
+    return Markup('<p class="wm-verdict wm-verdict-{}"><span aria-hidden="true">{}</span> {}</p>').format(slug, sign, VERDICT_WORDS.get(verdict, verdict))
 
 
-def verdict_table() -> str:
+def verdict_table() -> Markup:
     """What each verdict means."""
     records = [{"verdict": VERDICT_WORDS[verdict], "means": means} for verdict, means in VERDICTS.items()]
     columns = (Column("verdict", "Verdict"), Column("means", "Meaning"))
     return table(records, columns, caption="What the verdicts mean")
 
 
-def _counts(counts: Iterable[ClaimCount]) -> str:
+def _counts(counts: Iterable[ClaimCount]) -> Markup:
     records = [_count_record(count) for count in counts]
     if not records:
-        return ""
+        return Markup()
     return table(records, COUNT_COLUMNS, caption="What this map counts, counted now from its data")
 
 
@@ -78,19 +88,15 @@ def _count_record(count: ClaimCount) -> dict:
     }
 
 
-def _sources(claim: Claim) -> str:
-    said = link(claim.claim_url, claim.when) if claim.claim_url else f"{escape(claim.when)}; no page of the claim was found"
-    primary = (
-        f"{link(claim.primary_source_url, claim.primary_source_title)}{_dated(claim.primary_source_date)}" if claim.primary_source_title else "None found."
-    )
-    facts = (
-        f"<dl><dt>Who says so</dt><dd>{escape(claim.who)} ({said})</dd>"
-        f"<dt>Primary source</dt><dd>{primary}</dd>"
-        f"<dt>Checked</dt><dd>{escape(claim.checked_on)}</dd></dl>"
+def _sources(claim: Claim) -> Markup:
+    said = link(claim.claim_url, claim.when) if claim.claim_url else escape(f"{claim.when}; no page of the claim was found")
+    primary = link(claim.primary_source_url, claim.primary_source_title) + _dated(claim.primary_source_date) if claim.primary_source_title else "None found."
+    facts = Markup("<dl><dt>Who says so</dt><dd>{} ({})</dd><dt>Primary source</dt><dd>{}</dd><dt>Checked</dt><dd>{}</dd></dl>").format(
+        claim.who, said, primary, claim.checked_on
     )
     records = [{"title": s.title, "url": s.url, "date": s.date or "undated", "says": s.says} for s in claim.sources]
     return facts + (table(records, SOURCE_COLUMNS, caption="Further pages read") if records else "")
 
 
-def _dated(date: str) -> str:
-    return f", {escape(date)}" if date else ", undated"
+def _dated(date: str) -> Markup:
+    return escape(f", {date}" if date else ", undated")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from geo import vocabulary
 from geo.addresses import page_url
@@ -78,7 +79,7 @@ FEW = (
 )
 
 
-def definition_html(page: ClusterPage, register: Register) -> str:
+def definition_html(page: ClusterPage, register: Register) -> Markup:
     """What the cluster is, by whom it is named, and how many assets it has here, as HTML."""
     row, profile = register.clusters.loc[page.profile.id], page.profile
     number = len(profile.assets)
@@ -97,7 +98,7 @@ def definition_html(page: ClusterPage, register: Register) -> str:
     )
 
 
-def tables_html(page: ClusterPage, register: Register, *, surface: str, query: Mapping[str, Iterable[str]]) -> str:
+def tables_html(page: ClusterPage, register: Register, *, surface: str, query: Mapping[str, Iterable[str]]) -> Markup:
     """The tables of a cluster: where it gathers, what it has, its anchors and technologies, as HTML.
 
     `query` holds the filters in force, for links to the same assets elsewhere.
@@ -124,7 +125,7 @@ def tables_html(page: ClusterPage, register: Register, *, surface: str, query: M
     )
 
 
-def matrix_html(matrix: ClusterMatrix, register: Register, *, query: Mapping[str, Iterable[str]], chosen: str = "") -> str:
+def matrix_html(matrix: ClusterMatrix, register: Register, *, query: Mapping[str, Iterable[str]], chosen: str = "") -> Markup:
     """Which clusters share assets, each number a link to those very assets, as HTML."""
     words = register.clusters["short_name"].to_dict()
     columns = [
@@ -137,7 +138,7 @@ def matrix_html(matrix: ClusterMatrix, register: Register, *, query: Mapping[str
     return section("Which clusters share assets", counts + paragraph(note, small=True))
 
 
-def shared_html(ids: Iterable[str], cluster: str, other: str, register: Register, *, query: Mapping[str, Any]) -> str:
+def shared_html(ids: Iterable[str], cluster: str, other: str, register: Register, *, query: Mapping[str, Any]) -> Markup:
     """The very assets two clusters share, as HTML, with the way back to all."""
     words, records = register.clusters["short_name"], list(asset_records(ids, register))
     caption = f"{count_words(len(records))} in both {words[cluster]} and {words[other]}"
@@ -145,7 +146,7 @@ def shared_html(ids: Iterable[str], cluster: str, other: str, register: Register
     return heading(f"Shared with {words[other]}") + table(records, ASSET_COLUMNS, caption=caption) + linked("", back)
 
 
-def overview_html(matrix: ClusterMatrix, register: Register, assets: pd.DataFrame, *, query: Mapping[str, Any]) -> str:
+def overview_html(matrix: ClusterMatrix, register: Register, assets: pd.DataFrame, *, query: Mapping[str, Any]) -> Markup:
     """Every cluster with how many assets it has, as HTML."""
     operating = assets[(assets["status"] == "operating").to_numpy()]
     running = matrix_of(operating, register).counts
@@ -229,7 +230,7 @@ def _technology_records(profile: ClusterProfile, query: Mapping[str, Any]) -> li
     ]
 
 
-def _technologies_html(profile: ClusterProfile, name: str, query: Mapping[str, Any]) -> str:
+def _technologies_html(profile: ClusterProfile, name: str, query: Mapping[str, Any]) -> Markup:
     """The technologies of several assets as a table, those of one folded away."""
     records = _technology_records(profile, query)
     several, single = ([r for r in records if (r["assets"] > 1) == many] for many in (True, False))

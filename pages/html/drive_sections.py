@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from geo.addresses import page_url
 from geo.analysis.area_tables import resident_records
 from geo.analysis.areas import Area
@@ -25,13 +27,13 @@ DRIVE = Column("minutes", "By car", "number", unit=" min")
 BY_CAR = (Column("what", "Nearest"), Column("name", "Which", "go"), DRIVE, Column("km", "By road", "number", decimals=1, unit=" km"))
 
 
-def drive_words(register: Register) -> str:
+def drive_words(register: Register) -> Markup:
     """How minutes are to be taken, with a link to how they are reckoned."""
     how = page_link("about", "How they are reckoned, and how far they can be trusted", section=DRIVE_TIMES)
     return linked(f"Minutes are {method_words(register.package)}. ", how, small=True)
 
 
-def asset_html(by_car: Sequence[NearestByCar] | NotFoundError, register: Register) -> str:
+def asset_html(by_car: Sequence[NearestByCar] | NotFoundError, register: Register) -> Markup:
     """The drive from an asset to what investors ask for, as a table; the words of the error where it is not known."""
     if isinstance(by_car, NotFoundError):
         return heading("By car") + paragraph(str(by_car))
@@ -42,11 +44,11 @@ def asset_html(by_car: Sequence[NearestByCar] | NotFoundError, register: Registe
     return heading("By car") + table(records, BY_CAR, caption="The shortest drive to the nearest of each") + drive_words(register)
 
 
-def area_html(area: Area, register: Register) -> str:
+def area_html(area: Area, register: Register) -> Markup:
     """What share of the residents lives within 30 minutes by car of each layer, an authority's ranked; "" without roads."""
     records = resident_records(area, register)
     if not records:
-        return ""
+        return Markup()
     columns = [Column("label", "Type"), Column("share", "Residents within it", "bar", unit="%")]
     if "rank" in records[0]:
         columns.append(Column("rank", "Rank"))
@@ -62,14 +64,14 @@ def area_html(area: Area, register: Register) -> str:
     )
 
 
-def matrix_html(ids: Sequence[str], spot: Spot | None, register: Register) -> str:
+def matrix_html(ids: Sequence[str], spot: Spot | None, register: Register) -> Markup:
     """Minutes by car between the assets of a shortlist, and from a place the reader named; "" where there is nothing between.
 
     Of more than `MOST_IN_MATRIX` assets the first so many are taken, and that is said.
     """
     shown = list(ids)[:MOST_IN_MATRIX]
     if len(shown) < (1 if spot else 2):
-        return ""
+        return Markup()
     try:
         minutes = minutes_between(register, shown, start=spot.point if spot else None)
     except NotFoundError as error:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
 from itertools import zip_longest
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from geo.numbers import MISSING_WORDS, format_number, is_missing
 from geo.webmap.html_elements import asset_link, link, page_link, symbol_image
 from pages.html.trend_line import trend_image
 
 FOLD_FROM = 8
-COPY_TABLE = (
+COPY_TABLE = Markup(
     '<div class="wm-copy-table"><button type="button" class="wm-button" data-copy-table aria-label="Copy the table: {caption}">Copy the table</button>'
     ' <span role="status"></span></div>'
 )
@@ -43,7 +44,7 @@ def table(
     row_header: str = "",
     empty: str = "Nothing to list.",
     copied: bool = False,
-) -> str:
+) -> Markup:
     """A table of records as HTML, with a caption and one row header per line.
 
     `row_header` is the key of the column that names the line (default: the first). A missing value
@@ -52,71 +53,72 @@ def table(
     """
     records, columns = list(records), list(columns)
     if not records:
-        return f'<p class="wm-empty">{escape(empty)}</p>'
+        return Markup('<p class="wm-empty">{}</p>').format(empty)
     named = row_header or columns[0].key
     greatest = {c.key: _greatest(records, c.key) for c in columns if c.kind == "bar"}
-    head = "".join(f'<th scope="col" class="{_side(c)}">{escape(c.label)}</th>' for c in columns)
-    body = "".join("<tr>" + "".join(_cell(record, column, column.key == named, greatest) for column in columns) + "</tr>" for record in records)
-    return (
-        f'<div class="wm-table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-        f"{COPY_TABLE.format(caption=escape(caption)) if copied else ''}"
+    head = Markup().join(Markup('<th scope="col" class="{}">{}</th>').format(_side(c), c.label) for c in columns)
+    body = Markup().join(
+        Markup("<tr>") + Markup().join(_cell(record, column, column.key == named, greatest) for column in columns) + Markup("</tr>") for record in records
     )
+    return Markup(
+        '<div class="wm-table" tabindex="0" role="region" aria-label="{}"><table>'
+        "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+        "{}"
+    ).format(caption, caption, head, body, COPY_TABLE.format(caption=caption) if copied else "")
 
 
-def key_figures(figures: Iterable[tuple[str, str, str]], *, links: Iterable[str] = ()) -> str:
+def key_figures(figures: Iterable[tuple[str, str, str]], *, links: Iterable[str] = ()) -> Markup:
     """A row of (value, label, note) as large figures with what they count below; each label leads to its address of `links`, if any."""
-    items = "".join(
-        f"<div><dt>{_leading(label, address)}</dt><dd><b>{escape(value)}</b> <small>{escape(note)}</small></dd></div>"
+    items = Markup().join(
+        Markup("<div><dt>{}</dt><dd><b>{}</b> <small>{}</small></dd></div>").format(_leading(label, address), value, note)
         for (value, label, note), address in zip_longest(figures, links, fillvalue="")
     )
-    return f'<dl class="wm-figures">{items}</dl>'
+    return Markup('<dl class="wm-figures">{}</dl>').format(items)
 
 
-def _leading(label: str, address: str) -> str:
-    return f'<a href="{escape(address)}" target="_self" class="wm-go">{escape(label)}</a>' if address else escape(label)
+def _leading(label: str, address: str) -> Markup:
+    return Markup('<a href="{}" target="_self" class="wm-go">{}</a>').format(address, label) if address else escape(label)
 
 
-def heading(text: str, *, level: int = 2) -> str:
+def heading(text: str, *, level: int = 2) -> Markup:
     """A heading."""
-    return f'<h{level} class="wm-heading" dir="auto">{escape(text)}</h{level}>'
+    return Markup('<h{} class="wm-heading" dir="auto">{}</h{}>').format(level, text, level)
 
 
-def paragraph(text: str, *, small: bool = False) -> str:
+def paragraph(text: str, *, small: bool = False) -> Markup:
     """A paragraph of plain text; `small` for sources and methods."""
-    return f'<p class="{"wm-small" if small else "wm-lead"}" dir="auto">{escape(text)}</p>'
+    return Markup('<p class="{}" dir="auto">{}</p>').format("wm-small" if small else "wm-lead", text)
 
 
-def copyable(text: str, *, what: str) -> str:
+def copyable(text: str, *, what: str) -> Markup:
     """A text as it is, with a button that copies it (`static/sheet.js`); `what` names it."""
-    return (
-        f'<div class="wm-copy"><pre dir="auto">{escape(text)}</pre>'
-        f'<button type="button" class="wm-button" data-copy>Copy {escape(what)}</button> <span role="status"></span></div>'
-    )
+    return Markup(
+        '<div class="wm-copy"><pre dir="auto">{}</pre><button type="button" class="wm-button" data-copy>Copy {}</button> <span role="status"></span></div>'
+    ).format(text, what)
 
 
-def linked(before: str, made: str, after: str = "", *, small: bool = False) -> str:
+def linked(before: str, made: Markup, after: str = "", *, small: bool = False) -> Markup:
     """A paragraph of plain text around one finished link, as `link` and `page_link` make it."""
     css = "wm-small" if small else "wm-lead"
-    return f'<p class="{css}" dir="auto">{escape(before)}{made}{escape(after)}</p>'
+    return Markup('<p class="{}" dir="auto">{}{}{}</p>').format(css, before, made, after)
 
 
-def in_line(links: Iterable[str]) -> str:
+def in_line(links: Iterable[Markup]) -> Markup:
     """Finished links as a list that runs on in lines."""
-    return f'<ul class="wm-inline">{"".join(f"<li>{made}</li>" for made in links)}</ul>'
+    return Markup('<ul class="wm-inline">{}</ul>').format(Markup().join(Markup("<li>{}</li>").format(made) for made in links))
 
 
-def folded(summary: str, html: str) -> str:
+def folded(summary: str, html: Markup) -> Markup:
     """Finished HTML that a reader opens by its summary."""
-    return f'<details class="wm-fold"><summary>{escape(summary)}</summary>{html}</details>'
+    return Markup('<details class="wm-fold"><summary>{}</summary>{}</details>').format(summary, html)
 
 
-def section(title: str, html: str) -> str:
+def section(title: str, html: str) -> Markup:
     """A part of a long page under its heading; on a phone it is folded till it is opened (`static/sheet.js`), on paper it is whole."""
-    return f'<details class="wm-section" open><summary>{heading(title)}</summary>{html}</details>'
+    return Markup('<details class="wm-section" open><summary>{}</summary>{}</details>').format(heading(title), html)
 
 
-def issue_table(issues: Iterable[Any]) -> str:
+def issue_table(issues: Iterable[Any]) -> Markup:
     """Problems (`geo.register.validation.Issue`) of a tour as a table: where, what, why, and how to mend it."""
     records = [{**issue.as_record(), "scene": f"Scene {issue.row}" if issue.row else "The whole file"} for issue in issues]
     columns = [
@@ -129,20 +131,20 @@ def issue_table(issues: Iterable[Any]) -> str:
     return table(records, columns, caption="What to mend")
 
 
-def tour_cards(tours: Iterable[Any], *, authority: str = "", authority_name: str = "", figures: Mapping[str, Any] | None = None) -> str:
+def tour_cards(tours: Iterable[Any], *, authority: str = "", authority_name: str = "", figures: Mapping[str, Any] | None = None) -> Markup:
     """Tours (`geo.tours.tour.Tour`) as cards, each with its links to stage and kiosk.
 
     A tour about one authority is for `authority` (its GSS code); without it, the card says to choose.
     `figures` are those of the opening scenes by the tour's id: {value, label}.
     """
-    cards = "".join(_tour_card(tour, authority, authority_name, (figures or {}).get(tour.id)) for tour in tours)
-    return f'<ul class="wm-tours">{cards}</ul>'
+    cards = Markup().join(_tour_card(tour, authority, authority_name, (figures or {}).get(tour.id)) for tour in tours)
+    return Markup('<ul class="wm-tours">{}</ul>').format(cards)
 
 
-def stage_keys() -> str:
+def stage_keys() -> Markup:
     """The keys that work on stage, as a list."""
-    rows = "".join(
-        f"<li>{' '.join(f'<kbd>{key}</kbd>' for key in keys)} {words}</li>"
+    rows = Markup().join(
+        Markup("<li>{} {}</li>").format(Markup(" ").join(Markup("<kbd>{}</kbd>").format(key) for key in keys), words)
         for *keys, words in (
             ("\u2192", "Page Down", "Space", "next"),
             ("\u2190", "Page Up", "back"),
@@ -154,36 +156,34 @@ def stage_keys() -> str:
             ("Esc", "leave"),
         )
     )
-    return f'<ul class="wm-keys" aria-label="Keys on stage">{rows}</ul>'
+    return Markup('<ul class="wm-keys" aria-label="Keys on stage">{}</ul>').format(rows)
 
 
-def _tour_card(tour: Any, authority: str, authority_name: str, figure: Mapping[str, str] | None) -> str:
+def _tour_card(tour: Any, authority: str, authority_name: str, figure: Mapping[str, str] | None) -> Markup:
     title = tour.title.replace("{authority}", authority_name or "your authority")
     query = {"present": tour.id, **({"authority": authority} if tour.parameter else {})}
     go = (
         page_link("present", "Present", **query) + page_link("present", "Run as a kiosk", **query, kiosk="1")
         if authority or not tour.parameter
-        else "<span>Choose the local authority above.</span>"
+        else Markup("<span>Choose the local authority above.</span>")
     )
     scenes = f"{len(tour.scenes)} scenes" if not tour.parameter else f"up to {len(tour.scenes)} scenes"
-    return (
-        f'<li><div class="wm-cover"><h2 dir="auto">{escape(title)}</h2>{_cover_figure(figure)}</div>'
-        f'<p dir="auto">{escape(tour.description)}</p>'
-        f'<p class="wm-small">{scenes}</p><p class="wm-tour-go">{go}</p></li>'
-    )
+    return Markup(
+        '<li><div class="wm-cover"><h2 dir="auto">{}</h2>{}</div><p dir="auto">{}</p><p class="wm-small">{}</p><p class="wm-tour-go">{}</p></li>'
+    ).format(title, _cover_figure(figure), tour.description, scenes, go)
 
 
-def _cover_figure(figure: Mapping[str, str] | None) -> str:
-    return f"<p><b>{escape(figure['value'])}</b> {escape(figure['label'])}</p>" if figure else ""
+def _cover_figure(figure: Mapping[str, str] | None) -> Markup:
+    return Markup("<p><b>{}</b> {}</p>").format(figure["value"], figure["label"]) if figure else Markup()
 
 
-def _cell(record: Mapping[str, Any], column: Column, heads: bool, greatest: Mapping[str, float]) -> str:
+def _cell(record: Mapping[str, Any], column: Column, heads: bool, greatest: Mapping[str, float]) -> Markup:
     value = record.get(column.key)
-    tag = 'th scope="row"' if heads else "td"
-    return f'<{tag} class="{_side(column)}" dir="auto">{_content(record, column, value, greatest)}</{tag[:2]}>'
+    around = Markup('<th scope="row" class="{}" dir="auto">{}</th>') if heads else Markup('<td class="{}" dir="auto">{}</td>')
+    return around.format(_side(column), _content(record, column, value, greatest))
 
 
-def _content(record: Mapping[str, Any], column: Column, value: Any, greatest: Mapping[str, float]) -> str:
+def _content(record: Mapping[str, Any], column: Column, value: Any, greatest: Mapping[str, float]) -> Markup:
     if column.kind in ("number", "bar"):
         text = escape(format_number(value, decimals=column.decimals, unit=column.unit))
         if column.kind == "bar" and text != MISSING_WORDS:
@@ -197,22 +197,22 @@ def _content(record: Mapping[str, Any], column: Column, value: Any, greatest: Ma
     if column.kind == "assets":
         return _asset_list(value)
     if column.kind == "links":
-        return "; ".join(link(address, text) for address, text in value)
+        return Markup("; ").join(link(address, text) for address, text in value)
     if column.kind == "trend":
         text = "" if is_missing(value) else str(value)
         return f"{trend_image(record.get(f'{column.key}_points', ()), words='')} {escape(text)}".strip()
     if column.kind == "asset":
         picture = symbol_image(record["layer"], record["status"], size_px=18) if "layer" in record and "status" in record else ""
-        named = f"<span>{picture} {asset_link(str(record['id']), _words(value))}</span>"
-        return f'<span class="wm-starred">{star_button(str(record["id"]), _words(value))}{named}</span>'
+        named = Markup("<span>{} {}</span>").format(picture, asset_link(str(record["id"]), _words(value)))
+        return Markup('<span class="wm-starred">{}{}</span>').format(star_button(str(record["id"]), _words(value)), named)
     if column.kind == "url":
         return link(str(value), str(record.get("title") or value)) if not is_missing(value) and value else escape(MISSING_WORDS)
     return escape(_words(value))
 
 
-def star_button(identity: str, name: str) -> str:
+def star_button(identity: str, name: str) -> Markup:
     """The star beside an asset in a list; `static/stars.js` says whether it is on."""
-    return f'<button type="button" class="wm-star" data-id="{escape(identity)}" data-name="{escape(name)}"></button>'
+    return Markup('<button type="button" class="wm-star" data-id="{}" data-name="{}"></button>').format(identity, name)
 
 
 def _words(value: Any) -> str:
@@ -220,21 +220,21 @@ def _words(value: Any) -> str:
     return MISSING_WORDS if is_missing(value) else str(value)
 
 
-def _bar(text: str, value: float, greatest: float) -> str:
+def _bar(text: Markup, value: float, greatest: float) -> Markup:
     """A number on a bar as long as its share of the greatest; without a bar where that is not above 0."""
     if not greatest > 0:
         return text
-    return f'<span class="wm-bar" style="--share:{max(0.0, 100 * value / greatest):.1f}%">{text}</span>'
+    return Markup('<span class="wm-bar" style="--share:{:.1f}%">{}</span>').format(max(0.0, 100 * value / greatest), text)
 
 
-def _asset_list(assets: Iterable[tuple[str, str]]) -> str:
+def _asset_list(assets: Iterable[tuple[str, str]]) -> Markup:
     """Assets by name, each a link; folded away where they are many."""
-    listed = [f"<li>{asset_link(identity, name)}</li>" for identity, name in assets]
-    whole = f'<ul class="wm-links">{"".join(listed)}</ul>' if listed else ""
+    listed = [Markup("<li>{}</li>").format(asset_link(identity, name)) for identity, name in assets]
+    whole = Markup('<ul class="wm-links">{}</ul>').format(Markup().join(listed)) if listed else Markup()
     return folded(f"{len(listed)} by name", whole) if len(listed) > FOLD_FROM else whole
 
 
-def _go(record: Mapping[str, Any], key: str, value: Any) -> str:
+def _go(record: Mapping[str, Any], key: str, value: Any) -> Markup:
     """A link to the record's `<key>_href`, else its `href`, in the app; plain text where it is "".
 
     `<key>_label`, if given, is what a screen reader says in place of a mere number.
@@ -243,8 +243,8 @@ def _go(record: Mapping[str, Any], key: str, value: Any) -> str:
     if not href:
         return text
     label = record.get(f"{key}_label")
-    told = f' aria-label="{escape(label)}"' if label else ""
-    return f'<a href="{escape(href)}" target="_self" class="wm-go"{told}>{text}</a>'
+    told = Markup(' aria-label="{}"').format(label) if label else ""
+    return Markup('<a href="{}" target="_self" class="wm-go"{}>{}</a>').format(href, told, text)
 
 
 def _greatest(records: list[Mapping[str, Any]], key: str) -> float:

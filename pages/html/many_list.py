@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
+
+from markupsafe import Markup
 
 from geo.addresses import page_url
 from geo.register.assets import Register
@@ -16,26 +17,39 @@ STYLE = (
 )
 
 
-def many_list_html(register: Register, filters: Filters, page: ListPage) -> str:
+def many_list_html(register: Register, filters: Filters, page: ListPage) -> Markup:
     """The HTML of the page for filters; `page` is what of the list stands on it, with the addresses of those before and after."""
     title, query = register.region.title, filters.to_query()
-    hidden = "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in filters.active() if name != "q")
+    hidden = Markup().join(Markup('<input type="hidden" name="{}" value="{}">').format(name, value) for name, value in filters.active() if name != "q")
     in_force = ", ".join(chip_label(register, facet, value) for facet, value in filters.active())
     ways = _links((("Previous", page.before), ("Next", page.after)))
-    rows = "".join(
-        f'<li><a href="./{escape(page_url("asset", asset=item["id"]))}" dir="auto">{escape(item["name"])}</a> '
-        f"<small>{escape(item['kind'])} \u00b7 {escape(item['place'])}</small></li>"
+    rows = Markup().join(
+        Markup('<li><a href="./{}" dir="auto">{}</a> <small>{} \u00b7 {}</small></li>').format(
+            page_url("asset", asset=item["id"]), item["name"], item["kind"], item["place"]
+        )
         for item in page.items
     )
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(title)}</title><link rel="icon" href="./favicon.ico"><style>{STYLE}</style></head><body><main>'
-        f"<h1>{escape(register.region.heading)}</h1><p>{count_words(page.total)}{f': {escape(in_force)}' if in_force else ''}. These are too many for "
-        f'a map without a server behind it: <a href="./{escape(page_url("", **query)).removeprefix("./")}">the map itself</a> has them all.</p>'
-        f'<form role="search">{hidden}<label>Search <input type="search" name="q" value="{escape(filters.q)}"></label> <button>Search</button></form>'
-        f'<p>{page.words()}</p><ul>{rows}</ul><nav aria-label="Pages of the list">{ways}</nav></main></body></html>\n'
+    return Markup(
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<title>{}</title><link rel="icon" href="./favicon.ico"><style>{}</style></head><body><main>'
+        "<h1>{}</h1><p>{}{}. These are too many for "
+        'a map without a server behind it: <a href="./{}">the map itself</a> has them all.</p>'
+        '<form role="search">{}<label>Search <input type="search" name="q" value="{}"></label> <button>Search</button></form>'
+        '<p>{}</p><ul>{}</ul><nav aria-label="Pages of the list">{}</nav></main></body></html>\n'
+    ).format(
+        title,
+        STYLE,
+        register.region.heading,
+        count_words(page.total),
+        f": {in_force}" if in_force else "",
+        page_url("", **query).removeprefix("./"),
+        hidden,
+        filters.q,
+        page.words(),
+        rows,
+        ways,
     )
 
 
-def _links(named: Iterable[tuple[str, str]]) -> str:
-    return " ".join(f'<a href="./{escape(address)}">{escape(words)}</a>' for words, address in named if address)
+def _links(named: Iterable[tuple[str, str]]) -> Markup:
+    return Markup(" ").join(Markup('<a href="./{}">{}</a>').format(address, words) for words, address in named if address)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
+from markupsafe import Markup
 
 from geo import vocabulary
 from geo.addresses import page_url
@@ -54,7 +55,7 @@ TOUCHED_COLUMNS = (
 )
 
 
-def summary_html(question: Question, answer: NearbyFound, register: Register) -> str:
+def summary_html(question: Question, answer: NearbyFound, register: Register) -> Markup:
     """How many were found, what the question is good for, and what is not known, as HTML."""
     words = asked_words(question, register)
     html = heading(f"{count_words(len(answer.ids))} {words}")
@@ -71,25 +72,25 @@ def summary_html(question: Question, answer: NearbyFound, register: Register) ->
     return html + paragraph(" ".join(filter(None, notes))) + _others_html(question) + _how_far_html(question, answer, register)
 
 
-def _how_far_html(question: Question, answer: NearbyFound, register: Register) -> str:
+def _how_far_html(question: Question, answer: NearbyFound, register: Register) -> Markup:
     """What distances and minutes are good for, with a link to how the minutes are reckoned; "" where none is shown."""
     if question.kind != "point":
-        return ""
+        return Markup()
     if "minutes" not in answer.found:
         return paragraph(f"{STRAIGHT} {NO_DRIVE}", small=True)
     return paragraph(STRAIGHT, small=True) + drive_words(register)
 
 
-def _others_html(question: Question) -> str:
+def _others_html(question: Question) -> Markup:
     """What else the typed text could mean, as links to it; "" if nothing."""
     if not question.spot or not question.spot.others:
-        return ""
+        return Markup()
     reach = {"minutes": f"{question.minutes:g}"} if question.minutes else {"radius_km": f"{question.radius_km:g}"}
     links = [page_link("nearby", choice.label, near=choice.text, **reach) for choice in question.spot.others]
     return paragraph("Or did you mean one of these?", small=True) + in_line(links)
 
 
-def list_html(question: Question, answer: NearbyFound, register: Register, *, query: dict) -> str:
+def list_html(question: Question, answer: NearbyFound, register: Register, *, query: dict) -> Markup:
     """Everything found as one table, each with a link to its page and one that rings it on the map.
 
     `query` holds the parameters of the page as it is.
@@ -110,7 +111,7 @@ def _far_columns(question: Question, answer: NearbyFound) -> tuple[Column, ...]:
     return (*drive, DISTANCE) if question.minutes else (DISTANCE, *drive)
 
 
-def around_html(question: Question, answer: NearbyFound, register: Register) -> str:
+def around_html(question: Question, answer: NearbyFound, register: Register) -> Markup:
     """Counts by ring, the nearest of each layer and cluster, and the authorities touched, as HTML."""
     from_words = _from_words(question)
     far = _far_columns(question, answer) or (DISTANCE,)
@@ -147,7 +148,7 @@ def around_html(question: Question, answer: NearbyFound, register: Register) -> 
             small=True,
         )
     )
-    return "".join(parts)
+    return Markup().join(parts)
 
 
 def _from_words(question: Question) -> str:
@@ -156,7 +157,7 @@ def _from_words(question: Question) -> str:
     return "in a straight line" if question.spot else "from the edge; 0 km is inside"
 
 
-def start_html(places: pd.DataFrame) -> str:
+def start_html(places: pd.DataFrame) -> Markup:
     """How to ask, and the greatest places as questions ready to be asked."""
     first = places[places["label_tier"] == places["label_tier"].min()].sort_values("name")["name"]
     links = in_line(page_link("nearby", name, near=name) for name in first)

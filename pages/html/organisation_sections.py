@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from geo.addresses import page_url
 from geo.analysis.organisations import OrganisationProfile, running_several
@@ -34,23 +34,26 @@ CLUSTER_COLUMNS = (Column("label", "Cluster", "go"), Column("assets", "Assets", 
 AUTHORITY_COLUMNS = (Column("label", "Local authority", "go"), *CLUSTER_COLUMNS[1:])
 
 
-def start_html(register: Register) -> str:
+def start_html(register: Register) -> Markup:
     """What stands where no organisation is chosen: how to choose one, and those that run several assets."""
     records = [row | {"name_href": page_url("organisation", organisation=identity)} for identity, row in running_several(register).to_dict("index").items()]
     several = table(records, SEVERAL_COLUMNS, caption="Who runs several assets", empty="No organisation runs several assets.")
     return masthead_html("Organisations", HOW) + several + paragraph(RULE, small=True)
 
 
-def about_html(profile: OrganisationProfile, register: Register) -> str:
+def about_html(profile: OrganisationProfile, register: Register) -> Markup:
     """What an organisation is: its name, other names, kind and identifiers, how much it runs, and the way to Explore."""
     row, number = register.organisations.table.loc[profile.id], len(profile.running)
     explore = page_link("", f"{count_words(number)} on Explore", run_by=profile.id) if number else ""
     every = page_link("organisation", "All organisations")
-    return (
-        '<article class="wm-card">'
-        f'<p class="wm-kind">{escape(_sentence(row["kind"]) or "Organisation")}</p><h1 dir="auto" class="wm-name">{escape(row["name"])}</h1>'
-        f"<p>{escape(running_words(profile))}</p>{_facts(row)}"
-        f'<ul class="wm-onward">{"".join(f"<li>{entry}</li>" for entry in (explore, every) if entry)}</ul></article>'
+    return Markup(
+        '<article class="wm-card"><p class="wm-kind">{}</p><h1 dir="auto" class="wm-name">{}</h1><p>{}</p>{}<ul class="wm-onward">{}</ul></article>'
+    ).format(
+        _sentence(row["kind"]) or "Organisation",
+        row["name"],
+        running_words(profile),
+        _facts(row),
+        Markup().join(Markup("<li>{}</li>").format(entry) for entry in (explore, every) if entry),
     )
 
 
@@ -62,10 +65,10 @@ def running_words(profile: OrganisationProfile) -> str:
     return f"Runs or leads {count_words(number)} on this map, {profile.operating} of them operating. By authority: {', '.join(where)}."
 
 
-def counts_html(profile: OrganisationProfile, register: Register) -> str:
+def counts_html(profile: OrganisationProfile, register: Register) -> Markup:
     """Where the assets are that an organisation runs or leads, and in which clusters, as HTML; "" where it runs none."""
     if profile.running.empty:
-        return ""
+        return Markup()
     name = register.organisations.names[profile.id]
     clusters = table(
         _counted(profile.clusters, profile.id, "cluster"), CLUSTER_COLUMNS, caption=f"{name}: assets by cluster", empty="None of them belongs to a cluster."
@@ -77,10 +80,10 @@ def counts_html(profile: OrganisationProfile, register: Register) -> str:
     )
 
 
-def tables_html(profile: OrganisationProfile, register: Register) -> str:
+def tables_html(profile: OrganisationProfile, register: Register) -> Markup:
     """The assets of an organisation by role, closed ones too, as HTML."""
     name = register.organisations.names[profile.id]
-    return "".join(
+    return Markup().join(
         heading(ROLE_WORDS[role]) + table(asset_records(ids, register), ASSET_COLUMNS, caption=f"{name}: {ROLE_WORDS[role].lower()} {count_words(len(ids))}")
         for role, ids in profile.by_role.items()
     ) + paragraph(RULE, small=True)
@@ -91,16 +94,16 @@ def _counted(found: pd.DataFrame, organisation: str, facet: str) -> Iterator[dic
         yield row | {"label_href": page_url("", **{facet: value}, run_by=organisation)}
 
 
-def _facts(row: pd.Series) -> str:
+def _facts(row: pd.Series) -> Markup:
     page = link(row["source_url"], "source") if row["source_url"] else ""
     facts = [
-        ("Also called", escape(", ".join(row["other_names"]))),
+        ("Also called", ", ".join(row["other_names"])),
         ("ROR id", link(row["ror_id"], row["ror_id"]) if row["ror_id"] else ""),
-        ("Company number", escape(row["company_number"])),
+        ("Company number", row["company_number"]),
         ("Identifiers after", page if row["ror_id"] or row["company_number"] else ""),
     ]
-    listed = "".join(f'<dt>{name}</dt><dd dir="auto">{value}</dd>' for name, value in facts if value)
-    return f"<dl>{listed}</dl>" if listed else ""
+    listed = Markup().join(Markup('<dt>{}</dt><dd dir="auto">{}</dd>').format(name, value) for name, value in facts if value)
+    return Markup("<dl>{}</dl>").format(listed) if listed else Markup()
 
 
 def _sentence(text: str) -> str:

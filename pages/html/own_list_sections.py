@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from geo.addresses import page_url
 from geo.numbers import format_number
 from geo.own_list.limits import LIMITS
@@ -22,12 +24,12 @@ DOUBLES = "By name and place alike. If yours knows better, the asset's page says
 MOST_SHOWN = 100
 
 
-def start_html() -> str:
+def start_html() -> Markup:
     """What can be put in, how much of it, and where it stays."""
     return paragraph(HOW) + paragraph(PRIVATE)
 
 
-def summary_html(results: ListResults, raw: RawTable, notes: tuple[str, ...]) -> str:
+def summary_html(results: ListResults, raw: RawTable, notes: tuple[str, ...]) -> Markup:
     """How much of the list was placed, and how; `raw` is what was read."""
     kind = f"{raw.kind}, \u201c{raw.sheet}\u201d" if raw.sheet else raw.kind
     placed, total = len(results.rows), results.placed.total
@@ -40,14 +42,18 @@ def summary_html(results: ListResults, raw: RawTable, notes: tuple[str, ...]) ->
         (format_number(outside), "outside the region", "drawn; distances hold"),
         (format_number(len(results.doubles)), "may be in the register", "see below"),
     ]
-    return key_figures(figures) + paragraph(f"{kind}. Position by {found}." if found else f"{kind}.") + "".join(paragraph(note, small=True) for note in notes)
+    return (
+        key_figures(figures)
+        + paragraph(f"{kind}. Position by {found}." if found else f"{kind}.")
+        + Markup().join(paragraph(note, small=True) for note in notes)
+    )
 
 
-def problems_html(results: ListResults, *, severity: str) -> str:
+def problems_html(results: ListResults, *, severity: str) -> Markup:
     """The problems of one severity as a table; the words around it say what they are."""
     found = [problem for problem in results.placed.problems if problem.severity == severity]
     if not found:
-        return ""
+        return Markup()
     columns = (
         Column("row", "Row", "number"),
         Column("column", "Column"),
@@ -61,7 +67,7 @@ def problems_html(results: ListResults, *, severity: str) -> str:
     return table(records, columns, caption=what, row_header="row") + more
 
 
-def results_html(results: ListResults) -> str:
+def results_html(results: ListResults) -> Markup:
     """Their count beside ours by authority and cluster."""
     authorities = [
         row | {"authority_href": page_url("places", authority=row["gss_code"]) if row["gss_code"] else ""}
@@ -93,7 +99,7 @@ def results_html(results: ListResults) -> str:
     )
 
 
-def doubles_html(results: ListResults) -> str:
+def doubles_html(results: ListResults) -> Markup:
     """Rows that may be an asset of the register, each with a link to it."""
     records = [row | {"asset_href": page_url("asset", asset=row["asset_id"])} for row in results.doubles.head(MOST_SHOWN).to_dict("records")]
     columns = (

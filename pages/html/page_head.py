@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
+
+from markupsafe import Markup
 
 from geo.register.region import Region
 
 
-def masthead_html(heading: str, purpose: str = "", *, figures: Iterable[tuple[str, str]] = ()) -> str:
+def masthead_html(heading: str, purpose: str = "", *, figures: Iterable[tuple[str, str]] = ()) -> Markup:
     """The head of a page as HTML: one `h1`, a sentence, and (value, label) figures beside them."""
-    words = f"<h1 class='wm-title'>{escape(heading)}</h1>" + (f"<p>{escape(purpose)}</p>" if purpose else "")
-    listed = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for value, label in figures)
-    beside = f'<dl class="wm-headline">{listed}</dl>' if listed else ""
-    return f'<div class="wm-masthead"><div>{words}</div>{beside}</div>'
+    words = Markup("<h1 class='wm-title'>{}</h1>").format(heading) + (Markup("<p>{}</p>").format(purpose) if purpose else "")
+    listed = Markup().join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(label, value) for value, label in figures)
+    beside = Markup('<dl class="wm-headline">{}</dl>').format(listed) if listed else ""
+    return Markup('<div class="wm-masthead"><div>{}</div>{}</div>').format(words, beside)
 
 
 def page_heads(region: Region) -> dict[str, tuple[str, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from geo.register.datapackage import DataPackage
 from pages.html.about_tables import prose
@@ -19,6 +20,6 @@ def _reader() -> MarkdownIt:
     return MarkdownIt("js-default").disable("image")
 
 
-def prose_html(package: DataPackage, name: str) -> str:
+def prose_html(package: DataPackage, name: str) -> Markup:
     """The words of one section as HTML. Raises what `prose` raises."""
-    return f'<div class="wm-prose">{_reader().render(prose(package, name))}</div>'
+    return Markup('<div class="wm-prose">{}</div>').format(Markup(_reader().render(prose(package, name))))

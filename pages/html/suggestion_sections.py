@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from markupsafe import Markup
+
 from geo.register.assets import Register
 from geo.register.corrections import ACCEPTED, STATES, Suggestion
 from geo.webmap.html_elements import asset_link, link, page_link
@@ -25,7 +27,7 @@ def column_titles(register: Register) -> dict[str, str]:
     return {field["name"]: field["title"] for field in package.schema(next(iter(package.asset_tables.values())))["fields"]}
 
 
-def suggestion_html(made: Suggestion, register: Register) -> str:
+def suggestion_html(made: Suggestion, register: Register) -> Markup:
     """One suggestion: state and reason first, then what was suggested and the page that shows it."""
     labels = column_titles(register)
     about = asset_link(made.asset, register.asset(made.asset)["name"]) if register.current_id(made.asset) in register.by_id else "an asset that is missing"
@@ -37,15 +39,15 @@ def suggestion_html(made: Suggestion, register: Register) -> str:
         paragraph(carried) if carried else "",
         paragraph(f"Question: {made.question}") if made.question else "",
         paragraph(f"Answer: {made.reply}") if made.reply else "",
-        f"<p>About {about}; made on {made.made_at[:10]}{f', decided on {made.decided_at[:10]}' if made.decided_at else ''}.</p>",
+        Markup("<p>About {}; made on {}{}.</p>").format(about, made.made_at[:10], f", decided on {made.decided_at[:10]}" if made.decided_at else ""),
         table(records, FACTS, caption="What was suggested") if records else "",
         paragraph(f"In words: {made.words}") if made.words else "",
-        f"<p>Shown by {link(made.page, made.page)}</p>",
+        Markup("<p>Shown by {}</p>").format(link(made.page, made.page)),
     ]
-    return "".join(parts)
+    return Markup().join(parts)
 
 
-def of_asset_html(suggestions: Iterable[Suggestion], identity: str, register: Register) -> str:
+def of_asset_html(suggestions: Iterable[Suggestion], identity: str, register: Register) -> Markup:
     """The corrections of an asset: which are open, which were made; and the way to suggest one."""
     labels = column_titles(register)
     records = [

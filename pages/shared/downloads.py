@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date
-from html import escape
 from urllib.parse import urlencode
 
 import pandas as pd
 import segno
 import streamlit as st
+from markupsafe import Markup
 
 from geo.export import FORMATS, ExportContext, Progress, export_bytes, known_suffixes
 from geo.export.document_title import title_of_view
@@ -70,8 +70,9 @@ def qr_code(address: str, *, opens: str, width_px: int) -> None:
         st.caption(f"{own_address.WHY_NOT} On Present an address can be named that others reach it by.")
         return
     st.html(
-        f'<figure class="wm-code"><img src="{qr_picture(public)}" width="{width_px}" height="{width_px}" '
-        f'alt="{escape(f"QR code: opens {opens} on a phone, {public}")}"><figcaption>{escape(f"Opens {opens}")}</figcaption></figure>'
+        Markup('<figure class="wm-code"><img src="{}" width="{}" height="{}" alt="{}"><figcaption>{}</figcaption></figure>').format(
+            qr_picture(public), width_px, width_px, f"QR code: opens {opens} on a phone, {public}", f"Opens {opens}"
+        )
     )
 
 

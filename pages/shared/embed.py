@@ -6,9 +6,9 @@ The page is that of `/lite`; `static/pack.js` reads the options of its address b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -48,10 +48,12 @@ def embed_link(root: str, query: Mapping[str, list[str]], options: Mapping[str, 
 
 def snippet(link: str, *, title: str, height_px: int = HEIGHT_PX) -> str:
     """The HTML to paste into a page: a frame that may run scripts and open links, and nothing else."""
-    return (
-        f'<iframe src="{escape(link)}" title="{escape(title)}" width="100%" height="{height_px}" style="border:0" loading="lazy" '
+    frame = Markup(
+        '<iframe src="{}" title="{}" width="100%" height="{}" style="border:0" loading="lazy" '
         'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" allow="fullscreen"></iframe>'
-    )
+    ).format(link, title, height_px)
+    # A text for people to copy, which is escaped once more where it is shown.
+    return str(frame)
 
 
 def oembed(request: Request) -> Response:

@@ -7,9 +7,9 @@ have come. Addresses that people write from memory (`/Places`, `/explore`, `/ass
 from __future__ import annotations
 
 from functools import cache
-from html import escape
 from pathlib import Path
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -66,7 +66,11 @@ def page_html(data: Shared, name: str, query: dict[str, list[str]], *, root: str
         canonical=_whole(root, words.canonical),
         picture=_whole(root, page_url(preview.ADDRESS, **words.preview)),
         picture_px=preview.SIZE_PX,
-        extra=[f'<link rel="alternate" type="application/json+oembed" href="{escape(_whole(root, page_url("oembed", url=_whole(root, words.canonical))))}">'],
+        extra=[
+            Markup('<link rel="alternate" type="application/json+oembed" href="{}">').format(
+                _whole(root, page_url("oembed", url=_whole(root, words.canonical)))
+            )
+        ],
     )
     body = first_words_html(
         heading=words.title,
@@ -74,7 +78,7 @@ def page_html(data: Shared, name: str, query: dict[str, list[str]], *, root: str
         site=register.region.title,
         links={address: title for key, title, _, address in PAGES if key not in UNLISTED},
         lite_query={key: [value] for key, value in words.preview.items()},
-        plain=asset_card(register.asset(words.preview["asset"]), register) if "asset" in words.preview else "",
+        plain=asset_card(register.asset(words.preview["asset"]), register) if "asset" in words.preview else Markup(),
     )
     return with_first_words(_index(), head=head, body=body, script_url=f"./{static_url('first.js')}")
 

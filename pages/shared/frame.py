@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from geo.errors import GeoError
 from geo.register.credits import full_credits
@@ -51,7 +51,7 @@ def name_tab(name: str) -> None:
 def footer() -> None:
     """Credits, version and date of the data, on every page."""
     package = shared().register.package
-    listed = " ".join(f"{escape(credit)}." for credit in (c.rstrip(".") for c in full_credits(package)))
+    listed = " ".join(f"{credit}." for credit in (c.rstrip(".") for c in full_credits(package)))
     asset = url.read_one("asset")
     links = (
         page_link("corrections", "Suggest a correction", asset=asset),
@@ -60,9 +60,11 @@ def footer() -> None:
         page_link("whats-new", "What is new"),
     )
     st.html(
-        '<footer class="wm-footer">'
-        f"<p>Data version {escape(package.version)}, checked {escape(package.descriptor['checked_on'])}. "
-        "Nothing here asks another website for anything unless you turn the online street map on.<br>"
+        Markup(
+            '<footer class="wm-footer">'
+            "<p>Data version {}, checked {}. "
+            "Nothing here asks another website for anything unless you turn the online street map on.<br>"
+        ).format(package.version, package.descriptor["checked_on"])
         + " \u00b7 ".join(links)
-        + f"</p><p>{listed}</p></footer>"
+        + Markup("</p><p>{}</p></footer>").format(listed)
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from geo.select.filter_words import filter_words
 from geo.select.filters import Filters, filter_names
 from geo.select.query_string import Query, without
@@ -13,7 +15,7 @@ from pages.html.elements import linked, paragraph
 from pages.shared.loaders import Shared
 
 
-def note_html(data: Shared, filters: Filters, *, page: str, query: Query, keep: str = "", hides_closed: bool = True) -> str:
+def note_html(data: Shared, filters: Filters, *, page: str, query: Query, keep: str = "", hides_closed: bool = True) -> Markup:
     """Say which filters count, with a link that clears them; `keep` names the page's own parameter.
 
     Closed assets are said to be left out where they are (`hides_closed`: the page leaves them out unasked).

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import streamlit as st
+from markupsafe import Markup
 
 from geo.register.assets import Register
 from geo.register.change_log import known_since
@@ -25,13 +26,13 @@ def with_release(query: Query, register: Register) -> dict[str, list[str]]:
     return {**query, RELEASE: [newest.number]} if newest else dict(query)
 
 
-def note_html(data: Shared, query: Query) -> str:
+def note_html(data: Shared, query: Query) -> Markup:
     """What changed in a query's view since the release it names, with a link to all of it; "" where it names none
     or the newest."""
     log = data.register.change_log
     number = known_since(one(query, RELEASE), [release.number for release in log.releases])
     if "." not in number or log.newest is None or number == log.newest.number:
-        return ""
+        return Markup()
     filters, _ = filters_from_query(query, options=data.index.options)
     named = [data.register.current_id(identity) for identity in (query.get(ASSET) or query.get(STARRED, []))]
     changes, _ = news(data, replace(Filters() if named else filters, since=number))
@@ -51,4 +52,4 @@ def note_html(data: Shared, query: Query) -> str:
 def show(data: Shared, query: Query) -> None:
     """Show the note above the page, where there is one."""
     if html := note_html(data, query):
-        st.html(f'<div class="wm-since" role="note">{html}</div>')
+        st.html(Markup('<div class="wm-since" role="note">{}</div>').format(html))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from functools import cache
-from html import escape
 
 import resvg_py
+from markupsafe import Markup
 from PIL import Image
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -56,8 +56,8 @@ def sitemap(request: Request) -> Response:
     except GeoError as error:
         return PlainTextResponse(str(error), status_code=503)
     root, day = site_root(request), data.register.package.descriptor["checked_on"]
-    entries = "".join(f"<url><loc>{escape(root + page)}</loc><lastmod>{escape(day)}</lastmod></url>" for page in _addresses(data))
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>\n'
+    entries = Markup().join(Markup("<url><loc>{}</loc><lastmod>{}</lastmod></url>").format(root + page, day) for page in _addresses(data))
+    text = Markup('<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>\n').format(entries)
     return content_reply(request, text.encode(), media_type="application/xml", headers=KEPT)
 
 

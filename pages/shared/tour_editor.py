@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import streamlit as st
+from markupsafe import Markup
 
 from geo.tours.rules import MOST_LINE, MOST_NOTES, MOST_TITLE
 from geo.tours.tour import Scene, read_tour, write_tour
@@ -23,10 +24,12 @@ OPENED = "tour-opened"
 def editor(data: Shared) -> None:
     """The scenes collected, to edit, put in order, show, save; and a file to open."""
     st.html(
-        "<h2>Make your own tour</h2><p class='wm-lead'>"
-        "Choose “Save this view as a scene” on Explore and the other pages. "
-        "Here the scenes are put in order and get their words. "
-        "Numbers stay right by themselves: write {count} where one belongs.</p>"
+        Markup(
+            "<h2>Make your own tour</h2><p class='wm-lead'>"
+            "Choose “Save this view as a scene” on Explore and the other pages. "
+            "Here the scenes are put in order and get their words. "
+            "Numbers stay right by themselves: write {count} where one belongs.</p>"
+        )
     )
     tour = own()
     if tour.scenes:
@@ -35,7 +38,7 @@ def editor(data: Shared) -> None:
         _whole_tour(data)
     else:
         explore = page_link("", "Explore")
-        st.html(f'<p class="wm-empty">No scene collected yet. Begin on {explore}: filter, then save the view.</p>')
+        st.html(Markup('<p class="wm-empty">No scene collected yet. Begin on {}: filter, then save the view.</p>').format(explore))
     st.file_uploader("Open a tour file", type="toml", key="tour-file", max_upload_size=1, on_change=_open, args=(data,))
     if st.session_state.get("tour-issues"):
         st.error("**The file cannot be shown yet.** Mend what is listed and open it again.", icon=":material/error:")
@@ -114,7 +117,7 @@ def _whole_tour(data: Shared) -> None:
     else:
         code = {"authority": url.read_one("authority")} if tour.parameter else {}
         link = page_link("present", "Present my tour", present=OWN, **code)
-        st.html(f'<p class="wm-tour-go">{link}</p>')
+        st.html(Markup('<p class="wm-tour-go">{}</p>').format(link))
     with st.container(horizontal=True):
         st.download_button(
             "Download the tour file",

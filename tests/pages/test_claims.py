@@ -1,10 +1,11 @@
 """The claims page: one claim or all, from the link."""
 
 import re
-from html import escape, unescape
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
 from geo.analysis.claims import VERDICTS, load_claims

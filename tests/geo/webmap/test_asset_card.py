@@ -53,7 +53,7 @@ class Reader(HTMLParser):
     def __init__(self, markup):
         super().__init__()
         self.tags, self.attributes, self.links, self.text = set(), set(), [], ""
-        self.feed(markup)
+        self.feed(str(markup))
         self.close()
 
     def handle_starttag(self, tag, attributes):

@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import fields
-from html import escape
 
 import pytest
+from markupsafe import escape
 
 from geo.analysis.claims import VERDICTS, Claim, ClaimCount, Source, count_claim, find_claim, load_claims
 from geo.select.filters import Filters

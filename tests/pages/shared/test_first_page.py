@@ -22,7 +22,7 @@ class Head(HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.titles, self.meta, self.links, self._in_title = [], {}, {}, False
-        self.feed(text)
+        self.feed(str(text))
 
     def handle_starttag(self, tag, attributes):
         said = dict(attributes)
