@@ -11,6 +11,7 @@ import gzip
 import io
 import os
 import re
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,10 +30,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.webmap.browser_files import STATIC_ROOT, VENDOR
 from pages.shared.app_address import base_path
+from pages.shared.icon_font import icon_subset, words_in_use
 from pages.shared.whole_answer import whole_answer
 
 TEXT = re.compile(r"/static/(js|css)/[^/]+\.(js|css)")
-FONT = re.compile(r"/static/media/Source(Sans|Serif)[^/]+\.woff2")
+FONT = re.compile(r"/static/media/(Source(Sans|Serif)|MaterialSymbols)[^/]+\.woff2")
+ICONS = "MaterialSymbols"
 # Latin with its European accents, punctuation, currencies, arrows, and the signs of figures; and what sets them well.
 LETTERS = (*range(0x20, 0x180), *range(0x2000, 0x2070), *range(0x20A0, 0x20C0), *range(0x2190, 0x219A), 0x2122, 0x2212, 0x2264, 0x2265)
 FEATURES = ("kern", "liga", "lnum", "tnum", "ccmp", "locl", "mark", "mkmk")
@@ -63,7 +66,7 @@ class SmallerFiles:
         start, body = await whole_answer(self.app, scope, receive)
         if start["status"] == 200:
             encoding = "" if is_font else chosen_encoding(headers.get("accept-encoding", ""))
-            body = await run_in_threadpool(kept_font, body) if is_font else await run_in_threadpool(compressed, body, encoding=encoding)
+            body = await run_in_threadpool(kept_font, body, icons=ICONS in path) if is_font else await run_in_threadpool(compressed, body, encoding=encoding)
             told = MutableHeaders(raw=list(start["headers"]))
             told["content-length"] = str(len(body))
             if encoding:
@@ -94,20 +97,21 @@ def compressed(body: bytes, *, encoding: str) -> bytes:
     return gzip.compress(body, 9, mtime=0) if encoding else body
 
 
-def kept_font(woff2: bytes, *, folder: Path = STATIC_ROOT / VENDOR) -> bytes:
-    """The subset of a font, from the disk or memory; the font itself while its subset is being made."""
-    name = sha256(woff2 + repr((LETTERS, FEATURES)).encode()).hexdigest()[:16]
+def kept_font(woff2: bytes, *, icons: bool = False, folder: Path = STATIC_ROOT / VENDOR) -> bytes:
+    """The subset of a font, of letters or of icons, from the disk or memory; the font itself while its subset is being made."""
+    cut, kept = (icon_subset, sorted(words_in_use())) if icons else (font_subset, [LETTERS, FEATURES])
+    name = sha256(woff2 + repr(kept).encode()).hexdigest()[:16]
     path = folder / f"font-{name}.woff2"
     if path not in _making:
-        _making[path] = _maker.submit(_made_font, woff2, path)
+        _making[path] = _maker.submit(_made_font, woff2, path, cut)
     made = _making[path]
     return made.result() if made.done() and not made.exception() else woff2
 
 
-def _made_font(woff2: bytes, path: Path) -> bytes:
+def _made_font(woff2: bytes, path: Path, cut: Callable[[bytes], bytes]) -> bytes:
     if path.is_file():
         return path.read_bytes()
-    made, part = font_subset(woff2), path.with_suffix(f".{os.getpid()}")
+    made, part = cut(woff2), path.with_suffix(f".{os.getpid()}")
     # A folder nobody may write to: this server keeps it in memory.
     with suppress(OSError):
         part.write_bytes(made)
