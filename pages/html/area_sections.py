@@ -114,7 +114,7 @@ def map_table(table_of: pd.DataFrame, classes: Classes, asked: Asked, register: 
     effort = load_search_effort(register)
     records = [record | {"searched": effort.words([record["gss_code"]])} for record in authority_records(table_of, classes, keep=keep)]
     return (
-        table(records, columns, caption=words, copied=True)
+        table(records, columns, caption=f"{words}: every authority", copied=True)
         + paragraph(f"Ties share the better rank. {classes.method if source.kind != 'count' else ''}{from_}", small=True)
         + paragraph(WARNING, small=True)
     )

@@ -200,7 +200,7 @@ def _content(record: Mapping[str, Any], column: Column, value: Any, greatest: Ma
         return Markup("; ").join(link(address, text) for address, text in value)
     if column.kind == "trend":
         text = "" if is_missing(value) else str(value)
-        return f"{trend_image(record.get(f'{column.key}_points', ()), words='')} {escape(text)}".strip()
+        return Markup("{} {}").format(trend_image(record.get(f"{column.key}_points", ()), words=""), text).strip()
     if column.kind == "asset":
         picture = symbol_image(record["layer"], record["status"], size_px=18) if "layer" in record and "status" in record else ""
         named = Markup("<span>{} {}</span>").format(picture, asset_link(str(record["id"]), _words(value)))

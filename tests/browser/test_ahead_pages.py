@@ -41,6 +41,8 @@ PLAIN = """const plain = (html) => {
       star.textContent = "";
       for (const name of ["aria-pressed", "aria-label"]) star.removeAttribute(name);
     }
+    // So is the one stop of Tab in a long table.
+    for (const part of made.content.querySelectorAll(".wm-table [tabindex='-1']")) part.removeAttribute("tabindex");
     for (const link of made.content.querySelectorAll("a[href*='?']")) {
       const [page, query] = link.getAttribute("href").split("?");
       link.setAttribute("href", `${page}?${query.split("&").sort().join("&")}`);

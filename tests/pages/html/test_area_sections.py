@@ -72,7 +72,7 @@ def test_the_map_as_a_table_has_every_authority_on_a_way_to_it(register, open_as
     table = measure_table(open_assets, register.authorities, ask.measure, layer="hub")
     made = map_table(table, classes(table["value"]), ask, register, keep={"status": ["operating"]})
     hubs = rows[rows["layer"] == "hub"]["gss_code"].value_counts()
-    lines = tables(made)["Number of Tech hubs"]
+    lines = tables(made)["Number of Tech hubs: every authority"]
     codes = [re.fullmatch(r"places\?status=operating&authority=(\w+)", link.get("href"))[1] for link in read(made).iter("a")]
     assert set(codes) == set(register.authorities.index)
     assert [line[:2] for line in lines] == [[register.authorities.at[code, "name"], str(hubs.get(code, 0))] for code in codes]
@@ -138,7 +138,7 @@ def test_the_bars_say_what_they_measure(peers_of, sheet_of, register, asked, tab
     assert heads == ["Area", head, "Rank", *(["Assets"] if measure != "assets" else []), "Why it is here"]
     assert all(re.fullmatch(rf"[\d.,]+{end}", line[1]) for line in tables(made)[ask.words(register)])
     made = peers_of("region", measure=measure)
-    assert [line[1] for line in tables(made.everywhere)[ask.words(register)]] == [
+    assert [line[1] for line in tables(made.everywhere)[f"{ask.words(register)}: every authority"]] == [
         f"{value:,.{made.classes.decimals}f}{end}" for value in made.table["value"].sort_values(ascending=False)
     ]
     map_heads = [th.text for th in read(made.everywhere).iterfind(".//thead/tr/th")]

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,25 @@ def test_every_sheet_of_every_page_is_html_by_type(name):
     for query in ({}, {"asset": ["ukbic"], "cluster": ["ev-battery"], "near": ["Rugby"], "star": ["ukbic"]}):
         for key, sheet in answers.PAGES[name].answer(data, query).sheets.items():
             assert type(sheet) is Markup, f"{key} is {type(sheet).__name__}"
+            # No row of the data holds an element: what is escaped is one of ours, put in as a text.
+            assert not re.search("&lt;/?[a-z]|&amp;(?:#?[0-9a-z]+;)", sheet), key
+
+
+@pytest.mark.parametrize("path", MAKERS, ids=ids_of(MAKERS))
+def test_no_finished_html_goes_through_a_plain_text(path):
+    """`f"{made()}"` and `"".join(...)` of what is Markup are plain text, which the next to put it in escapes."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    plain = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    plain += [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(getattr(node.func, "value", None), ast.Constant)]
+    called = {
+        (part.lineno, getattr(part.func, "id", getattr(part.func, "attr", ""))) for node in plain for part in ast.walk(node) if isinstance(part, ast.Call)
+    }
+    assert not [(line, name) for line, name in called if name in makers_of_html()]
+
+
+@cache
+def makers_of_html():
+    return {made.name for path in MAKERS for made in functions_of(path) if made.returns is not None and ast.unparse(made.returns) == "Markup"}
 
 
 def card_of(register, text):
