@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -89,6 +89,8 @@ _NEAR = re.compile(
     r"|(?:near|around|close to))\s+(?P<place>.+?)(?=\s+(?:for|with|opened|since|run by|that|which)\b|[?,;]|$)",
     re.IGNORECASE,
 )
+# Between the names of places: what is asked for is how they compare.
+BESIDE = frozenset(["and", "or", "vs", "versus", "v", "with", "against", "compare", "compared", "to", "between"])
 _BY = re.compile(r"\b(?:run|operated|led|managed) by\s+(?:the\s+)?", re.IGNORECASE)
 _RUN_BY = re.compile(
     r"\b(?:run|operated|led|owned|managed) by\s+(?:(?:a|an|the)\s+)?(?P<who>.+?)"
@@ -142,12 +144,31 @@ def read_question(text: str, *, register: Register, index: FacetIndex) -> Questi
         question["opened"] = years
     if organisation:
         question["run_by"] = [organisation]
-    q = " ".join([*left, *(word for word in tokens_of(who) if word not in FRAME)])
     chosen = {facet: tuple(question[facet]) for facet in FACET_COLUMNS if facet in question}
+    if who and (runners := _of_a_kind(who, chosen, register=register, index=index)):
+        chosen, who = chosen | {"run_by": runners}, ""
+    q = " ".join([*left, *(word for word in tokens_of(who) if word not in FRAME)])
+    if _is_comparison(text, chosen, register):
+        return None
     said_more = years or "run_by" in chosen or len(chosen) > 1 or (chosen and q)
     if not place and not said_more and (index.text.matches(text).any() or not (chosen or (q and index.text.matches(q).any()))):
         return None
     return Question(Filters(q=q).with_facets(chosen), place.strip(), radius_km, minutes)
+
+
+def _of_a_kind(who: str, chosen: dict[str, tuple[str, ...]], *, register: Register, index: FacetIndex) -> tuple[str, ...]:
+    """The organisations of the kind that is named ("a university") that run something of what is asked for; none where no kind is."""
+    kinds = register.organisations.table.set_index("id")["kind"]
+    asked = register.assets["run_by"][index.mask(Filters().with_facets(chosen))]
+    running = sorted({one for cell in asked for one in cell})
+    return tuple(one for one in running if _term(kinds[one]) == _term(who))
+
+
+def _is_comparison(text: str, chosen: Mapping[str, tuple[str, ...]], register: Register) -> bool:
+    """Whether a text is the names of several authorities and nothing more: how they compare answers it better than a filter."""
+    codes = chosen.get("authority", ())
+    named = {word for code in codes for word in tokens_of(register.authorities.at[code, "name"])}
+    return len(codes) > 1 and set(tokens_of(text)) <= named | BESIDE
 
 
 def _reach(number: str | None, unit: str | None) -> tuple[float | None, float | None]:

@@ -65,6 +65,6 @@ def footer() -> None:
             "<p>Data version {}, checked {}. "
             "Nothing here asks another website for anything unless you turn the online street map on.<br>"
         ).format(package.version, package.descriptor["checked_on"])
-        + " \u00b7 ".join(links)
+        + Markup(" \u00b7 ").join(links)
         + Markup("</p><p>{}</p></footer>").format(listed)
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+# An element that the pages make, escaped by whoever put it in as a text.
+ESCAPED = re.compile(r"&lt;(a|img|p|span|div|section|article|footer|li|ul|td|table|details|h[1-4]) (class|href|dir|src|role)=")
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 
@@ -18,6 +21,7 @@ def run_page(name: str, **query: str | list[str]) -> AppTest:
     page.run()
     assert not page.exception, page.exception
     assert not any("on our side" in said.value for said in page.error), [said.value for said in page.error]
+    assert not ESCAPED.search(page_html(page)), "An element of ours stands there as text."
     return page
 
 

@@ -1,9 +1,11 @@
 """Questions in words read as filters: what they name, what is left as text, and what is no question."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.select.filters import Filters
 from geo.select.questions import read_question
 
 
@@ -22,16 +24,29 @@ def years(first, last, index):
     return [year for year in index.options["opened"] if first <= int(year) <= last]
 
 
-def test_a_question_names_type_technology_authority_years_and_who_runs_it(read, index):
+def test_a_question_names_type_technology_authority_years_and_what_kind_of_organisation_runs_it(read, register, index):
     query, place, radius_km, minutes = read("battery testbeds in Coventry opened since 2020 run by a university")
-    assert query == {
-        "layer": ["testbed"],
-        "technology": ["batteries"],
-        "authority": ["E08000026"],
-        "opened": years(2020, 9999, index),
-        "q": ["university"],
-    }
+    asked = {"layer": ["testbed"], "technology": ["batteries"], "authority": ["E08000026"], "opened": years(2020, 9999, index)}
+    kinds = register.organisations.table.set_index("id")["kind"]
+    others = Filters().with_facets({name: tuple(values) for name, values in asked.items()})
+    running = {one for cell in register.assets["run_by"][index.mask(others)] for one in cell if kinds[one] == "university"}
+    assert query == asked | ({"run_by": sorted(running)} if running else {"q": ["university"]})
     assert (place, radius_km, minutes) == ("", None, None)
+
+
+def test_a_kind_of_organisation_is_all_of_it_that_runs_something(read, register, index):
+    query, *_ = read("catapult centres or testbeds run by universities")
+    kinds = register.organisations.table.set_index("id")["kind"]
+    assert {kinds[one] for one in query["run_by"]} == {"university"}
+    found = index.mask(Filters(layer=tuple(query["layer"]), run_by=tuple(query["run_by"])))
+    by_one = np.array([any(kinds[one] == "university" for one in cell) for cell in register.assets["run_by"]])
+    wanted = register.assets["layer"].isin(["catapult", "testbed"]) & (register.assets["status"] != "closed") & by_one
+    assert (found == wanted.to_numpy()).all() and found.any()
+
+
+@pytest.mark.parametrize("text", ["Walsall Sandwell", "Walsall and Sandwell", "Walsall vs Sandwell", "compare Walsall with Sandwell and Dudley"])
+def test_the_names_of_several_places_are_a_comparison_and_no_filter(read, text):
+    assert read(text) is None
 
 
 @pytest.mark.parametrize(
