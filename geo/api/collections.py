@@ -106,5 +106,12 @@ def other_features(rows: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
 
 def _feature(identity: str, row: dict[str, Any], shape: BaseGeometry | None) -> dict[str, Any]:
-    properties = {name: None if isinstance(value, float) and pd.isna(value) else value for name, value in row.items()}
+    properties = {name: _property(value) for name, value in row.items()}
     return {"type": "Feature", "id": identity, "geometry": geometry_of(shape) if shape is not None else None, "properties": properties}
+
+
+def _property(value: Any) -> Any:
+    """A value as the description types it: nothing for NaN, one text for a list, as in the files."""
+    if isinstance(value, tuple | list):
+        return "; ".join(value)
+    return None if isinstance(value, float) and pd.isna(value) else value
