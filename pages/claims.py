@@ -8,9 +8,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.addresses import page_url
-from geo.analysis.claims import TOPICS, VERDICTS, Claim, claims_csv, count_claim, load_claims, verdict_counts
+from geo.analysis.claims import VERDICTS, Claim, claims_csv, count_claim, load_claims, verdict_counts
 from geo.export.file_names import file_name
-from pages.html.claim_cards import VERDICT_WORDS, claim_card, verdict_table
+from pages.html.claim_cards import VERDICT_WORDS, claim_card, claims_by_topic, verdict_table
 from pages.html.elements import key_figures
 from pages.shared import frame, url, words
 from pages.shared.loaders import Shared, shared
@@ -27,13 +27,7 @@ def cached_claims(stamp: str) -> tuple[Claim, ...]:
 @st.cache_data(show_spinner=False, max_entries=8)
 def cached_list(stamp: str, verdict: str) -> Markup:
     """Every claim by topic, as HTML; with a verdict those that have it."""
-    index = shared().index
-    claims = [claim for claim in cached_claims(stamp) if verdict in (ALL, claim.verdict)]
-    parts = []
-    for topic, title in TOPICS.items():
-        cards = Markup().join(claim_card(claim, count_claim(claim, index)) for claim in claims if claim.topic == topic)
-        parts.append(Markup('<h2>{}</h2><div class="wm-claims">{}</div>').format(title, cards) if cards else Markup())
-    return Markup().join(parts)
+    return claims_by_topic([claim for claim in cached_claims(stamp) if verdict in (ALL, claim.verdict)], shared().index)
 
 
 def choose() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
 from geo.addresses import page_url
-from geo.analysis.claims import VERDICTS, Claim, ClaimCount
+from geo.analysis.claims import TOPICS, VERDICTS, Claim, ClaimCount, count_claim
+from geo.select.filters import FacetIndex
 from geo.webmap.html_elements import link, page_link
 from pages.html.elements import Column, table
 
@@ -29,6 +30,15 @@ SOURCE_COLUMNS = (
     Column("date", "Date"),
     Column("says", "What it says, in our words"),
 )
+
+
+def claims_by_topic(claims: Sequence[Claim], index: FacetIndex) -> Markup:
+    """The claims under the heading of their topic, each with what is counted for it now; topics without any are left out."""
+    parts = []
+    for topic, title in TOPICS.items():
+        cards = Markup().join(claim_card(claim, count_claim(claim, index)) for claim in claims if claim.topic == topic)
+        parts.append(Markup('<h2>{}</h2><div class="wm-claims">{}</div>').format(title, cards) if cards else Markup())
+    return Markup().join(parts)
 
 
 def claim_card(claim: Claim, counts: Iterable[ClaimCount], *, opened: bool = False) -> Markup:
