@@ -30,6 +30,8 @@ CLUSTERS = {"peat": ("Peat chemistry", "primary"), "windpumps": ("Windpumps", "p
 TECHNOLOGIES = ("hydrology", "sail design", "smoking")
 LAYERS = {"hub": ("Workshop", "Workshops"), "catapult": ("Pilot line", "Pilot lines"), "university": ("College", "Colleges"),
           "gigafactory": ("Great mill", "Great mills"), "testbed": ("Proving dyke", "Proving dykes")}  # fmt: skip
+UNITS = {"area_km2": "km2", "population": "people", "active_businesses": "businesses", "median_weekly_pay_gbp": "GBP per week",
+         "level3plus_pct": "%", "gva_per_job_gbp": "GBP per job"}  # fmt: skip
 STATUSES = ("operating", "operating", "planned", "operating", "under construction", "closed")
 SITE = "https://fenmark.example/"
 
@@ -73,8 +75,6 @@ def tables() -> dict[str, list[dict[str, Any]]]:
     """The rows of every table that is not empty, by resource."""
     figures = {"area_km2": ("2020", 250), "population": ("2025-06", 50_000), "active_businesses": ("2025", 2_000),
                "median_weekly_pay_gbp": ("2025-04", 500), "level3plus_pct": ("2025", 50), "gva_per_job_gbp": ("2025", 40_000)}  # fmt: skip
-    units = {"area_km2": "km2", "population": "people", "active_businesses": "businesses", "median_weekly_pay_gbp": "GBP per week",
-             "level3plus_pct": "%", "gva_per_job_gbp": "GBP per job"}  # fmt: skip
     return {
         "organisations": [{"id": f"guild-{n}", "name": f"Guild {n}", "kind": "association"} for n in (1, 2, 3)],
         "organisation_roles": [{"asset_id": f"works-{n + 1}", "organisation_id": f"guild-{n % 3 + 1}", "role": "runs"} for n in range(12)],
@@ -96,7 +96,7 @@ def tables() -> dict[str, list[dict[str, Any]]]:
         "groupings": [{"id": "league", "name": "League of the Dykes", "other_names": "the league", "compared": "true", "source_title": "Charter",
                        "source_url": SITE}],
         "grouping_members": [{"grouping": "league", "gss_code": code, "standing": "constituent"} for code in list(AUTHORITIES)[:2]],
-        "measures": [{"id": m, "label": m.replace("_", " ").capitalize(), "unit": units[m], "period_words": "{year}", "source": "charter", "note": "Invented."}
+        "measures": [{"id": m, "label": m.replace("_", " ").capitalize(), "unit": UNITS[m], "period_words": "{year}", "source": "charter", "note": "Invented."}
                      for m in figures],
         "figure_sources": [{"id": "charter", "title": "Fenmark Almanac", "url": SITE, "licence": "OGL v3.0"}],
         "figures": [

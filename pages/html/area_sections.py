@@ -171,18 +171,22 @@ def rates_section(profile: Profile, peers: pd.DataFrame, asked: Asked, register:
     return section("How it compares", html + folded("How this is reckoned", paragraph(f"{method} {of_several} {NOT_KNOWN}", small=True)))
 
 
+def _quotient_columns(label: str, counted: Column, *, decimals: int) -> list[Column]:
+    """The columns of a table of location quotients, whatever is counted."""
+    return [
+        Column("label", label),
+        Column("quotient", "Location quotient", "bar", decimals=decimals),
+        counted,
+        Column("share_pct", "Share here", "number", decimals=0, unit="%"),
+        Column("region_share_pct", "Share in region", "number", decimals=0, unit="%"),
+    ]
+
+
 def strengths_section(profile: Profile) -> Markup:
     """What the area is strong in, with a warning where counts are small."""
     if profile.area.kind == "region":
         return Markup()
-    columns = [
-        Column("label", "Cluster"),
-        Column("quotient", "Location quotient", "bar", decimals=1),
-        Column("assets", "Assets", "number"),
-        Column("share_pct", "Share here", "number", decimals=0, unit="%"),
-        Column("region_share_pct", "Share in region", "number", decimals=0, unit="%"),
-        Column("warning", "Mind"),
-    ]
+    columns = [*_quotient_columns("Cluster", Column("assets", "Assets", "number"), decimals=1), Column("warning", "Mind")]
     return section(
         "What it is strong in",
         table(
@@ -205,13 +209,7 @@ def industries_section(profile: Profile, register: Register) -> Markup:
     counts = register.business_counts
     if profile.area.kind == "region" or counts.table.empty:
         return Markup()
-    columns = [
-        Column("label", "Industry"),
-        Column("quotient", "Location quotient", "bar", decimals=2),
-        Column("businesses", "Businesses", "number"),
-        Column("share_pct", "Share here", "number", decimals=0, unit="%"),
-        Column("region_share_pct", "Share in region", "number", decimals=0, unit="%"),
-    ]
+    columns = _quotient_columns("Industry", Column("businesses", "Businesses", "number"), decimals=2)
     return section(
         "By all its businesses, not only by our list",
         table(

@@ -37,14 +37,21 @@ def nginx(folder: Path, http: str, *, port: int) -> Iterator[str]:
     folder.mkdir(exist_ok=True)
     written = folder / "nginx.conf"
     written.write_text(WHOLE.format(folder=folder, http=http, user="user root;" if os.geteuid() == 0 else ""))
+    with _running([FOUND, "-p", str(folder), "-c", str(written)], port, folder):
+        yield f"http://localhost:{port}"
+
+
+@contextmanager
+def _running(command: list[str], port: int, folder: Path, **environment: str) -> Iterator[None]:
+    """A proxy while the block runs, once it answers on its port."""
     with (folder / "said.log").open("wb") as said:
-        process = subprocess.Popen([FOUND, "-p", str(folder), "-c", str(written)], stderr=said)
+        process = subprocess.Popen(command, stdout=said, stderr=said, env={**os.environ, **environment})
     try:
         _answers(process, port, folder / "said.log")
-        yield f"http://localhost:{port}"
+        yield
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=20)
 
 
 def _answers(process: subprocess.Popen, port: int, said: Path) -> None:
@@ -79,15 +86,9 @@ def caddy_as_deployed(folder: Path, *app_ports: int) -> Iterator[str]:
     text = re.sub(r"reverse_proxy( 127\.0\.0\.1:\d+)+", f"reverse_proxy {upstreams}", text).replace("\n:80 {", f"\nhttp://localhost:{port} {{")
     written = folder / "Caddyfile"
     written.write_text(f"{{\n\tadmin off\n}}\n{text}")
-    homes = {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
-    with (folder / "said.log").open("wb") as said:
-        process = subprocess.Popen(["caddy", "run", "--config", str(written), "--adapter", "caddyfile"], stdout=said, stderr=said, env={**os.environ, **homes})
-    try:
-        _answers(process, port, folder / "said.log")
+    command = ["caddy", "run", "--config", str(written), "--adapter", "caddyfile"]
+    with _running(command, port, folder, XDG_DATA_HOME=str(folder), XDG_CONFIG_HOME=str(folder)):
         yield f"http://localhost:{port}/map/"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 @contextmanager
