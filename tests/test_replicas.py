@@ -14,7 +14,7 @@ import requests
 from bench.app_session import AppSession
 from database_servers import postgres
 from harness import ROOT, run_apart, serve
-from proxy import as_deployed
+from proxy import as_deployed, caddy_as_deployed
 from second_region import write_second_region
 
 from geo.register.corrections import CORRECTION, Fact, open_store
@@ -23,6 +23,7 @@ from geo.store.publish import publish
 
 REPLICAS, READERS, LAYERS = 4, 8, ("hub", "catapult", "university", "testbed")
 NOTICED_S = 60
+UPLOADS = 5
 
 
 @dataclass
@@ -65,8 +66,20 @@ def asset_names(address):
     return told.text if told.status_code == 200 else ""
 
 
+def cookies_of(address):
+    """What a browser is given when it opens the app: the replica it stays with, and the token that its uploads are known by."""
+    with requests.Session() as browser:
+        for path in ("", "_stcore/health"):
+            browser.get(f"{address}{path}", timeout=60)
+        return dict(browser.cookies)
+
+
+def header_of(cookies):
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
 def cookie_of(address):
-    return "; ".join(f"{name}={value}" for name, value in requests.get(address, timeout=60).cookies.items())
+    return header_of(cookies_of(address))
 
 
 def test_all_replicas_serve_the_published_release_and_notice_the_next(hosted):
@@ -108,6 +121,30 @@ def test_an_event_pack_built_through_the_proxy_comes_from_the_replica_that_made_
     link, cookie = run_apart(build())
     pack = requests.get(f"{hosted.address.rstrip('/')}{link.removeprefix('/map')}", headers={"Cookie": cookie}, timeout=60)
     assert pack.status_code == 200 and pack.content[:2] == b"PK"
+
+
+@pytest.mark.parametrize("proxy", [as_deployed, caddy_as_deployed])
+@pytest.mark.parametrize("kept", [True, False], ids=["kept by a cookie", "no cookie of the proxy's"])
+def test_own_lists_and_files_reach_the_replica_of_their_session(hosted, proxy, kept, tmp_path):
+    """Without stickiness three of four uploads would be refused: "Invalid session_id"."""
+    sent = "Name,Latitude,Longitude\nHall,52.55,0.45\nBarn,52.56,0.55\n"
+
+    async def read(address):
+        cookies = cookies_of(address)
+        assert "innovation_map_route" in cookies
+        if not kept:
+            del cookies["innovation_map_route"]
+        async with AppSession(address, header_of(cookies), cookies["_streamlit_xsrf"]) as reader:
+            await reader.view(page="your-data")
+            await reader.upload("list.csv", sent.encode(), page="your-data")
+            saved = await reader.download("CSV")
+            return reader.says("Barn"), saved.status_code, saved.content.decode("utf-8-sig").splitlines() == sent.splitlines()
+
+    async def all_of_them(address):
+        return [await read(address) for _ in range(UPLOADS)]
+
+    with proxy(tmp_path / "proxy", *(server.port for server in hosted.servers)) as address:
+        assert run_apart(all_of_them(address)) == [(True, 200, True)] * UPLOADS
 
 
 def test_readers_only_reconnect_when_replicas_are_killed_under_load(hosted):
