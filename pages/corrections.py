@@ -5,26 +5,23 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.errors import GeoError
-from geo.register.confirmation import allowed_values
-from geo.register.correction_rules import ASKED, MOST_ADDRESS, MOST_CHARACTERS, MOST_EMAIL, MOST_WORDS, checked, present
+from geo.register.correction_rules import MOST_WORDS
 from geo.register.corrections import ASKED as QUESTION_ASKED
-from geo.register.corrections import CORRECTION, NEW_ASSET, open_store
-from pages.html.elements import paragraph
-from pages.html.suggestion_sections import PRIVACY, column_titles, suggestion_html
+from geo.register.corrections import open_store
+from pages.html.suggestion_sections import suggestion_html
 from pages.shared import components, frame, url, words
 from pages.shared.loaders import Shared, shared
-from pages.shared.work_queue import SUGGESTIONS, in_turn
+from pages.shared.suggestion_form import suggest
 
-REFERENCE, ASSET, NEW, LOOK_UP = "reference", "asset", "new", "look"
-LONG = ("summary",)
+REFERENCE, ASSET, NEW, LOOK_UP, ROW = "reference", "asset", "new", "look", "row"
 
 
 def look_up() -> None:
-    url.write(**{REFERENCE: st.session_state["reference-field"].strip(), ASSET: "", NEW: "", LOOK_UP: ""})
+    url.write(**{REFERENCE: st.session_state["reference-field"].strip(), ASSET: "", NEW: "", LOOK_UP: "", ROW: ""})
 
 
 def choose() -> None:
-    url.write(**{ASSET: st.session_state["correct-asset"] or "", NEW: "", REFERENCE: "", LOOK_UP: ""})
+    url.write(**{ASSET: st.session_state["correct-asset"] or "", NEW: "", REFERENCE: "", LOOK_UP: "", ROW: ""})
 
 
 def show_reference(data: Shared, reference: str) -> None:
@@ -39,49 +36,9 @@ def show_reference(data: Shared, reference: str) -> None:
                     st.rerun()
 
 
-def suggest(data: Shared, identity: str) -> None:
-    """The form: a field for each column with what stands there now; what the reader changes is the suggestion."""
-    asset = data.register.asset(identity) if identity else None
-    named, before = column_titles(data.register), present(asset)
-    about = f"Change what is wrong about {asset['name']}; leave the rest as it stands." if identity else "Say what you know of the asset that is missing."
-    st.html(paragraph(about))
-    with st.form(f"suggest-{identity}", border=True):
-        page = st.text_input("The page that shows it (needed)", max_chars=MOST_ADDRESS, placeholder="https://", key=f"page-{identity}")
-        sent = {name: field(data, name, named[name], before[name]) for name in ASKED}
-        said = st.text_area("Anything else, in words", max_chars=MOST_WORDS, key=f"words-{identity}")
-        email = st.text_input("Your e-mail address, if you want an answer", max_chars=MOST_EMAIL, key=f"email-{identity}")
-        with st.container(key="trap"):
-            trap = st.text_input("Leave this field empty", key=f"trap-{identity}")
-        pressed = st.form_submit_button("Send the suggestion", type="primary", icon=":material/send:")
-        st.html(paragraph(PRIVACY, small=True))
-    if pressed:
-        with words.in_words():
-            send(data, identity, sent, page=page, words_said=said, email=email, trap=trap)
-
-
-def field(data: Shared, name: str, label: str, now: str) -> str:
-    """A column's own control, with what stands there now."""
-    key = f"field-{name}"
-    if name == "status":
-        stated = allowed_values(data.register.package, "status")
-        options = ("", *stated) if not now else stated
-        return st.selectbox(label, options, index=options.index(now), key=f"{key}-{now}")
-    draw = st.text_area if name in LONG else st.text_input
-    text = draw(label, now, max_chars=MOST_CHARACTERS, key=f"{key}-{now[:40]}")
-    if name not in LONG and now:
-        st.html(paragraph(f"On the map now: {now}", small=True))
-    return text
-
-
-def send(data: Shared, identity: str, sent: dict[str, str], *, page: str, words_said: str, email: str, trap: str) -> None:
-    asset = data.register.asset(identity) if identity else None
-    fit = checked(asset, sent, page=page, words=words_said, email=email, trap=trap)
-    newest = data.register.change_log.newest
-    address = st.context.ip_address or "here"
-    told = {"kind": CORRECTION if identity else NEW_ASSET, "asset": identity, "address": address, "release": newest.number if newest else ""}
-    made = in_turn(SUGGESTIONS, lambda: open_store().add(**told, **fit), reader=address)
-    url.write(**{REFERENCE: made.reference, ASSET: "", NEW: ""})
-    st.session_state["just-sent"] = made.reference
+def sent(reference: str) -> None:
+    url.write(**{REFERENCE: reference, ASSET: "", NEW: "", ROW: ""})
+    st.session_state["just-sent"] = reference
     st.rerun()
 
 
@@ -105,8 +62,9 @@ def page() -> None:
         st.session_state["reference-field"] = reference
         st.text_input("Look up a reference", key="reference-field", placeholder="ABCD-2345", on_change=look_up)
     if identity in names or (new and not reference):
-        suggest(data, identity if identity in names else "")
-        components.focus(f"page-{identity if identity in names else ''}")
+        known = identity if identity in names else ""
+        suggest(data, known, url.read_one(ROW), on_sent=sent)
+        components.focus(f"page-{known}")
     elif not reference:
         st.button("Suggest an asset that is missing", icon=":material/add_location_alt:", on_click=lambda: url.write(**{NEW: "1", LOOK_UP: ""}))
         # Who comes to say or to read something begins to type at once.

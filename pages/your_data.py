@@ -9,7 +9,7 @@ import streamlit as st
 from geo.errors import UploadError
 from geo.own_list.limits import LIMITS
 from geo.own_list.reading import SUFFIXES, read_file, read_pasted
-from pages.html.own_list_sections import doubles_html, problems_html, results_html, start_html, summary_html
+from pages.html.own_list_sections import doubles_html, missing_html, problems_html, results_html, start_html, summary_html
 from pages.shared import frame, list_controls, session_list, words
 from pages.shared.components import sheet
 from pages.shared.work_queue import BusyError
@@ -71,7 +71,8 @@ def page() -> None:
     if own.placed.bad_rows:
         list_controls.mend(own)
     list_controls.nearest(own)
-    sheet(doubles_html(own.results), key="own-doubles")
+    sheet(doubles_html(own.results) + missing_html(own.results), key="own-doubles")
+    list_controls.suggest_row(own)
     sheet(results_html(own.results), key="own-results")
     sheet(start_html(), key="own-start")
 

@@ -9,7 +9,8 @@ from geo.numbers import format_number
 from geo.own_list.limits import LIMITS
 from geo.own_list.reading import RawTable
 from geo.own_list.results import ListResults
-from pages.html.elements import Column, heading, key_figures, paragraph, table
+from geo.webmap.html_elements import page_link
+from pages.html.elements import Column, folded, heading, key_figures, linked, paragraph, table
 
 PRIVATE = (
     "Your list stays in this session: it is in no link (a link to this page opens it empty), in no log and in no other session, and is gone when you "
@@ -20,7 +21,9 @@ HOW = (
     "postcodes, streets, landmarks or place names, found offline."
 )
 STRAIGHT = "Distances are straight lines (EPSG:27700); closed assets are left out."
-DOUBLES = "By name and place alike. If yours knows better, the asset's page says how to correct it."
+CORRECT, SUGGEST = "Suggest a correction", "Suggest it as an asset"
+MISSING = "The form begins with what the row says, in your session alone; nothing is sent before you send it."
+DOUBLES = f"By name and place alike. {MISSING}"
 MOST_SHOWN = 100
 
 
@@ -99,18 +102,73 @@ def results_html(results: ListResults) -> Markup:
     )
 
 
+def suggested_row_html(results: ListResults, number: int | None) -> Markup:
+    """Where one row, by its number, leads: to a correction of what it may be, and to the form of what is missing."""
+    rows = results.rows[results.rows["row"] == number]
+    if number is None or rows.empty:
+        return paragraph("This row is not drawn: mend it first.") if number is not None else Markup()
+    row, name = str(number), rows["name"].iloc[0]
+    missing = page_link("corrections", SUGGEST, new="1", row=row)
+    doubles = results.doubles[results.doubles["row"] == number]
+    if doubles.empty:
+        return linked(f"Row {row}, {name}: ", missing)
+    correct = page_link("corrections", f"{CORRECT} of {doubles['asset'].iloc[0]}", asset=doubles["asset_id"].iloc[0], row=row)
+    return linked(f"Row {row}, {name}: ", correct + Markup(" \u00b7 ") + missing)
+
+
 def doubles_html(results: ListResults) -> Markup:
-    """Rows that may be an asset of the register, each with a link to it."""
-    records = [row | {"asset_href": page_url("asset", asset=row["asset_id"])} for row in results.doubles.head(MOST_SHOWN).to_dict("records")]
+    """Rows that may be an asset of the register, each with links to it, and to the forms that begin with what the row says."""
+    records = [
+        row
+        | {
+            "asset_href": page_url("asset", asset=row["asset_id"]),
+            "correct": CORRECT,
+            "correct_href": page_url("corrections", asset=row["asset_id"], row=str(row["row"])),
+            "correct_label": f"{CORRECT} {row['asset']}, from row {row['row']}",
+            "another": SUGGEST,
+            "another_href": page_url("corrections", new="1", row=str(row["row"])),
+            "another_label": f"{SUGGEST}: row {row['row']}, {row['name']}",
+        }
+        for row in results.doubles.head(MOST_SHOWN).to_dict("records")
+    ]
     columns = (
         Column("name", "Your row"),
         Column("row", "Row", "number"),
         Column("asset", "May be", "go"),
         Column("likeness", "Names alike", "number", unit=" %"),
         Column("metres", "Apart", "number", unit=" m"),
+        Column("correct", "If it is, and yours knows better", "go"),
+        Column("another", "If it is another", "go"),
     )
     return (
         heading("May be in the register already")
         + table(records, columns, caption="Your rows that may be an asset of the map", empty="No row looks like an asset of the map.")
         + (paragraph(DOUBLES, small=True) if records else "")
     )
+
+
+def missing_html(results: ListResults) -> Markup:
+    """The placed rows that look like no asset of the register, each with a link to the form that begins with what the row says."""
+    rows = results.rows[~results.rows["row"].isin(results.doubles["row"])]
+    records = [
+        {
+            "name": row["name"],
+            "row": row["row"],
+            "authority": row["authority"],
+            "suggest": SUGGEST,
+            "suggest_href": page_url("corrections", new="1", row=str(row["row"])),
+            "suggest_label": f"{SUGGEST}: row {row['row']}, {row['name']}",
+        }
+        for row in rows.head(MOST_SHOWN).to_dict("records")
+    ]
+    columns = (
+        Column("name", "Your row"),
+        Column("row", "Row", "number"),
+        Column("authority", "Local authority"),
+        Column("suggest", "If it belongs here", "go"),
+    )
+    if not records:
+        return Markup()
+    more = f"The first {MOST_SHOWN} of {format_number(len(rows))}; the field below leads to any row. " if len(rows) > MOST_SHOWN else ""
+    listed = table(records, columns, caption="Your rows that look like no asset of the map") + paragraph(more + MISSING, small=True)
+    return folded(f"Not in the register, as far as names and places tell: {format_number(len(rows))}", listed)

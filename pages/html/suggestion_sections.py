@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
+from geo.own_list.suggestions import RowSuggestion
 from geo.register.assets import Register
 from geo.register.corrections import ACCEPTED, STATES, Suggestion
 from geo.webmap.html_elements import asset_link, link, page_link
@@ -25,6 +26,20 @@ def column_titles(register: Register) -> dict[str, str]:
     """The title of each column of an asset, as the schema has it."""
     package = register.package
     return {field["name"]: field["title"] for field in package.schema(next(iter(package.asset_tables.values())))["fields"]}
+
+
+def from_row_words(made: RowSuggestion, identity: str, titles: Mapping[str, str]) -> str:
+    """What the form was filled in from, or why it was not; `identity` is the asset it is about ("" for one that is missing), `titles`
+    those of its columns."""
+    if not made.row:
+        return "The link leads to a row of somebody's own list, which no link holds: in this session there is none, and nothing is filled in."
+    if identity and not made.values and not made.words:
+        return f"Row {made.row} of your list (\u201c{made.name}\u201d) says nothing else than the map does: change below what is wrong."
+    filled = ", ".join([*(titles[name] for name in made.values), *(["where it stands"] if made.words else [])])
+    return (
+        f"Filled in from row {made.row} of your list (\u201c{made.name}\u201d): {filled or 'nothing'}. It is still in your session alone: look "
+        "through it, put back or take out what nobody should read, and only what you send is sent."
+    )
 
 
 def suggestion_html(made: Suggestion, register: Register) -> Markup:

@@ -14,7 +14,9 @@ from geo.export.own_list_brief import to_pdf, to_slides
 from geo.own_list.column_names import ROLES
 from geo.webmap.folium_map import MapView
 from geo.webmap.own_layer import bounds_of
+from pages.html.own_list_sections import MOST_SHOWN, suggested_row_html
 from pages.shared import map_panel, session_list, words
+from pages.shared.components import sheet
 from pages.shared.loaders import shared
 from pages.shared.session_list import OwnList
 
@@ -118,6 +120,14 @@ def nearest(own: OwnList) -> None:
         args=(f"own-radius-{own.version}",),
     )
     st.dataframe(result_table(own.results, shared().register), hide_index=True, width="stretch", height=min(420, 60 + 35 * max(1, len(own.results.rows))))
+
+
+def suggest_row(own: OwnList) -> None:
+    """Lead from any row to the form that begins with what it says, where the list is longer than the tables."""
+    if len(own.results.rows) > MOST_SHOWN:
+        rows = own.table.numbers
+        number = st.number_input("Suggest another row, by its number", min(rows), max(rows), value=None, step=1, key=f"own-suggest-{own.version}")
+        sheet(suggested_row_html(own.results, number), key="own-suggested")
 
 
 def _change_radius(key: str) -> None:

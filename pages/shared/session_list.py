@@ -12,6 +12,7 @@ from geo.own_list.column_names import ColumnNames, load_column_names, recognise
 from geo.own_list.placing import PlacedList, place_rows
 from geo.own_list.reading import RawTable, of_sheet
 from geo.own_list.results import RADIUS_KM, ListResults, compute_results
+from geo.own_list.suggestions import RowSuggestion, suggestion_of_row
 from geo.own_list.table import ListTable, find_table, likeliest_sheet
 from geo.vocabulary import HIDDEN_STATUS
 from pages.shared.document_line import reader
@@ -41,6 +42,12 @@ class OwnList:
 def current() -> OwnList | None:
     """The list of this session."""
     return st.session_state.get(_SLOT)
+
+
+def version() -> int:
+    """Which list of this session it is, and after how many changes; 0 where there is none."""
+    own = current()
+    return own.version if own else 0
 
 
 def had_one() -> bool:
@@ -81,6 +88,19 @@ def change_radius(radius_km: float) -> None:
     data = shared()
     results = compute_results(own.placed, _assets(), register=data.register, radius_km=radius_km)
     st.session_state[_SLOT] = replace(own, results=results, version=_next())
+
+
+def suggestion(row: str, asset: str) -> RowSuggestion | None:
+    """What a row of the list says otherwise than an asset, or of one that is missing (""); nothing in a session without a list.
+
+    A link to the form has the row's number alone (`row=7`): what the row says is looked up here, in the session, so that it is in
+    no address, log or history. Raises NotFoundError for a row that the list does not have.
+    """
+    own = current()
+    if own is None or not row:
+        return None
+    number = int(row) if row.isascii() and row.isdigit() and len(row) < 9 else 0
+    return suggestion_of_row(own.table, own.roles, own.placed, number, register=shared().register, asset=asset)
 
 
 def in_line(work: Callable[[], T]) -> T:

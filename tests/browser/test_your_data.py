@@ -7,6 +7,7 @@ import io
 import pytest
 from harness import MAP_FRAME
 from openpyxl import Workbook, load_workbook
+from playwright.sync_api import expect
 
 SECRET = "Zanzibar Widgets Confidential"
 POSTCODES = ("CV1 5FB", "B4 7RQ", "B1 1AA", "WV1 1AA", "CV4 7AL")
@@ -51,7 +52,19 @@ def test_thirty_sites_have_their_nearest_catapult_and_leave_no_trace(page, make_
     page.page.wait_for_function(f"() => ({OWN_POINTS})() === 30", timeout=30_000)
     assert SECRET.split()[0] not in page.page.url
 
+    # A row becomes a suggestion by its number: what it says is in the form, and in no address.
+    page.page.go_back()
+    page.page.get_by_text("Not in the register, as far as").click(timeout=30_000)
+    page.page.get_by_role("link", name=f"Suggest it as an asset: row 3, {SECRET} 0").click()
+    page.page.get_by_text("Filled in from row 3 of your list").wait_for(timeout=30_000)
+    form = page.page.url
+    expect(page.page.get_by_label("Name", exact=True)).to_have_value(f"{SECRET} 0", timeout=30_000)
+    assert form.endswith("corrections?new=1&row=3")
+
     other = make_page()
+    other.open(form.removeprefix(other.url))
+    other.page.get_by_text("in this session there is none").wait_for(timeout=30_000)
+    expect(other.page.get_by_label("Name", exact=True)).to_have_value("")
     other.open("your-data")
     assert other.page.get_by_text("rows on the map").count() == 0
     other.open("nearby")
@@ -73,5 +86,8 @@ def test_nothing_of_a_list_is_logged(tmp_path, browser):
         made = watch(browser.new_page(), address)
         made.open("your-data")
         put_in(made, sites())
+        made.page.get_by_text("Not in the register, as far as").click()
+        made.page.get_by_role("link", name=f"row 3, {SECRET}").click()
+        made.page.get_by_text("Filled in from row 3 of your list").wait_for(timeout=30_000)
         made.page.close()
     assert SECRET.split()[0] not in log.read_text(errors="replace")

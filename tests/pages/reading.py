@@ -25,6 +25,12 @@ def run_page(name: str, **query: str | list[str]) -> AppTest:
     return page
 
 
+def paste_list(page: AppTest, text: str) -> AppTest:
+    """Paste a table on the page of a reader's own list, and have it shown."""
+    page.text_area(key="own-paste").set_value(text)
+    return next(button for button in page.button if button.label == "Show the pasted table").click().run(timeout=60)
+
+
 def components_of(page: AppTest, name: str) -> list:
     """The components of our own with a name, in the order of the page."""
     return [element for element in page.get("bidi_component") if element.proto.component_name.endswith(f"wm_{name}")]

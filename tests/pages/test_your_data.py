@@ -6,7 +6,7 @@ import io
 
 import pytest
 from openpyxl import Workbook
-from reading import page_html, run_page
+from reading import page_html, paste_list, run_page
 from streamlit.testing.v1 import AppTest
 
 from pages.shared import session_list
@@ -15,14 +15,9 @@ from pages.shared.work_queue import WorkQueue
 PASTED = "Name\tPostcode\nSTEAMhouse\tB4 7RQ\nOffice\tCVI 5FB\n"
 
 
-def paste(page: AppTest, text: str) -> AppTest:
-    page.text_area(key="own-paste").set_value(text)
-    return next(button for button in page.button if button.label == "Show the pasted table").click().run(timeout=60)
-
-
 @pytest.fixture(scope="module")
 def filled() -> AppTest:
-    return paste(run_page("your_data"), PASTED)
+    return paste_list(run_page("your_data"), PASTED)
 
 
 def test_the_limits_and_where_the_list_stays_are_said_before():
@@ -40,7 +35,7 @@ def test_good_rows_are_drawn_and_bad_ones_named(filled):
 def test_columns_are_shown_for_correction(filled):
     boxes = {box.label: box for box in filled.selectbox}
     assert (boxes["Name"].value, boxes["Postcode"].value) == ("Name", "Postcode")
-    changed = paste(run_page("your_data"), PASTED)
+    changed = paste_list(run_page("your_data"), PASTED)
     next(box for box in changed.selectbox if box.label == "Postcode").set_value("").run(timeout=60)
     assert "No column holds a position" in page_html(changed)
 
@@ -79,19 +74,19 @@ def test_the_list_is_in_no_link(filled):
 
 
 def test_a_list_is_let_go(filled):
-    page = paste(run_page("your_data"), PASTED)
+    page = paste_list(run_page("your_data"), PASTED)
     next(button for button in page.button if button.label == "Remove your list").click().run(timeout=60)
     assert "rows on the map" not in page_html(page)
 
 
 @pytest.mark.parametrize(("text", "words"), [("Name\tPostcode", "no rows"), ("%PDF-1.7", "PDF"), ("<html>", "web page")])
 def test_what_is_no_table_is_refused_in_words(text, words):
-    page = paste(run_page("your_data"), text)
+    page = paste_list(run_page("your_data"), text)
     assert any(words in error.value for error in page.error) and not page.exception
 
 
 def test_a_full_line_is_said_and_the_list_stays_as_it_was(monkeypatch):
-    page = paste(run_page("your_data"), PASTED)
+    page = paste_list(run_page("your_data"), PASTED)
     monkeypatch.setattr(session_list, "LISTS", WorkQueue("full", workers=1, most_waiting=0, most_per_reader=1))
     next(box for box in page.selectbox if box.label == "Postcode").set_value("").run(timeout=60)
     assert any("Try again in a minute" in error.value for error in page.error) and not page.exception

@@ -15,7 +15,7 @@ def column_names(register):
     return load_column_names(register.package)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def placed_of(register, column_names):
     """Text of a table -> (table, roles, placed list)."""
 

@@ -1,0 +1,76 @@
+"""The form for a suggestion: what is wrong or missing, field by field, the page that shows it, and who wants an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from geo.own_list.suggestions import RowSuggestion
+from geo.register.confirmation import allowed_values
+from geo.register.correction_rules import ASKED, MOST_ADDRESS, MOST_CHARACTERS, MOST_EMAIL, MOST_WORDS, checked, present
+from geo.register.corrections import CORRECTION, NEW_ASSET, open_store
+from pages.html.elements import paragraph
+from pages.html.suggestion_sections import NO_TEXT, PRIVACY, column_titles, from_row_words
+from pages.shared import session_list, words
+from pages.shared.loaders import Shared
+from pages.shared.work_queue import SUGGESTIONS, in_turn
+
+LONG = ("summary",)
+
+
+def suggest(data: Shared, identity: str, row: str, *, on_sent: Callable[[str], None]) -> None:
+    """The form: a field for each column with what stands there now; what the reader changes is the suggestion.
+
+    `row` is that of the reader's own list whose values the fields begin with; `on_sent` gets the reference of what was sent.
+    """
+    asset = data.register.asset(identity) if identity else None
+    named, before = column_titles(data.register), present(asset)
+    about = f"Change what is wrong about {asset['name']}; leave the rest as it stands." if identity else "Say what you know of the asset that is missing."
+    st.html(paragraph(about))
+    filled = RowSuggestion(0, "")
+    if row:
+        with words.in_words():
+            filled = session_list.suggestion(row, identity) or filled
+        st.html(paragraph(from_row_words(filled, identity, named)))
+    # Fields of their own for each row of each list: what they begin with is theirs.
+    own = f"{identity}-{filled.row}-{session_list.version()}" if filled.row else identity
+    with st.form(f"suggest-{own}", border=True):
+        page = st.text_input("The page that shows it (needed)", max_chars=MOST_ADDRESS, placeholder="https://", key=f"page-{identity}")
+        sent = {name: field(data, name, named[name], before[name], filled.values.get(name, before[name]), own) for name in ASKED}
+        said = st.text_area("Anything else, in words", filled.words, max_chars=MOST_WORDS, key=f"words-{own}")
+        email = st.text_input("Your e-mail address, if you want an answer", max_chars=MOST_EMAIL, key=f"email-{identity}")
+        with st.container(key="trap"):
+            trap = st.text_input("Leave this field empty", key=f"trap-{identity}")
+        pressed = st.form_submit_button("Send the suggestion", type="primary", icon=":material/send:")
+        st.html(paragraph(PRIVACY, small=True))
+    if pressed:
+        with words.in_words():
+            on_sent(send(data, identity, sent, page=page, words_said=said, email=email, trap=trap))
+
+
+def field(data: Shared, name: str, label: str, now: str, text: str, own: str) -> str:
+    """A column's own control, with a text that is what stands there now or what a row of the reader's list says."""
+    key = f"field-{name}-{own}"
+    if name == "status":
+        stated = allowed_values(data.register.package, "status")
+        options = ("", *stated) if not now else stated
+        return st.selectbox(label, options, index=options.index(text), key=key)
+    draw = st.text_area if name in LONG else st.text_input
+    typed = draw(label, text[:MOST_CHARACTERS], max_chars=MOST_CHARACTERS, key=key)
+    if text != now:
+        st.html(paragraph(f"From your list. On the map now: {now or NO_TEXT}", small=True))
+    elif name not in LONG and now:
+        st.html(paragraph(f"On the map now: {now}", small=True))
+    return typed
+
+
+def send(data: Shared, identity: str, sent: dict[str, str], *, page: str, words_said: str, email: str, trap: str) -> str:
+    """Keep what was sent and return its reference. Raises FilterError for what cannot be kept."""
+    asset = data.register.asset(identity) if identity else None
+    fit = checked(asset, sent, page=page, words=words_said, email=email, trap=trap)
+    newest = data.register.change_log.newest
+    address = st.context.ip_address or "here"
+    told = {"kind": CORRECTION if identity else NEW_ASSET, "asset": identity, "address": address, "release": newest.number if newest else ""}
+    made = in_turn(SUGGESTIONS, lambda: open_store().add(**told, **fit), reader=address)
+    return made.reference
