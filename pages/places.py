@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from geo.analysis.area_report import area_report, report_markdown
+from geo.analysis.area_report import area_report, comparison_tables, report_markdown
 from geo.export.file_names import file_name
 from pages.answers import places as page
 from pages.answers.places import PlacesAnswer
@@ -61,7 +61,8 @@ def show_files(data: Shared, made: PlacesAnswer) -> None:
         )
         word = st.button("Make the report (Word)", icon=":material/description:", key="places-report-word")
         make = lambda: place_report.make(written(), profile, register, file_name=named(place_report.SUFFIX))  # noqa: E731
-        extra = {"authority": profile.area.codes} if profile.area.kind == "authority" else {}
+        focus = {"authority": profile.area.codes} if profile.area.kind == "authority" else {}
+        extra = {"side_by_side": comparison_tables(side)} | focus
         name = f"Innovation assets: {profile.area.name}"
         downloads.button(data, made.filters, title=name, ids=tuple(profile.assets["id"]), extra=extra, make_report=make)
     if word:

@@ -21,6 +21,8 @@ CODE = ["app.py", *PAGES, *LIBRARY]
 # How reference data was made: its sources and their paths are its subject.
 BUILD = "geo/build/"
 PAGE_LINES = 120
+# The classes of cells, which both libraries document under these names and give under no other; and argparse's only word for a type.
+PRIVATE = {"geo/__main__.py": {"_SubParsersAction"}, "geo/export/report_docx.py": {"_Cell"}, "geo/export/pptx/tables.py": {"_Cell"}}
 
 GSS_CODE = re.compile(r"\b[EWSNK]\d{8}\b")
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
@@ -137,6 +139,43 @@ def test_only_the_map_and_the_layers_for_maps_of_others_import_folium():
 
 def test_only_one_module_calls_the_map_component():
     assert [file for file in CODE if "streamlit_folium" in imports_of(file)] == ["pages/shared/map_panel.py"]
+
+
+@pytest.mark.parametrize("file", CODE)
+def test_no_private_part_of_another_library_is_touched(file):
+    """What a library does not promise may change under us: names with an underscore are our own, or argued for in `PRIVATE`."""
+    tree = tree_of(file)
+    ours = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    ours |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | set(fields_of_own_classes(tree))
+    touched = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and is_private(node.attr)} - ours
+    touched |= set(re.findall(r"\bthis\.(_\w+)", "\n".join(text for _, text in texts_of(file))))
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not is_ours(node.module) for alias in node.names}
+    touched |= {name for name in imported if is_private(name)}
+    assert touched == PRIVATE.get(file, set())
+
+
+def is_private(name):
+    return name.startswith("_") and not name.startswith("__") and name != "_"
+
+
+def is_ours(module):
+    return (module or "").partition(".")[0] in ("geo", "pages", "__future__")
+
+
+def fields_of_own_classes(tree):
+    """The fields of the classes of a file that inherit from no class of another library; what those inherit is not theirs to name."""
+    foreign = {alias.asname or alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not is_ours(node.module) for alias in node.names}
+    for made in ast.walk(tree):
+        if not isinstance(made, ast.ClassDef):
+            continue
+        bases = {base.id if isinstance(base, ast.Name) else base.value.id for base in made.bases if isinstance(base, ast.Name | ast.Attribute)}
+        if bases & (foreign | {"folium"}) - {"NamedTuple", "Protocol"}:
+            continue
+        for node in ast.walk(made):
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                yield node.attr
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                yield node.target.id
 
 
 @pytest.mark.parametrize("file", [file for file in LIBRARY if not file.startswith(BUILD)])

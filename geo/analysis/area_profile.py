@@ -30,6 +30,7 @@ from geo.analysis.measures import (
     value_of,
 )
 from geo.errors import FilterError
+from geo.numbers import quantity_number
 from geo.register.assets import Register
 from geo.select.filter_words import label_words
 
@@ -65,12 +66,13 @@ class SideBySide:
     """Up to four areas compared. `table` has a row per thing compared and a column per area id.
 
     Columns: `section` ("measure", "layer", "cluster" or "figure"), `id`, `label`, `unit`, `year`,
-    one column per area in the order of `areas`, and `scale_max`: the end of a scale that fits all
-    areas, the same for all layers and for all clusters.
+    one column per area in the order of `areas`, `words` (the value as printed, by area id), and `scale_max`: the end of a scale that fits all
+    areas, the same for all layers and for all clusters. `measure` is the one types and clusters are compared by.
     """
 
     areas: tuple[Area, ...]
     table: pd.DataFrame
+    measure: Measure
 
 
 def profile_of(area: Area, assets: gpd.GeoDataFrame, *, register: Register, figures: pd.DataFrame) -> Profile:
@@ -107,7 +109,7 @@ def rate_rows(
     """Each measure for an area and for what it is held against: a row per measure and area.
 
     Columns: `measure`, `label`, `unit`, `year`; `role` ("area", "similar", "grouping", "region"),
-    `area` (its id), `name`; `assets`, `value`; `rank` among all authorities and `ranked`, how many
+    `area` (its id), `name`; `assets`, `value`, and `words` for it; `rank` among all authorities and `ranked`, how many
     have one. Only a single authority has a rank; ties share the better one, and are `joint`.
     """
     authorities, areas = register.authorities, comparisons.areas
@@ -232,8 +234,8 @@ def compare_areas(
         greatest = _greatest(table.to_numpy().ravel())
         rows += [_row(facet, value, words[facet][value], measure, values, greatest) for value, values in table.to_dict("index").items()]
     rows += _figure_rows(areas, register, figures)
-    columns = ["section", "id", "label", "unit", "year", *(area.id for area in areas), "scale_max"]
-    return SideBySide(areas=areas, table=pd.DataFrame(rows)[columns])
+    columns = ["section", "id", "label", "unit", "year", *(area.id for area in areas), "words", "scale_max"]
+    return SideBySide(areas=areas, table=pd.DataFrame(rows)[columns], measure=measure)
 
 
 def _outside(area: Area, assets: gpd.GeoDataFrame, boundaries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -275,7 +277,13 @@ def _places(table: pd.DataFrame, measure: Measure, positions: Sequence[np.ndarra
     sums = [np.array([column[rows].sum() for rows in positions]) for column in columns]
     values, ranks, tied = np.asarray(value_of(measure, *sums)), table["rank"].array, table["rank"].duplicated(keep=False).to_numpy()
     return [
-        {"assets": int(assets), "value": value, "rank": ranks[rows[0]] if len(rows) == 1 else pd.NA, "joint": len(rows) == 1 and bool(tied[rows[0]])}
+        {
+            "assets": int(assets),
+            "value": value,
+            "words": measure.number(value),
+            "rank": ranks[rows[0]] if len(rows) == 1 else pd.NA,
+            "joint": len(rows) == 1 and bool(tied[rows[0]]),
+        }
         for assets, value, rows in zip(sums[0], values, positions, strict=True)
     ]
 
@@ -306,6 +314,7 @@ def _row(
         "unit": measure.unit,
         "year": measure.year,
         **values,
+        "words": {area: measure.number(value) for area, value in values.items()},
         "scale_max": scale_max,
     }
 
@@ -317,7 +326,9 @@ def _figure_rows(areas: Sequence[Area], register: Register, figures: pd.DataFram
     table = figures.loc[columns, ["label", "unit", "year"]].join(values)
     table.insert(0, "section", "figure")
     table.insert(1, "id", table.index)
-    return table.assign(scale_max=values.max(axis=1)).to_dict("records")
+    units = table["unit"].to_dict()
+    words = [{area: quantity_number(value, units[name]) for area, value in row.items()} for name, row in values.to_dict("index").items()]
+    return table.assign(words=words, scale_max=values.max(axis=1)).to_dict("records")
 
 
 def _greatest(values: Iterable[float]) -> float:

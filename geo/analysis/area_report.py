@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from geo.analysis.area_profile import BORDER_M, Profile, SideBySide
 from geo.analysis.area_tables import (
     Records,
     asset_records,
     border_records,
+    compare_parts,
     compare_records,
     figure_records,
     gap_records,
@@ -23,7 +25,7 @@ from geo.analysis.area_tables import (
 from geo.analysis.drive_access import WITHIN_MINUTES
 from geo.analysis.drive_time import has_roads, method_words
 from geo.analysis.measures import OPERATING
-from geo.numbers import format_number, rate_decimals
+from geo.numbers import QUOTIENT_DECIMALS, SHARE_DECIMALS, format_number
 from geo.register.assets import Register
 from geo.register.credits import full_credits
 from geo.register.search_effort import load_search_effort
@@ -33,6 +35,8 @@ from geo.vocabulary import KNOWN_TO_OPERATE
 
 BORDER_KM = BORDER_M // 1_000
 NO_ROWS = "None."
+# As the page prints them.
+DECIMALS = {"quotient": QUOTIENT_DECIMALS, "share_pct": SHARE_DECIMALS, "region_share_pct": SHARE_DECIMALS}
 GAP_TEXT_FACETS = ("layer", "cluster")
 RATES_IN_WORDS = (("per-100k-people", "100,000 people"), ("per-1k-businesses", "1,000 businesses"))
 
@@ -53,7 +57,7 @@ def comparison_sentences(side: SideBySide) -> str:
         return ""
     said = []
     for record in compare_records(side, "measure"):
-        values = [f"{area.name} {format_number(record[area.id], decimals=record['decimals'])}" for area in side.areas]
+        values = [f"{area.name} {record['words'][area.id]}" for area in side.areas]
         said.append(f"{record['label']}: {', '.join(values)}.")
     return f"Side by side. {' '.join(said)}"
 
@@ -103,9 +107,26 @@ def area_report(profile: Profile, register: Register, *, side: SideBySide, parag
     """A whole report on an area: its paragraph, tables, the areas side by side, sources and credits."""
     tables = tuple(
         ReportTable(title, tuple(columns.values()), tuple(tuple(_words(record.get(key, "")) for key in columns) for record in _rounded(records)))
-        for title, records, columns in _tables(profile, register, side)
+        for title, records, columns in _tables(profile, register)
     )
-    return AreaReport(f"Innovation assets: {profile.area.name}", tuple(paragraph.split("\n\n")), tables, link, full_credits(register.package))
+    return AreaReport(
+        f"Innovation assets: {profile.area.name}", tuple(paragraph.split("\n\n")), (*tables, *comparison_tables(side)), link, full_credits(register.package)
+    )
+
+
+def comparison_tables(side: SideBySide) -> tuple[ReportTable, ...]:
+    """Areas side by side as they stand on the page: a table for each section, none for one area alone."""
+    if len(side.areas) < 2:
+        return ()
+    names = {area.id: area.name for area in side.areas}
+    return tuple(
+        ReportTable(f"Side by side. {caption}", (title, *names.values()), tuple(_compared(row, names) for row in compare_records(side, part)))
+        for part, (title, caption) in compare_parts(side).items()
+    )
+
+
+def _compared(record: dict[str, Any], names: Iterable[str]) -> tuple[str, ...]:
+    return record["label"], *(record["words"][identity] for identity in names)
 
 
 def report_markdown(report: AreaReport) -> str:
@@ -117,10 +138,9 @@ def report_markdown(report: AreaReport) -> str:
     return "\n\n".join([*parts, *ending, *report.credits]) + "\n"
 
 
-def _tables(profile: Profile, register: Register, side: SideBySide) -> list[tuple[str, Records, dict[str, str]]]:
+def _tables(profile: Profile, register: Register) -> list[tuple[str, Records, dict[str, str]]]:
     """Title, records and columns of every table of a report."""
     areas = {area.id: area.name for area in profile.comparisons.areas}
-    compared = {area.id: area.name for area in side.areas}
     gaps = gap_records(profile, register, facets=GAP_TEXT_FACETS)
     nearest = {"name": "Nearest", "authority": "In", "distance_km": "km"}
     quotient = {"share_pct": "% here", "region_share_pct": "% region", "quotient": "Location quotient"}
@@ -150,7 +170,6 @@ def _tables(profile: Profile, register: Register, side: SideBySide) -> list[tupl
         ("Gaps, and the nearest", gaps, {"label": "None known of", **nearest}),
         (f"Within {BORDER_KM} km over the border", border_records(profile, register), near),
         *by_car,
-        ("Side by side", compare_records(side, "measure"), {"label": "Measure", **compared}),
         ("Figures", figure_records(profile), figure),
     ]
 
@@ -171,8 +190,7 @@ def _rates(profile: Profile) -> list[str]:
     for identity, per in RATES_IN_WORDS:
         rows = profile.rates[profile.rates["measure"] == identity].to_dict("records")
         own = rows[0]
-        decimals = rate_decimals([own["value"]])
-        value = {row["area"]: format_number(row["value"], decimals=decimals) for row in rows}
+        value = {row["area"]: row["words"] for row in rows}
         rank = rank_words(own["rank"], own["ranked"], joint=own["joint"])
         rest = [f"{row['name']} {value[row['area']]}" for row in rows[1:]]
         place = f", {rank} authorities" if rank else ""
@@ -185,7 +203,7 @@ def _strengths(profile: Profile) -> list[str]:
     if profile.area.kind == "region":
         return []
     above = strength_records(profile)
-    sure = [f"{row['label']} ({format_number(row['quotient'], decimals=1)} times its share in the region)" for row in above if not row["small"]]
+    sure = [f"{row['label']} ({format_number(row['quotient'], decimals=QUOTIENT_DECIMALS)} times its share in the region)" for row in above if not row["small"]]
     thin = [f"{row['label']} ({count_words(row['assets'])})" for row in above if row["small"]]
     said = [f"It is strong in {and_words(sure)}."] if sure else []
     return (
@@ -217,10 +235,13 @@ def _gaps(profile: Profile, register: Register) -> list[str]:
 
 def _rounded(records: Records) -> Records:
     """Numbers as they are printed."""
-    return [
-        {key: format_number(value, decimals=record.get("decimals", 1)) if isinstance(value, float) else value for key, value in record.items()}
-        for record in records
-    ]
+    return [{key: _printed(key, value, record) for key, value in record.items()} for record in records]
+
+
+def _printed(key: str, value: Any, record: Mapping[str, Any]) -> Any:
+    if not isinstance(value, float):
+        return value
+    return format_number(value, decimals=DECIMALS[key] if key in DECIMALS else record.get("decimals", 1))
 
 
 def _table(table: ReportTable) -> str:

@@ -5,7 +5,6 @@ A record is a plain dict with every number beside its words. Nothing here is HTM
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,13 +19,15 @@ from geo.analysis.areas import Area
 from geo.analysis.drive_access import residents_ranks, residents_within_pct
 from geo.analysis.drive_time import has_roads
 from geo.analysis.measures import SMALL_COUNT, Classes, Measure
-from geo.numbers import MISSING_WORDS, format_number, quantity_words, rate_decimals, unit_words
+from geo.numbers import MISSING_WORDS, is_missing, quantity_words, unit_words
 from geo.register.assets import Register
 from geo.register.figures import position_of_period
 
 Records = list[dict[str, Any]]
 SMALL_WORDS = f"Small numbers: fewer than {SMALL_COUNT}"
-# Below this greatest value one decimal would not tell neighbours apart.
+COMPARE_TITLES = {"measure": "Rates and shares", "layer": "By type", "cluster": "By cluster", "figure": "Figures of the places"}
+# The sections of a comparison that are counted by the one measure asked for.
+PARTS_BY_MEASURE = ("layer", "cluster")
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,9 @@ class Asked:
             return f"Share of {noun.replace('Assets', 'assets')} operating"
         return self.measure.label.replace("Assets", noun, 1)
 
-    def value_words(self, value: float, *, decimals: int = 1) -> str:
+    def value_words(self, value: float) -> str:
         """'2.4 per 100,000 people', '7', '86%'."""
-        text = format_number(value, decimals=decimals)
+        text = self.measure.number(value)
         if text == MISSING_WORDS or self.measure.kind == "count":
             return text
         return f"{text}%" if self.measure.kind == "share" else f"{text} {self.measure.label.removeprefix('Assets ')}"
@@ -67,17 +68,10 @@ def rank_words(place: Any, ranked: int, *, joint: bool = False) -> str:
     return "" if pd.isna(place) else f"{'joint ' if joint else ''}{ordinal(int(place))} of {ranked}"
 
 
-def decimals_for(values: Iterable[float], measure: Measure) -> int:
-    """How many decimals values of a measure are printed with."""
-    if measure.kind != "rate":
-        return 0
-    return rate_decimals(values)
-
-
-def authority_records(table: pd.DataFrame, classes: Classes, *, keep: Mapping[str, Any]) -> Records:
+def authority_records(table: pd.DataFrame, classes: Classes, *, measure: Measure, keep: Mapping[str, Any]) -> Records:
     """Every authority by a measure, highest first, missing last: the map as a table.
 
-    `table` is a `measure_table`; `keep` are the query parameters its links carry along.
+    `table` is the `measure_table` of the measure; `keep` are the query parameters its links carry along.
     """
     order = table.sort_values(["value", "name"], ascending=[False, True], na_position="last")
     ranks, class_of = [place for place in order["rank"] if not pd.isna(place)], classes.class_of.to_dict()
@@ -88,6 +82,7 @@ def authority_records(table: pd.DataFrame, classes: Classes, *, keep: Mapping[st
             "name": row["name"],
             "assets": int(row["assets"]),
             "value": row["value"],
+            "words": {"value": measure.number(row["value"])},
             "rank": rank_words(row["rank"], ranked, joint=not pd.isna(row["rank"]) and counts[row["rank"]] > 1),
             "class": "no figure" if pd.isna(class_of[code]) else classes.labels[class_of[code]],
             "href": page_url("places", **{**keep, "authority": code}),
@@ -122,6 +117,7 @@ def peer_records(rates: pd.DataFrame) -> Records:
             "role": roles[row["role"]],
             "assets": row["assets"],
             "value": row["value"],
+            "words": {"value": row["words"]},
             "rank": rank_words(row["rank"], row["ranked"], joint=row["joint"]) or "not ranked",
         }
         for row in rates.to_dict("records")
@@ -134,12 +130,11 @@ def measure_records(profile: Profile) -> Records:
     for row in profile.rates.to_dict("records"):
         name, value = row["measure"], row["value"]
         if name not in records:  # the area in focus comes first
-            rate = name not in ("assets", "share-operating")
-            record = records[name] = {"decimals": 0 if not rate else rate_decimals([value])}
+            record = records[name] = {}
             record["label"] = f"{row['label']} ({row['year']})" if row["year"] else row["label"]
             record["rank"] = rank_words(row["rank"], row["ranked"], joint=row["joint"])
         unit = "%" if name == "share-operating" else ""
-        records[name][row["area"]] = format_number(value, decimals=records[name]["decimals"], unit=unit)
+        records[name][row["area"]] = row["words"] + unit * (not is_missing(value))
     return list(records.values())
 
 
@@ -284,21 +279,24 @@ def topics_searched(area: Area, searched: pd.DataFrame) -> tuple[str, ...]:
     return tuple(sorted(set(searched.loc[searched["gss_code"].isin(area.codes), "topic"])))
 
 
-def compare_records(side: SideBySide, section: str, measure: Measure | None = None) -> Records:
-    """One section of a comparison: values by area id, the end of the scale and the decimals.
+def compare_parts(side: SideBySide) -> dict[str, tuple[str, str]]:
+    """The sections of a comparison in their order: title, and caption with the measure of types and clusters."""
+    year = f" ({side.measure.year})" if side.measure.year else ""
+    per = f": {side.measure.label}{year}"
+    return {part: (title, f"{title}{per if part in PARTS_BY_MEASURE else ''}") for part, title in COMPARE_TITLES.items()}
 
-    `measure` is the one types and clusters are compared by.
-    """
+
+def compare_records(side: SideBySide, section: str) -> Records:
+    """One section of a comparison: values by area id, the same as printed (`words`), and the end of the scale."""
     rows = side.table[side.table["section"] == section].to_dict("records")
     ids = [area.id for area in side.areas]
-    shared = decimals_for([row[i] for row in rows for i in ids], measure) if measure else 0
     return [
         {
             **{i: row[i] for i in ids},
             "scale_max": row["scale_max"],
             "label": f"{row['label']}{_mind(row)}",
             "unit": row["unit"],
-            "decimals": shared if measure and section in ("layer", "cluster") else _decimals([row[i] for i in ids]),
+            "words": row["words"],
         }
         for row in rows
     ]
@@ -306,15 +304,8 @@ def compare_records(side: SideBySide, section: str, measure: Measure | None = No
 
 def _mind(row: Mapping[str, Any]) -> str:
     """The unit and year of a compared row, in brackets; types and clusters have theirs in the caption."""
-    if row["section"] in ("layer", "cluster"):
+    if row["section"] in PARTS_BY_MEASURE:
         return ""
     unit = unit_words(row["unit"]) if row["section"] == "figure" or row["unit"].startswith("%") else ""
     parts = [part for part in (unit, row["year"] if isinstance(row["year"], str) else "") if part]
     return f" ({', '.join(parts)})" if parts else ""
-
-
-def _decimals(values: list[float]) -> int:
-    known = [value for value in values if not math.isnan(value)]
-    if all(value == round(value) for value in known):
-        return 0
-    return rate_decimals(known)

@@ -7,14 +7,16 @@ table of figures. Every measure can be taken of all assets, of one layer, of one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from geo.errors import DataError, FilterError
+from geo.numbers import format_number, rate_number
 from geo.select.filters import FACET_COLUMNS
 
 OPERATING = "operating"
@@ -51,6 +53,10 @@ class Measure:
     source_url: str = ""
     note: str = ""
 
+    def number(self, value: float) -> str:
+        """A value of it as every page and file prints it, without its unit; words where it is missing."""
+        return rate_number(value) if self.kind == "rate" else format_number(value)
+
 
 @dataclass(frozen=True, eq=False)
 class Classes:
@@ -58,7 +64,7 @@ class Classes:
 
     `class_of` has the index of the values: 0 for the lowest class, <NA> where the value is
     missing. `labels` and `counts` go from lowest to highest; class i begins at `lower[i]`. Values
-    are compared as printed, with `decimals` decimals, so that a printed value never contradicts
+    are compared as printed, so that a printed value never contradicts
     its class. `zero_class` says that class 0 is exactly zero; `missing` counts missing values.
     """
 
@@ -66,7 +72,6 @@ class Classes:
     labels: tuple[str, ...]
     counts: tuple[int, ...]
     lower: tuple[float, ...]
-    decimals: int
     zero_class: bool
     missing: int
     method: str
@@ -180,14 +185,14 @@ def rank(values: pd.Series, *, highest_first: bool = True) -> pd.Series:
     return values.rank(method="min", ascending=not highest_first).astype("Int64").rename("rank")
 
 
-def classes(values: pd.Series, n: int = CLASSES) -> Classes:
+def classes(values: pd.Series, n: int = CLASSES, *, number: Callable[[float], str] | None = None) -> Classes:
     """Put values into up to `n` classes of about equal size, with breaks to print.
 
     The breaks are quantiles, taken at values that occur. Zero is a class of its own where there
     are zeros and nothing below; it counts among the `n`. With no more distinct values than classes
     each value is a class. Where ties would leave fewer classes, the quantiles are taken of the
-    distinct values. Whole numbers are printed whole, others with as few decimals as tell them
-    apart.
+    distinct values. Values are printed by `number`; without it whole ones whole, others with as few
+    decimals as tell them apart.
 
     Raises FilterError if `n` is below two.
     """
@@ -195,8 +200,8 @@ def classes(values: pd.Series, n: int = CLASSES) -> Classes:
         raise FilterError(f"{n} is too few classes.", mend="Ask for two or more.")
     numbers = values.to_numpy(dtype=float, na_value=np.nan)
     known = numbers[~np.isnan(numbers)]
-    decimals = _decimals(known, n)
-    printed = known.round(decimals)
+    number = number or partial(format_number, decimals=_decimals(known, n))
+    printed = np.array([float(number(value).replace(",", "")) for value in known])
     zero_class = bool((known == 0).any() and (known >= 0).all())
     lower = _lower_bounds(printed[printed > 0] if zero_class else printed, n - zero_class)
     lower = [0.0, *lower] if zero_class else lower
@@ -205,10 +210,9 @@ def classes(values: pd.Series, n: int = CLASSES) -> Classes:
     class_of[~np.isnan(numbers)] = position
     return Classes(
         class_of=pd.Series(class_of, index=values.index, name="class"),
-        labels=_labels(printed, lower, decimals),
+        labels=_labels(printed, lower, number),
         counts=tuple(np.bincount(position, minlength=len(lower)).tolist()),
         lower=tuple(lower),
-        decimals=decimals,
         zero_class=zero_class,
         missing=len(numbers) - len(known),
         method="Classes of about equal size (quantiles)" + ("; zero apart." if zero_class else "."),
@@ -359,20 +363,20 @@ def _lower_bounds(printed: np.ndarray, n: int) -> list[float]:
     return lower.tolist()
 
 
-def _labels(printed: np.ndarray, lower: list[float], decimals: int) -> tuple[str, ...]:
+def _labels(printed: np.ndarray, lower: list[float], number: Callable[[float], str]) -> tuple[str, ...]:
     if not lower:
         return ()
-    labels = []
+    labels, whole = [], bool((printed == printed.round()).all())
     for start, end in zip(lower, [*lower[1:], np.inf], strict=True):
         inside = printed[(printed >= start) & (printed < end)]
-        labels.append(_label(start, end, inside.max(), decimals))
+        labels.append(_label(start, end, inside.max(), number, whole=whole))
     return tuple(labels)
 
 
-def _label(start: float, end: float, greatest: float, decimals: int) -> str:
-    first = f"{start:,.{decimals}f}"
+def _label(start: float, end: float, greatest: float, number: Callable[[float], str], *, whole: bool) -> str:
+    first = number(start)
     if greatest == start:
         return first if start else "0"
-    if decimals == 0 or np.isinf(end):
-        return f"{first} to {greatest:,.{decimals}f}"
-    return f"{first} to under {end:,.{decimals}f}"
+    if whole or np.isinf(end):
+        return f"{first} to {number(greatest)}"
+    return f"{first} to under {number(end)}"

@@ -15,8 +15,9 @@ import geopandas as gpd
 import pandas as pd
 
 from geo import vocabulary
-from geo.export.tables import filters_text, hides_closed
-from geo.numbers import format_number, quantity_words, rate_decimals
+from geo.analysis.area_report import ReportTable
+from geo.export.tables import HOW_FAR, filters_text, hides_closed
+from geo.numbers import quantity_words, rate_number
 from geo.print_map import draw_map
 from geo.print_map.typography import ELLIPSIS, printable
 from geo.register.assets import Register
@@ -79,6 +80,7 @@ class AssetRow:
     said_by: str
     url: str
     note: str = ""
+    away: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,8 +168,7 @@ def key_figures(context: ExportContext) -> list[Figure]:
     code = one_authority(context)
     if code:
         rates = headline_rates(context, code)
-        decimals = rate_decimals(rates)
-        rate, region = (format_number(value, decimals=decimals) for value in rates)
+        rate, region = map(rate_number, rates)
         figures.append(Figure(rate, "per 100,000 people", "" if math.isnan(rates[1]) else f"region: {region}"))
     elif number:
         places = assets["gss_code"].nunique()
@@ -282,6 +283,7 @@ def asset_rows(context: ExportContext, assets: gpd.GeoDataFrame | None = None) -
             said_by=vocabulary.PUBLISHER_WORDS.get(row["source_publisher"], ""),
             url=safe_link(row["source_url"]),
             note=cut(printable(notes.get(row["id"], "")), MOST_NOTE_LETTERS),
+            away=_how_far(row),
         )
         for row in (context.assets if assets is None else assets).to_dict("records")
     ]
@@ -296,6 +298,7 @@ def asset_cards(context: ExportContext) -> list[Card]:
     for row, line in zip(context.assets.to_dict("records"), asset_rows(context), strict=True):
         facts = {
             "Type": kinds.get(row["kind"], line.type),
+            "How far": line.away,
             "Operator": row["operator"],
             "Address": full_address(row),
             "Authority": row["authority"],
@@ -307,7 +310,7 @@ def asset_cards(context: ExportContext) -> list[Card]:
             Card(
                 row=line,
                 summary=cut(printable(row["summary"]), MOST_SUMMARY_LETTERS),
-                facts=tuple((label, cut(printable(text), MOST_FACT_LETTERS)) for label, text in facts.items() if text),
+                facts=tuple((label, cut(printable(text), MOST_FACT_LETTERS)) for label, text in facts.items() if text) + _by_car(row),
                 website=safe_link(row["website"]),
             )
         )
@@ -332,6 +335,12 @@ def method(context: ExportContext) -> tuple[str, ...]:
         authorities, year = context.register.authorities, load_figures(package).loc["population", "year"]
         sentences.append(f"Rates use the population of {year}. Medians are those of the {len(authorities)} authorities. Small counts make rates jump.")
     return tuple(sentences)
+
+
+def comparison_tables(context: ExportContext) -> tuple[ReportTable, ...]:
+    """The tables of areas side by side that the view shows, none where it shows none."""
+    tables: tuple[ReportTable, ...] = context.extra.get("side_by_side", ())
+    return tables
 
 
 def credit_lines(register: Register) -> tuple[str, ...]:
@@ -393,6 +402,17 @@ def map_sheet(context: ExportContext) -> str:
 def _counted(values: Iterable[str], labels: dict[str, str]) -> list[ChartBar]:
     numbers = Counter(values)
     return [ChartBar(key, printable(label), numbers[key]) for key, label in labels.items() if numbers[key]]
+
+
+def _how_far(row: dict[str, Any]) -> str:
+    """How far an asset is from the place the view asks about, "" where it asks about none."""
+    words = row.get(HOW_FAR, "")
+    return words if isinstance(words, str) else ""
+
+
+def _by_car(row: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    words = row.get("by_car", "")
+    return (("Nearest by car", cut(printable(words), MOST_SUMMARY_LETTERS)),) if isinstance(words, str) and words else ()
 
 
 def _place(row: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from geo import vocabulary
 from geo.crs import lat_lon_bounds
 from geo.export.street_blocks import tiles_nearest
-from geo.export.tables import about_records
+from geo.export.tables import HOW_FAR, about_records
 from geo.register.datapackage import read_layer
 from geo.register.street_tiles import street_tiles
 from geo.select.filter_words import count_words
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from geo.export import ExportContext
 
 CLOSEST_ZOOM = 14
+HOW_FAR_HEAD = "How far"
 # A file that is still sent by mail: the streets take no more than this of it.
 MOST_STREET_BYTES, TILES_AROUND = 8_000_000, 1
 
@@ -185,6 +186,7 @@ def _detail(row: dict[str, Any], context: ExportContext) -> dict[str, Any]:
     pin = vocabulary.PRECISION_WORDS.get(row["position_precision"], row["position_precision"])
     lines = [_type(row, context), _status(row), row["summary"], row["operator"], _where(row), f"Pin: {pin}"]
     links = [("Website", row["website"]), (f"Source: {row['source_title']}", row["source_url"])]
+    lines.insert(2, row.get(HOW_FAR, ""))
     return {"name": row["name"], "layer": row["layer"], "lines": [line for line in lines if line], "links": [link for link in links if _safe_url(link[1])]}
 
 
@@ -217,7 +219,10 @@ def _heading(context: ExportContext) -> Markup:
 
 def _list(context: ExportContext) -> Markup:
     rows = Markup("\n").join(_list_row(row, context) for row in context.assets.to_dict("records"))
-    heads = Markup().join(Markup('<th scope="col">{}</th>').format(head) for head in ("Name", "Type", "Status", "Where", "Source"))
+    heads = Markup().join(
+        Markup('<th scope="col">{}</th>').format(head)
+        for head in ("Name", *([HOW_FAR_HEAD] if HOW_FAR in context.assets else []), "Type", "Status", "Where", "Source")
+    )
     return Markup('<main class="doc"><h2>The same assets as a list</h2><table><thead><tr>{}</tr></thead><tbody>\n{}\n</tbody></table></main>').format(
         heads, rows
     )
@@ -225,7 +230,7 @@ def _list(context: ExportContext) -> Markup:
 
 def _list_row(row: dict[str, Any], context: ExportContext) -> Markup:
     name = Markup('<button type="button" data-asset="{}" dir="auto">{}</button>').format(row["id"], row["name"])
-    cells = [name, _type(row, context), _status(row), _where(row), _source(row)]
+    cells = [name, *([row[HOW_FAR]] if HOW_FAR in row else []), _type(row, context), _status(row), _where(row), _source(row)]
     return Markup("<tr>{}</tr>").format(Markup().join(Markup('<td dir="auto">{}</td>').format(cell) for cell in cells))
 
 

@@ -1,4 +1,4 @@
-"""The brief: two to five designed A4 pages as a tagged PDF (PDF/UA-1).
+"""The brief: two to five designed A4 pages as a tagged PDF (PDF/UA-1), and one more where areas stand side by side.
 
 Set by Typst, whose wheel carries its compiler: tags, bookmarks, language and title come from the
 headings and tables of `templates/brief.typ`. Every value is handed over as data, so that no text of
@@ -35,7 +35,7 @@ FEW_ROWS = 8
 MOST_TABLE_ROWS, MOST_INDEX_ROWS = 80, 600
 # Sizes of the index's type, the largest that fits is taken; the width of a name in its columns.
 INDEX_POINTS = (9.0, 8.0, 7.0)
-INDEX_WIDTH_MM, MM_A_POINT = 51.0, 0.3528
+INDEX_WIDTH_MM, MM_A_POINT, LETTER_WIDTH = 51.0, 0.3528, 0.5
 # Lines that the first page has for a column of breakdowns.
 MOST_TECHNOLOGIES, MOST_BAR_LINES, HEAD_LINES = 10, 42, 3
 MOST_AUTHORITIES, MOST_FILTER_LETTERS = 30, 130
@@ -48,7 +48,7 @@ def to_bytes(context: ExportContext) -> bytes:
     """Set the brief of the context's assets (EPSG:4326) as PDF.
 
     A brief of few assets shows each in full; one of many has a table or, if that would not fit four
-    pages, an index.
+    pages, an index. Areas side by side (`context.extra["side_by_side"]`) take a page of their own.
 
     Raises ExportError if the page design cannot be set.
     """
@@ -72,25 +72,25 @@ def compiled(compiler: typst.Compiler, *, timestamp: datetime) -> bytes:
 
 
 def _fitting(data: dict[str, Any]) -> typst.Compiler:
-    """The brief that names all its assets on MOST_PAGES: in a table, else in an index.
+    """The brief that names all its assets on MOST_PAGES, or one more: in a table, else in an index.
 
     Of the indexes that fit, the one of fewest pages, then of the largest type. If none does, the
     index stops where the last page ends, found by halving.
     """
-    rows = data["rows"]
+    rows, most = data["rows"], MOST_PAGES + bool(data["side_by_side"])
     if len(rows) <= MOST_TABLE_ROWS:
         table = _compiler(data | {"layout": "table"})
-        if _pages(table) <= MOST_PAGES:
+        if _pages(table) <= most:
             return table
     layouts: list[Callable[[list[dict[str, Any]], int], dict[str, Any]]] = [*(partial(_in_index, points=points) for points in INDEX_POINTS), _in_short_index]
     indexes = [_compiler(data | layout(rows, len(rows))) for layout in layouts]
     best = min(indexes, key=_pages)
-    if _pages(best) <= MOST_PAGES:
+    if _pages(best) <= most:
         return best
     low, high = 0, min(len(rows), MOST_INDEX_ROWS)
     while high - low > 1:
         middle = (low + high) // 2
-        fits = _pages(_compiler(data | _in_short_index(rows, middle))) <= MOST_PAGES
+        fits = _pages(_compiler(data | _in_short_index(rows, middle))) <= most
         low, high = (middle, high) if fits else (low, middle)
     return _compiler(data | _in_short_index(rows, low))
 
@@ -123,6 +123,7 @@ def brief_data(context: ExportContext) -> dict[str, Any]:
         "bars": _bar_columns(context),
         "places_note": _rest_note(document.by_authority(context)),
         "area": document.authority_facts(context),
+        "side_by_side": [vars(table) for table in document.comparison_tables(context)],
         "area_name": register.authorities.loc[code, "name"] if code else "",
         "median_words": f"Median of {len(register.authorities)}",
         "map": _map(context, few=few),
@@ -172,7 +173,7 @@ def _in_index(rows: list[dict[str, Any]], limit: int, *, points: float) -> dict[
     by = "authority" if len({row["authority"] for row in rows}) > 1 else "type"
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
-        groups.setdefault(row[by], []).append({key: row[key] for key in ("name", "symbol", "url")})
+        groups.setdefault(row[by], []).append({key: row[key] for key in ("name", "symbol", "url", "away")})
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     index, left = [], limit
     for label, members in ordered:
@@ -189,7 +190,7 @@ def _in_short_index(rows: list[dict[str, Any]], limit: int) -> dict[str, Any]:
     """The index with every name on one line."""
     points = INDEX_POINTS[-1]
     size = points * MM_A_POINT
-    short = [row | {"name": shorten(drawable(row["name"]), size=size, width=INDEX_WIDTH_MM)} for row in rows]
+    short = [row | {"name": shorten(drawable(row["name"]), size=size, width=INDEX_WIDTH_MM - LETTER_WIDTH * size * len(row["away"]))} for row in rows]
     return _in_index(short, limit, points=points)
 
 

@@ -15,7 +15,7 @@ from docx.document import Document as DocumentType
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.table import CT_TblPr
+from docx.oxml.table import CT_TblPr, CT_Tc
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
@@ -90,8 +90,8 @@ def _style(document: DocumentType, name: str, size: float, *, coloured: bool) ->
 
 
 def _add_picture(document: DocumentType, picture: bytes, words: str) -> None:
-    shape = document.add_picture(io.BytesIO(picture), width=Mm(TEXT_WIDTH_MM))
-    shape._inline.docPr.set("descr", _clean(words))
+    document.add_picture(io.BytesIO(picture), width=Mm(TEXT_WIDTH_MM))
+    document.element.xpath(".//wp:docPr")[-1].set("descr", _clean(words))
 
 
 def _add_table(document: DocumentType, table: ReportTable) -> None:
@@ -99,20 +99,22 @@ def _add_table(document: DocumentType, table: ReportTable) -> None:
         document.add_paragraph(NO_ROWS)
         return
     made = document.add_table(rows=1 + len(table.rows), cols=len(table.header), style="Table Grid")
+    written = document.element.body.tbl_lst[-1]
+    lines = written.tr_lst
     figures = [at for at in range(len(table.header)) if all(_FIGURE.fullmatch(row[at]) for row in table.rows)]
     widths = _widths_mm(table)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Mm(width)
-    for cells, texts in zip(made._tbl.tr_lst, (table.header, *table.rows), strict=True):
+    for cells, texts in zip(lines, (table.header, *table.rows), strict=True):
         for at, (cell, text) in enumerate(zip(cells.tc_lst, texts, strict=True)):
             one = _Cell(cell, made)
             one.width = Mm(widths[at])
-            _fill(one, text, head=texts is table.header, right=at in figures)
+            _fill(one, cell, text, head=texts is table.header, right=at in figures)
         once = OxmlElement("w:cantSplit")
         cells.get_or_add_trPr().append(once)
-    head = made._tbl.tr_lst[0].get_or_add_trPr()
+    head = lines[0].get_or_add_trPr()
     head.append(OxmlElement("w:tblHeader"))
-    for border in _borders(made._tbl.tblPr):
+    for border in _borders(written.tblPr):
         border.set(qn("w:color"), RULE)
 
 
@@ -137,7 +139,7 @@ def _borders(properties: CT_TblPr) -> list[BaseOxmlElement]:
     return list(borders)
 
 
-def _fill(cell: _Cell, text: str, *, head: bool, right: bool) -> None:
+def _fill(cell: _Cell, element: CT_Tc, text: str, *, head: bool, right: bool) -> None:
     paragraph = cell.paragraphs[0]
     run = paragraph.add_run(_clean(text))
     run.font.size, run.bold = Pt(TABLE_PT), head
@@ -148,7 +150,7 @@ def _fill(cell: _Cell, text: str, *, head: bool, right: bool) -> None:
         shade = OxmlElement("w:shd")
         shade.set(qn("w:val"), "clear")
         shade.set(qn("w:fill"), BAND)
-        cell._tc.get_or_add_tcPr().append(shade)
+        element.get_or_add_tcPr().append(shade)
         paragraph.paragraph_format.keep_with_next = True
 
 
@@ -162,4 +164,4 @@ def _add_page_number(document: DocumentType) -> None:
             part.text = kind
         else:
             part.set(qn("w:fldCharType"), kind)
-        run._r.append(part)
+        run.element.append(part)

@@ -17,6 +17,7 @@ from geo.analysis.clusters import ClusterMatrix, ClusterProfile, cluster_matrix,
 from geo.analysis.density import BANDWIDTH_M, HEXAGON_M, density_surface, dispersion, hexagons
 from geo.analysis.measures import SMALL_COUNT, Classes, classes
 from geo.crs import lat_lon_bounds, to_bng
+from geo.numbers import QUOTIENT_DECIMALS, SHARE_DECIMALS, format_number
 from geo.register.assets import Register
 from geo.select.filter_words import count_words
 from geo.sentences import and_words
@@ -206,7 +207,6 @@ def _equal_steps(values: pd.Series) -> Classes:
         class_of=pd.Series(position, index=values.index),
         labels=labels,
         lower=tuple(lower),
-        decimals=decimals,
         counts=tuple(np.bincount(position, minlength=5).tolist()),
         zero_class=False,
         missing=0,
@@ -268,8 +268,8 @@ def _share_words(row: Mapping[str, Any]) -> str:
     if not row["assets"]:
         return "no asset of this cluster"
     few = " (few)" if row["small"] else ""
-    share = f"{count_words(row['assets'])}, {row['share_pct']:.0f} % of the cluster"
-    return f"{share}; location quotient {row['quotient']:.2f}{few}"
+    share = f"{count_words(row['assets'])}, {format_number(row['share_pct'], decimals=SHARE_DECIMALS)} % of the cluster"
+    return f"{share}; location quotient {format_number(row['quotient'], decimals=QUOTIENT_DECIMALS)}{few}"
 
 
 def _nearest_places(cells: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> list[str]:

@@ -16,7 +16,6 @@ from typing import Any
 import folium
 from branca.element import Figure, MacroElement
 from folium.elements import JSCSSMixin
-from jinja2 import Template
 
 from geo.settings import STATIC_ROOT
 from geo.webmap.browser_files import Frontend, script_of
@@ -59,26 +58,30 @@ class MapView:
 class AssetMap(JSCSSMixin, MacroElement):
     """The part of the base that draws basemap, pins and controls, by `static/wm-map.js`."""
 
-    _template = Template("{% macro script(this, kwargs) %}wm.create({{ this._parent.get_name() }}, {{ this.options }});{% endmacro %}")
-
     def __init__(self, options: dict[str, Any]) -> None:
-        MacroElement.__init__(self)
-        self._name = "AssetMap"
-        self._linked = False
+        folium.Element.__init__(self, "{% macro script(this, kwargs) %}wm.create({{ this.map.get_name() }}, {{ this.options }});{% endmacro %}")
+        self.map: folium.Element = self
+        self.linked = False
         self.options = safe_json(options)
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
+
+    def add_to(self, parent: folium.Element, name: str | None = None, index: int | None = None) -> AssetMap:
+        """Hang it on a map, and know which."""
+        self.map = parent
+        super().add_to(parent, name=name, index=index)
+        return self
 
     def render(self, **kwargs: Any) -> str:
         """Put the links into the page's head the first time, later the script alone.
 
         Making an element for each link anew takes longer than all the rest of a rerun.
         """
-        if self._linked:
+        if self.linked:
             MacroElement.render(self, **kwargs)
         else:
             JSCSSMixin.render(self, **kwargs)
-            self._linked = True
+            self.linked = True
         # What a part of a map draws it puts into the figure; none is written where it stands.
         return ""
 
@@ -86,26 +89,48 @@ class AssetMap(JSCSSMixin, MacroElement):
 class RawText(folium.Element):
     """A text that stands in the page as it is: no template is read from it."""
 
-    _template = Template("{{ this.text }}")
-
     def __init__(self, text: str) -> None:
-        super().__init__()
+        super().__init__("{{ this.text }}")
         self.text = text
 
 
 class ViewScript(MacroElement):
     """Shows a `MapView` on the map it is put on."""
 
-    _template = Template("{% macro script(this, kwargs) %}wm.show({{ this.view }});{% endmacro %}")
-
     def __init__(self, view: MapView) -> None:
-        MacroElement.__init__(self)
-        self._name = "ViewScript"
+        folium.Element.__init__(self, "{% macro script(this, kwargs) %}wm.show({{ this.view }});{% endmacro %}")
         self.change(view)
 
     def change(self, view: MapView) -> None:
         """Show another view from now on."""
         self.view = view_json(view)
+
+
+class ViewGroup(folium.FeatureGroup):
+    """Carries a view to the map in the page; the component that shows the map adds it there.
+
+    It knows the map that it is put on, but is no child of it: the next run finds the base as it was, also where this one was cut
+    short. Not shown by itself, since the component shows it.
+    """
+
+    def __init__(self, view: MapView) -> None:
+        super().__init__(name="view", show=False)
+        self.map: folium.Element = self
+        self.script = ViewScript(view)
+        self.add_child(self.script)
+
+    def add_to(self, parent: folium.Element, name: str | None = None, index: int | None = None) -> ViewGroup:
+        """Know the map, and leave it as it is."""
+        self.map = parent
+        return self
+
+    def get_root(self) -> folium.Element:
+        """The page of the map."""
+        return self if self.map is self else self.map.get_root()
+
+    def change(self, view: MapView) -> None:
+        """Show another view from now on: cheaper than a new group."""
+        self.script.change(view)
 
 
 def base_map(frontend: Frontend, *, static_url: str, streets_url: str = "", pins_url: str = "", present: bool = False) -> folium.Map:
@@ -122,20 +147,6 @@ def base_map(frontend: Frontend, *, static_url: str, streets_url: str = "", pins
     made = _bare_map()
     asset_map.add_to(made)
     return made
-
-
-def view_group(view: MapView) -> folium.FeatureGroup:
-    """Wrap a view in the feature group that carries it to the map in the page."""
-    group = folium.FeatureGroup(name="view")
-    ViewScript(view).add_to(group)
-    return group
-
-
-def change_view(group: folium.FeatureGroup, view: MapView) -> None:
-    """Put another view into a group that `view_group` made: cheaper than a new group."""
-    for child in group._children.values():
-        if isinstance(child, ViewScript):
-            child.change(view)
 
 
 def standalone_map(frontend: Frontend, view: MapView, *, streets: dict[str, str] | None = None, static_root: Path = STATIC_ROOT) -> folium.Map:

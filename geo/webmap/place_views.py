@@ -91,7 +91,7 @@ def choropleth(table: Any, classes: Classes, asked: Asked) -> dict[str, Any]:
             words[code] = "No figure"
             continue
         painted[code] = SEE_THROUGH if asked.measure.kind == "count" else colours[place]
-        value = asked.value_words(row["value"], decimals=classes.decimals)
+        value = asked.value_words(row["value"])
         words[code] = f"{value}; {rank_words(row['rank'], ranked, joint=tied[code])}"
     return {"colours": painted, "words": words}
 
@@ -106,7 +106,7 @@ def circles(boundaries: gpd.GeoDataFrame, table: Any, asked: Asked) -> list[dict
         if not value > 0:
             continue
         radius = max(LARGEST_PX * float(np.sqrt(value / greatest)), SMALLEST_PX)
-        title = f"{table.at[code, 'name']}: {asked.value_words(value, decimals=0)}"
+        title = f"{table.at[code, 'name']}: {asked.value_words(value)}"
         look = {"stroke": style.HIGHLIGHT, "fill": style.HIGHLIGHT, "fill_opacity": 0.35, "weight": 1.5}
         features.append(_feature(point, {**look, "radius_px": round(radius, 1), "title": title}))
     return sorted(features, key=lambda feature: -feature["properties"]["radius_px"])

@@ -103,7 +103,7 @@ def measure_sheet(
         layer=asked.layer,
         cluster=asked.cluster,
     )
-    classed = classes(table["value"])
+    classed = classes(table["value"], number=asked.measure.number)
     everywhere = area_sections.map_table(table, classed, asked, register, keep=keep)
     beside = area_sections.beside_map(profile, peers, asked, register, everywhere=everywhere)
     view = places_view(register, profile, asked, table, classed, ring=ring)
@@ -120,7 +120,7 @@ def side_sheet(
 ) -> ComparePage:
     """Up to four areas side by side; types and clusters by the measure asked for."""
     side = compare_areas(tuple(areas), assets, register=register, figures=figures, measure=asked.measure)
-    return ComparePage(side, area_sections.compare_section(side, asked))
+    return ComparePage(side, area_sections.compare_section(side))
 
 
 def counted(filters: Filters) -> Filters:

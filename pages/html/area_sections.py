@@ -14,8 +14,8 @@ from geo.analysis.area_tables import (
     Asked,
     authority_records,
     border_records,
+    compare_parts,
     compare_records,
-    decimals_for,
     figure_records,
     gap_records,
     industry_records,
@@ -30,7 +30,7 @@ from geo.analysis.area_tables import (
 )
 from geo.analysis.areas import Area
 from geo.analysis.measures import OPERATING, SMALL_COUNT, Classes
-from geo.numbers import format_number
+from geo.numbers import QUOTIENT_DECIMALS, SHARE_DECIMALS, format_number
 from geo.register.assets import Register
 from geo.register.search_effort import WARNING, load_search_effort
 from geo.webmap.html_elements import link
@@ -41,12 +41,6 @@ SEARCHED = Column("searched", "Topics searched")
 MOST_NAMED = 150
 MOST_BORDER_ROWS = 10
 MANY_SEARCHED = 12
-COMPARE_TITLES = {
-    "measure": "Rates and shares",
-    "layer": "By type",
-    "cluster": "By cluster",
-    "figure": "Figures of the places",
-}
 NOT_KNOWN = "Where it says not known, there is no figure, or nothing to take a share of."
 
 
@@ -97,11 +91,10 @@ def head_section(profile: Profile) -> Markup:
 def map_table(table_of: pd.DataFrame, classes: Classes, asked: Asked, register: Register, *, keep: Mapping[str, Any]) -> Markup:
     """Every authority by the measure: the map as a table."""
     words = asked.words(register)
-    decimals = 0 if asked.measure.kind == "count" else classes.decimals
     unit = "%" if asked.measure.kind == "share" else ""
     columns = [
         Column("name", "Authority", "go"),
-        Column("value", _value_label(asked), "bar", decimals=decimals, unit=unit),
+        Column("value", _value_label(asked), "bar", unit=unit),
         Column("rank", "Rank"),
         Column("assets", "Assets", "number"),
         Column("class", "Class on the map"),
@@ -112,7 +105,7 @@ def map_table(table_of: pd.DataFrame, classes: Classes, asked: Asked, register: 
     source = asked.measure
     from_ = f" Divided by: {source.source_title}, {source.year}. {source.note}" if source.source_title else f" {source.note}"
     effort = load_search_effort(register)
-    records = [record | {"searched": effort.words([record["gss_code"]])} for record in authority_records(table_of, classes, keep=keep)]
+    records = [record | {"searched": effort.words([record["gss_code"]])} for record in authority_records(table_of, classes, measure=source, keep=keep)]
     return (
         table(records, columns, caption=f"{words}: every authority", copied=True)
         + paragraph(f"Ties share the better rank. {classes.method if source.kind != 'count' else ''}{from_}", small=True)
@@ -148,13 +141,7 @@ def rates_section(profile: Profile, peers: pd.DataFrame, asked: Asked, register:
     unit = "%" if asked.measure.kind == "share" else ""
     bars = [
         Column("name", "Area"),
-        Column(
-            "value",
-            _value_label(asked),
-            "bar",
-            decimals=decimals_for(peers["value"], asked.measure),
-            unit=unit,
-        ),
+        Column("value", _value_label(asked), "bar", unit=unit),
         Column("rank", "Rank"),
         *([Column("assets", "Assets", "number")] if asked.measure.kind != "count" else []),
         Column("role", "Why it is here"),
@@ -171,14 +158,14 @@ def rates_section(profile: Profile, peers: pd.DataFrame, asked: Asked, register:
     return section("How it compares", html + folded("How this is reckoned", paragraph(f"{method} {of_several} {NOT_KNOWN}", small=True)))
 
 
-def _quotient_columns(label: str, counted: Column, *, decimals: int) -> list[Column]:
+def _quotient_columns(label: str, counted: Column) -> list[Column]:
     """The columns of a table of location quotients, whatever is counted."""
     return [
         Column("label", label),
-        Column("quotient", "Location quotient", "bar", decimals=decimals),
+        Column("quotient", "Location quotient", "bar", decimals=QUOTIENT_DECIMALS),
         counted,
-        Column("share_pct", "Share here", "number", decimals=0, unit="%"),
-        Column("region_share_pct", "Share in region", "number", decimals=0, unit="%"),
+        Column("share_pct", "Share here", "number", decimals=SHARE_DECIMALS, unit="%"),
+        Column("region_share_pct", "Share in region", "number", decimals=SHARE_DECIMALS, unit="%"),
     ]
 
 
@@ -186,7 +173,7 @@ def strengths_section(profile: Profile) -> Markup:
     """What the area is strong in, with a warning where counts are small."""
     if profile.area.kind == "region":
         return Markup()
-    columns = [*_quotient_columns("Cluster", Column("assets", "Assets", "number"), decimals=1), Column("warning", "Mind")]
+    columns = [*_quotient_columns("Cluster", Column("assets", "Assets", "number")), Column("warning", "Mind")]
     return section(
         "What it is strong in",
         table(
@@ -209,7 +196,7 @@ def industries_section(profile: Profile, register: Register) -> Markup:
     counts = register.business_counts
     if profile.area.kind == "region" or counts.table.empty:
         return Markup()
-    columns = _quotient_columns("Industry", Column("businesses", "Businesses", "number"), decimals=2)
+    columns = _quotient_columns("Industry", Column("businesses", "Businesses", "number"))
     return section(
         "By all its businesses, not only by our list",
         table(
@@ -341,14 +328,12 @@ def report_section(profile: Profile, text: str) -> Markup:
     )
 
 
-def compare_section(side: SideBySide, asked: Asked) -> Markup:
+def compare_section(side: SideBySide) -> Markup:
     """Up to four areas beside each other, each line on one scale."""
     html = Markup()
-    for part, title in COMPARE_TITLES.items():
-        year = f" ({asked.measure.year})" if asked.measure.year else ""
-        per = f": {asked.measure.label}{year}" if part in ("layer", "cluster") else ""
+    for part, (title, caption) in compare_parts(side).items():
         columns = [Column("label", title), *(Column(area.id, area.name, "scaled") for area in side.areas)]
-        html += table(compare_records(side, part, asked.measure), columns, caption=f"{title}{per}", copied=True)
+        html += table(compare_records(side, part), columns, caption=caption, copied=True)
     return section("Line by line", html + paragraph(f"Bars of one line are on one scale; types and clusters share theirs. {NOT_KNOWN}", small=True))
 
 

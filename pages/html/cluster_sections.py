@@ -12,6 +12,7 @@ from geo import vocabulary
 from geo.addresses import page_url
 from geo.analysis.clusters import ANCHOR_RULE, ClusterMatrix, ClusterProfile
 from geo.analysis.measures import SMALL_COUNT
+from geo.numbers import QUOTIENT_DECIMALS, SHARE_DECIMALS
 from geo.register.assets import Register
 from geo.select.filter_words import count_words
 from geo.webmap.cluster_views import SURFACES, ClusterPage, matrix_of, quotient_words
@@ -23,12 +24,12 @@ KINDS = {"primary": "Primary", "nascent": "Nascent"}
 SHARE_COLUMNS = (
     Column("name", "Local authority", "go"),
     Column("assets", "Assets in the cluster", "bar"),
-    Column("share_pct", "Share of the cluster", "number", decimals=1, unit=" %"),
+    Column("share_pct", "Share of the cluster", "number", decimals=SHARE_DECIMALS, unit=" %"),
     Column("expected", "Expected at the region's mix", "number", decimals=1),
-    Column("quotient", "Location quotient", "number", decimals=2),
+    Column("quotient", "Location quotient", "number", decimals=QUOTIENT_DECIMALS),
     Column("note", "Note"),
 )
-BUSINESS_COLUMN = Column("business_quotient", "Quotient of businesses", "number", decimals=2)
+BUSINESS_COLUMN = Column("business_quotient", "Quotient of businesses", "number", decimals=QUOTIENT_DECIMALS)
 HEXAGON_COLUMNS = (
     Column("near", "Hexagon around"),
     Column("assets", "Assets", "bar"),

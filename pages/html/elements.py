@@ -23,11 +23,11 @@ COPY_TABLE = Markup(
 @dataclass(frozen=True)
 class Column:
     """A column of a table: `kind` is text, number, bar (a number with a bar as long as its share of
-    the greatest), scaled (the same, on the record's own `scale_max` and `decimals`), asset (a
+    the greatest), scaled (the same, on the record's own `scale_max`), asset (a
     record's `id` and this text, as a link to its profile), assets (a tuple of ids and names), links (a
     tuple of addresses and texts), go (a
     link to the record's `<key>_href` or `href` in the app), trend (a small line of (year, value) pairs of the record's `<key>_points`, before
-    this text), or url."""
+    this text), or url. A number is printed as the record's `words` have it by key, else with the column's decimals."""
 
     key: str
     label: str
@@ -183,14 +183,19 @@ def _cell(record: Mapping[str, Any], column: Column, heads: bool, greatest: Mapp
     return around.format(_side(column), _content(record, column, value, greatest))
 
 
+def _number(record: Mapping[str, Any], column: Column, value: Any) -> Markup:
+    words = record.get("words", {}).get(column.key, MISSING_WORDS)
+    return escape(format_number(value, decimals=column.decimals, unit=column.unit) if words == MISSING_WORDS else f"{words}{column.unit}")
+
+
 def _content(record: Mapping[str, Any], column: Column, value: Any, greatest: Mapping[str, float]) -> Markup:
     if column.kind in ("number", "bar"):
-        text = escape(format_number(value, decimals=column.decimals, unit=column.unit))
+        text = _number(record, column, value)
         if column.kind == "bar" and text != MISSING_WORDS:
             return _bar(text, float(value), greatest[column.key])
         return text
     if column.kind == "scaled":
-        text = escape(format_number(value, decimals=record["decimals"], unit=column.unit))
+        text = _number(record, column, value)
         return text if text == MISSING_WORDS else _bar(text, float(value), record["scale_max"])
     if column.kind == "go":
         return _go(record, column.key, value)

@@ -16,7 +16,7 @@ from streamlit_folium import st_folium
 
 from geo.register.street_tiles import street_tiles
 from geo.select.filters import Filters
-from geo.webmap.folium_map import MapView, base_map, change_view, view_group
+from geo.webmap.folium_map import MapView, ViewGroup, base_map
 from geo.webmap.own_layer import own_layer
 from pages.shared import pin_files, session_list, street_files
 from pages.shared.loaders import Shared
@@ -45,21 +45,17 @@ def show_map(
             on_message(message)
 
     base, group, drawn = _held(shared, key, present)
-    change_view(group, _with_own(pin_files.with_pins(shared, view, filters)))
-    try:
-        st_folium(
-            base,
-            key=key,
-            render=not drawn,
-            height=height_px,
-            use_container_width=True,
-            returned_objects=[],
-            feature_group_to_add=group,
-            on_change=receive,
-        )
-    finally:
-        # st_folium hangs the group on the map; taken off, the next run finds the base as it was, also where this one was cut short.
-        base._children.pop(group.get_name(), None)
+    group.change(_with_own(pin_files.with_pins(shared, view, filters)))
+    st_folium(
+        base,
+        key=key,
+        render=not drawn,
+        height=height_px,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=group,
+        on_change=receive,
+    )
 
 
 def _with_own(view: MapView) -> MapView:
@@ -86,7 +82,7 @@ def _held(shared: Shared, key: str, present: bool) -> tuple[Any, Any, bool]:
     streets = street_files.address(store.version) if store else ""
     pins = pin_files.FROM_FRAME if shared.tiles else ""
     made = base_map(shared.frontend, static_url=STATIC_FROM_FRAME, streets_url=streets, pins_url=pins, present=present)
-    group = view_group(MapView())
+    group = ViewGroup(MapView())
     st.session_state[slot] = (shared.frontend, made, group)
     return made, group, False
 

@@ -20,6 +20,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime import Runtime
+from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 from geo.settings import logs_requests, metrics_token
 from pages.shared.app_address import base_path
@@ -45,8 +46,14 @@ def reply(request: Request) -> Response:
     if not _may_read(request):
         return PlainTextResponse("Not Found", status_code=404)
     if Runtime.exists():
-        SESSIONS.set(len(Runtime.instance()._session_mgr.list_active_sessions()))
+        SESSIONS.set(_sessions())
     return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"})
+
+
+def _sessions() -> int:
+    """How many readers are connected, as Streamlit's own figures have it."""
+    stats = Runtime.instance().stats_mgr.get_stats([ACTIVE_SESSIONS_FAMILY]).get(ACTIVE_SESSIONS_FAMILY, ())
+    return sum(int(one.value) for one in stats if isinstance(one, GaugeStat))
 
 
 def _may_read(request: Request) -> bool:

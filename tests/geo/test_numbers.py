@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.numbers import MISSING_WORDS, format_number, quantity_words, unit_words
+from geo.numbers import MISSING_WORDS, format_number, quantity_words, rate_number, unit_words
 
 MISSING = [None, math.nan, np.float32("nan"), pd.NA, pd.NaT]
 
@@ -20,8 +20,26 @@ def test_numbers_for_people():
     assert format_number(-0.126, decimals=2, unit="%") == "-0.13%"
 
 
+def test_a_rate_has_the_decimals_that_tell_it_from_its_neighbours():
+    printed = {
+        0: "0",
+        13.26: "13.3",
+        5.0: "5.0",
+        4.996: "5.0",
+        4.994: "4.99",
+        2.446: "2.45",
+        0.096: "0.10",
+        0.004: "0.004",
+        1e-9: "0.000000",
+        1234.56: "1,234.6",
+    }
+    assert {value: rate_number(value) for value in printed} == printed
+    assert rate_number(math.nan) == MISSING_WORDS
+
+
 def test_figures_in_words():
     assert quantity_words(606.3, "GBP per week") == "£606.30 per week"
+    assert quantity_words(648.4, "GBP per week") == "£648.40 per week"
     assert quantity_words(13.4, "%") == "13.4%"
     assert quantity_words(104.0, "km2") == "104 km²"
     assert quantity_words(math.nan, "%") == "not known"

@@ -5,7 +5,7 @@ and screen readers find them; what only decorates stands on the master. Every sl
 version, filters and the link in its footer. The type is Arial, which every machine has in some form.
 
 A module for each part: `deck` (template and places), `shapes`, `charts` and `tables` (what slides
-are made of), `slides` (title, map, sources), `scenes`, `exhibits` (figures), `assets`.
+are made of), `slides` (title, map, sources), `scenes`, `exhibits` (figures), `comparison` (areas side by side), `assets`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from geo.export import document
 from geo.export.pptx.assets import asset_slides
+from geo.export.pptx.comparison import comparison_slides
 from geo.export.pptx.deck import empty_deck
 from geo.export.pptx.exhibits import exhibit_slides
 from geo.export.pptx.scenes import scene_slide
@@ -56,4 +57,5 @@ def _steps(context: ExportContext) -> list[tuple[str, Step]]:
     # Scenes have maps of their own, and so has the slide of a single asset.
     if not scenes and (len(context.assets) != 1 or document.one_authority(context)):
         steps.append(("The map", map_slide))
-    return [*steps, ("The figures", exhibit_slides), ("The assets", asset_slides), ("The sources", sources_slide)]
+    compared: list[tuple[str, Step]] = [("Side by side", comparison_slides)] if document.comparison_tables(context) else []
+    return [*steps, ("The figures", exhibit_slides), *compared, ("The assets", asset_slides), ("The sources", sources_slide)]

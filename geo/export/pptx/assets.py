@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FEW_ASSETS = 6
 ROWS_A_SLIDE, MOST_TABLE_SLIDES = 11, 6
 NUMBER_ROWS, NUMBER_ROW_MM, GAP_MM, SUMMARY_POINTS = 15, 8.6, 12.0, 18
-CUTS = (62, 24, 44, 44, 40)
+CUTS = (62, 24, 66, 44, 40)
 
 
 def asset_slides(deck: Deck, context: ExportContext) -> None:
@@ -91,7 +91,7 @@ def _table_slides(deck: Deck, context: ExportContext) -> None:
 
 
 def _asset_table(slide: Slide, page: list[AssetRow]) -> None:
-    shown = [(row.name, row.type, row.place, row.standing, row.source) for row in page]
+    shown = [(row.name, row.type, "; ".join(filter(None, (row.place, row.away))), row.standing, row.source) for row in page]
     rows = [tuple(document.cut(text, most) for text, most in zip(row, CUTS, strict=True)) for row in shown]
     table = add_table(
         slide,

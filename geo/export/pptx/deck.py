@@ -81,7 +81,7 @@ def _set_theme(deck: Deck) -> None:
         etree.SubElement(slot, qn("a:srgbClr")).set("val", colour.lstrip("#"))
     for latin in root.iterfind(".//a:fontScheme/*/a:latin", spaces):
         latin.set("typeface", "Arial")
-    part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    part.blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _keep_layouts(deck: Deck, kept: Sequence[int]) -> None:
@@ -97,7 +97,7 @@ def _design_master(master: SlideMaster) -> None:
     band.name = "Band"
     _place_common(master)
     for style_name, size, bold in (("titleStyle", 28, True), ("bodyStyle", 18, False)):
-        level = master._element.find(qn("p:txStyles")).find(qn(f"p:{style_name}")).find(qn("a:lvl1pPr"))
+        level = master.element.find(qn("p:txStyles")).find(qn(f"p:{style_name}")).find(qn("a:lvl1pPr"))
         level.set("algn", "l")
         level.set("marL", "0")
         level.set("indent", "0")
@@ -132,7 +132,7 @@ def _place_common(holder: SlideMaster | SlideLayout) -> None:
     for placeholder in list(holder.placeholders):
         kind = placeholder.placeholder_format.type
         if kind == PP_PLACEHOLDER.DATE:
-            placeholder._element.getparent().remove(placeholder._element)
+            placeholder.element.getparent().remove(placeholder.element)
         elif kind == PP_PLACEHOLDER.FOOTER:
             _place(placeholder, (MARGIN_MM, 177, BODY_WIDTH_MM - 24, 9))
             _default_size(placeholder, 9, left=True)
@@ -154,7 +154,8 @@ def _place(shape: BaseShape, box: tuple[float, float, float, float]) -> None:
 
 def _default_size(placeholder: Shape, points: float, *, left: bool = False) -> None:
     """Set what a placeholder's text looks like unless a slide says otherwise."""
-    body = placeholder.text_frame._txBody
+    body = placeholder.element.txBody
+    assert body is not None
     styles = body.find(qn("a:lstStyle"))
     level = styles.find(qn("a:lvl1pPr"))
     if level is None:
@@ -180,7 +181,7 @@ def _decoration(holder: SlideMaster | SlideLayout, box: tuple[float, float, floa
     """A filled rectangle behind everything on a master or layout, hidden from screen readers."""
     # Masters and layouts have no add_shape of their own: the slide's tree builds the element.
     left, top, width, height = (Emu(Mm(value)) for value in box)
-    tree = holder.shapes._spTree
+    tree = holder.shapes.element
     shape = tree.add_autoshape(
         max((int(i) for i in tree.xpath("//@id") if str(i).isdigit()), default=1) + 1,
         "Decoration",
@@ -192,7 +193,7 @@ def _decoration(holder: SlideMaster | SlideLayout, box: tuple[float, float, floa
     )
     tree.remove(shape)
     tree.insert(2, shape)
-    proxy = next(one for one in holder.shapes if one._element is shape)
+    proxy = next(one for one in holder.shapes if one.element is shape)
     fill = shape.spPr
     for old in fill.findall(qn("a:solidFill")):
         fill.remove(old)

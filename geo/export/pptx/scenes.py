@@ -76,10 +76,11 @@ def _add_legend(slide: Slide, counts: list[ChartBar], width: float) -> None:
     place = (MARGIN_MM, BODY_BOTTOM_MM - height, width, height)
     box = add_text(slide, words, place, size=LEGEND_POINTS)
     box.name = "Legend of the map"
-    for count, paragraph in zip(counts, box.text_frame.paragraphs, strict=True):
+    body = box.element.txBody
+    assert body is not None
+    for count, line, paragraph in zip(counts, body.p_lst, box.text_frame.paragraphs, strict=True):
         look = style.layer_style(count.id)
-        text = paragraph.runs[0]
-        glyph = copy.deepcopy(text._r)
-        text._r.addprevious(glyph)
+        text = line.r_lst[0]
+        text.addprevious(copy.deepcopy(text))
         paragraph.runs[0].text = GLYPHS[look.shape_name]
         paragraph.runs[0].font.color.rgb = rgb(look.colour)

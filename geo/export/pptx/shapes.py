@@ -46,7 +46,7 @@ def add_slide(deck: Deck, layout: int, title: str, context: ExportContext) -> Sl
     for placeholder in slide.slide_layout.placeholders:
         kind = placeholder.placeholder_format.type
         if kind in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
-            slide.shapes._spTree.append(copy.deepcopy(placeholder._element))
+            slide.shapes.element.append(copy.deepcopy(placeholder.element))
         if kind == PP_PLACEHOLDER.FOOTER:
             frame = slide.shapes[-1].text_frame
             frame.text = f"{facts} \u00b7 {document.cut(filters, MOST_FILTER_LETTERS)}"
@@ -97,7 +97,7 @@ def add_map(slide: Slide, svg: str, place: tuple[float, float], size: tuple[floa
 
 def describe(shape: BaseShape, words: str) -> None:
     """Give a picture, chart or table its text alternative."""
-    shape._element.xpath(".//p:cNvPr")[0].set("descr", printable(words))
+    shape.element.xpath(".//p:cNvPr")[0].set("descr", printable(words))
 
 
 def rgb(colour: str) -> RGBColor:

@@ -61,7 +61,7 @@ def sources_slide(deck: Deck, context: ExportContext) -> None:
     slide = add_slide(deck, CONTENT_LAYOUT, "Method, sources and credits", context)
     frame = slide.placeholders[1].text_frame
     # Two columns, which python-pptx has no word for: in English Metric Units as everything here.
-    body = frame._txBody.bodyPr
+    body = slide.placeholders[1].element.txBody.bodyPr
     body.set("numCol", "2")
     body.set("spcCol", str(int(Mm(COLUMN_GAP_MM))))
     first = True

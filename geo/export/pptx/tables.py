@@ -13,6 +13,7 @@ from pptx.util import Mm, Pt
 from geo import style
 from geo.export.pptx.deck import INK, NAVY, PALE
 from geo.export.pptx.shapes import describe, rgb
+from geo.numbers import MISSING_WORDS
 from geo.print_map.typography import printable
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pptx.slide import Slide
     from pptx.table import Table, _Cell
 
-NUMBER = re.compile(r"\u00a3?[\d,.]+( %)?|\u2013")
+NUMBER = re.compile(rf"\u00a3?[\d,.]+( %)?|\u2013|{MISSING_WORDS}")
 
 
 def add_table(
@@ -72,5 +73,5 @@ def _fill_cell(cell: _Cell, words: str, *, size: float, head: bool, odd: bool) -
 
 def _plain_style(graphic: GraphicFrame) -> None:
     """Take the built-in style off, so that only our own fills show."""
-    for identity in graphic._element.iter(qn("a:tableStyleId")):
+    for identity in graphic.element.iter(qn("a:tableStyleId")):
         identity.text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"

@@ -7,13 +7,12 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from geo.analysis.area_profile import compare_areas, gaps
+from geo.analysis.area_profile import compare_areas, gaps, profile_of
 from geo.analysis.area_tables import (
     asset_records,
     authority_records,
     border_records,
     compare_records,
-    decimals_for,
     figure_records,
     gap_records,
     measure_records,
@@ -28,7 +27,7 @@ from geo.analysis.area_tables import (
 )
 from geo.analysis.areas import authority_area, region_area
 from geo.analysis.measures import classes, measure_table
-from geo.numbers import quantity_words
+from geo.numbers import quantity_words, rate_number
 from geo.select.filters import filters_from_query
 from geo.vocabulary import STATUS_WORDS
 
@@ -42,7 +41,7 @@ def ranked(register, open_assets):
 
     def made(ask, **keep):
         table = measure_table(open_assets, register.authorities, ask.measure, layer=ask.layer, cluster=ask.cluster)
-        return authority_records(table, classes(table["value"]), keep=keep)
+        return authority_records(table, classes(table["value"]), measure=ask.measure, keep=keep)
 
     return made
 
@@ -58,10 +57,9 @@ def test_ordinals_and_ranks():
     assert rank_words(pd.NA, 30) == ""
 
 
-def test_decimals_follow_the_greatest_value_known(lookups):
-    rate, count, share = (lookups.measures[name] for name in ("per-100k-people", "assets", "share-operating"))
-    assert [decimals_for(values, rate) for values in ([4.9, NAN], [0.1, 5.0], [NAN])] == [2, 1, 2]
-    assert decimals_for([1.5], count) == decimals_for([1.5], share) == 0
+def test_a_measure_is_printed_by_its_kind(lookups):
+    printed = {"per-100k-people": "2.45", "assets": "2", "share-operating": "2"}
+    assert {name: lookups.measures[name].number(2.449) for name in printed} == printed
 
 
 def test_what_is_measured_in_words(register, asked):
@@ -72,9 +70,9 @@ def test_what_is_measured_in_words(register, asked):
 
 
 def test_a_value_in_words_has_the_unit_of_its_measure(asked):
-    assert asked().value_words(2.44) == "2.4 per 100,000 people"
-    assert asked(measure="assets").value_words(7.0, decimals=0) == "7"
-    assert asked(measure="share-operating").value_words(85.7, decimals=0) == "86%"
+    assert asked().value_words(2.44) == "2.44 per 100,000 people"
+    assert asked(measure="assets").value_words(7.0) == "7"
+    assert asked(measure="share-operating").value_words(85.7) == "86%"
     assert {asked(measure=name).value_words(NAN) for name in ("", "assets", "share-operating")} == {"not known"}
 
 
@@ -167,16 +165,15 @@ def test_measures_in_words_are_the_files_divided(sheet_of, rows, authorities, co
     records = {r["label"].split(" (")[0]: r for r in measure_records(sheet_of(code).profile)}
     count, per_head, share = (records[label] for label in ("Number of assets", "Assets per 100,000 people", "Share operating"))
     assert (count[code], count["region"]) == (f"{len(own):,}", f"{len(rows):,}")
-    decimals = 2 if rate[code] < 5 else 1
-    assert per_head[code] == f"{rate[code]:.{decimals}f}"
-    assert per_head["region"] == f"{100_000 * len(rows) / people.sum():.{decimals}f}"
+    assert per_head[code] == rate_number(rate[code])
+    assert per_head["region"] == rate_number(100_000 * len(rows) / people.sum())
     assert per_head["rank"] == rank_words((rate > rate[code]).sum() + 1, len(rate))
     assert share[code] == f"{100 * (own['status'] == 'operating').mean():.0f}%"
 
 
-def test_a_share_of_nothing_is_not_known(sheet_of):
+def test_a_share_of_nothing_is_not_known(sheet_of, lookups):
     profile = sheet_of(WALSALL).profile
-    rates = profile.rates.assign(value=NAN)
+    rates = profile.rates.assign(value=NAN, words=lookups.measures["assets"].number(NAN))
     assert {r[WALSALL] for r in measure_records(replace(profile, rates=rates))} == {"not known"}
 
 
@@ -195,17 +192,19 @@ def test_location_quotient_by_hand(sheet_of, register, rows):
         assert bool(records[name]["warning"]) == records[name]["small"]
 
 
-def test_types_of_a_comparison_share_their_decimals(register, lookups, open_assets):
+def test_a_comparison_prints_what_the_rest_of_the_page_prints(register, lookups, open_assets):
     rate = lookups.measures["per-100k-people"]
     areas = [authority_area(code, register.authorities) for code in (WALSALL, BIRMINGHAM)]
     side = compare_areas(areas, open_assets, register=register, figures=lookups.figures, measure=rate)
     for section in ("layer", "cluster"):
-        records = compare_records(side, section, rate)
-        greatest = max(r[area.id] for r in records for area in areas)
-        assert {r["decimals"] for r in records} == {2 if greatest < 5 else 1}
-    # Without a measure a line has the decimals its own values need.
-    whole = {all(r[area.id] % 1 == 0 for area in areas): r["decimals"] for r in compare_records(side, "figure")}
-    assert whole[True] == 0 < whole[False]
+        assert all(r["words"][area.id] == rate_number(r[area.id]) for r in compare_records(side, section) for area in areas)
+    for area in areas:
+        profile = profile_of(area, open_assets, register=register, figures=lookups.figures)
+        measured = {r["label"]: r[area.id].removesuffix("%") for r in measure_records(profile)}
+        assert {r["label"].replace(" (% of assets)", ""): r["words"][area.id] for r in compare_records(side, "measure")} == measured
+        figures = {r["label"]: r["value"] for r in figure_records(profile)}
+        compared = {r["label"].rpartition(" (")[0]: r["words"][area.id] for r in compare_records(side, "figure")}
+        assert compared and all(words in figures[label] for label, words in compared.items() if label in figures)
 
 
 def test_a_compared_line_says_its_unit_and_year_where_its_table_does_not(register, lookups, open_assets):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.webmap.browser_files import OWN_FILES, prepare
-from geo.webmap.folium_map import MapView, base_map, safe_json, standalone_map, view_group, view_json, view_values
+from geo.webmap.folium_map import MapView, ViewGroup, base_map, safe_json, standalone_map, view_json, view_values
 
 STATIC_URL = "../../app/static"
 JSON_TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
@@ -206,15 +206,27 @@ def test_presenting_is_an_option_of_the_base(frontend):
 
 def test_a_view_travels_in_a_feature_group(frontend):
     made = base_map(frontend, static_url=STATIC_URL)
-    view_group(MapView(ids=("a", "b"), title="Two")).add_to(made)
+    group = ViewGroup(MapView(ids=("a", "b"), title="Two"))
+    # As the component does: it hangs the group on the map, and has it draw itself into the map's page.
+    group.add_to(made).render()
     assert shown_view(made.get_root().render()) == {"ids": ["a", "b"], "title": "Two"}
+    group.change(MapView(ids=("c",)))
+    group.add_to(made).render()
+    assert shown_view(made.get_root().render())["ids"] == ["c"]
+
+
+def test_a_view_leaves_the_base_as_it_was(frontend):
+    made = base_map(frontend, static_url=STATIC_URL)
+    before = made.to_dict()
+    ViewGroup(MapView(ids=("a",))).add_to(made)
+    assert made.to_dict() == before and without_ids(made.get_root().render()) == without_ids(base_map(frontend, static_url=STATIC_URL).get_root().render())
 
 
 def test_hostile_texts_come_through_a_group_unchanged(frontend, hostile):
     made = base_map(frontend, static_url=STATIC_URL)
     plain = len(Reader(made.get_root().render()).scripts)
     made = base_map(frontend, static_url=STATIC_URL)
-    view_group(hostile_view(hostile)).add_to(made)
+    ViewGroup(hostile_view(hostile)).add_to(made).render()
     page = made.get_root().render()
     assert shown_view(page) == json.loads(view_json(hostile_view(hostile)))
     assert len(Reader(page).scripts) == plain

@@ -13,6 +13,7 @@ from geo import style
 from geo.analysis.area_tables import rank_words
 from geo.analysis.areas import authority_area
 from geo.analysis.measures import classes, measure_table
+from geo.numbers import rate_number
 from geo.webmap.folium_map import view_json
 from geo.webmap.place_views import LARGEST_PX, MOST_PINS, SMALLEST_PX, border_ring, choropleth, circles, fit_area, legend, most_words, pins_of, places_view
 
@@ -25,7 +26,7 @@ def measured(register, open_assets):
 
     def made(ask, assets=open_assets):
         table = measure_table(assets, register.authorities, ask.measure, layer=ask.layer, cluster=ask.cluster)
-        return table, classes(table["value"])
+        return table, classes(table["value"], number=ask.measure.number)
 
     return made
 
@@ -64,7 +65,7 @@ def test_an_authority_says_its_value_and_rank(measured, asked):
     table, classed = measured(ask)
     words = choropleth(table, classed, ask)["words"][WALSALL]
     row = table.loc[WALSALL]
-    assert words == f"{row['value']:.{classed.decimals}f} per 100,000 people; {rank_words(row['rank'], len(table))}"
+    assert words == f"{rate_number(row['value'])} per 100,000 people; {rank_words(row['rank'], len(table))}"
 
 
 def test_who_shares_a_rank_is_said_to(measured, asked):

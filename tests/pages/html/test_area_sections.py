@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from lxml import html
 
+from geo.analysis.area_tables import COMPARE_TITLES
 from geo.analysis.areas import authority_area
 from geo.analysis.drive_access import WITHIN_MINUTES, residents_ranks, residents_within_pct
 from geo.analysis.measures import classes, measure_table
 from geo.register.industries import BusinessCounts
 from pages.answers.area_page import measure_sheet, side_sheet
 from pages.html.area_sections import (
-    COMPARE_TITLES,
     MANY_SEARCHED,
     MOST_BORDER_ROWS,
     MOST_NAMED,
@@ -139,7 +139,7 @@ def test_the_bars_say_what_they_measure(peers_of, sheet_of, register, asked, tab
     assert all(re.fullmatch(rf"[\d.,]+{end}", line[1]) for line in tables(made)[ask.words(register)])
     made = peers_of("region", measure=measure)
     assert [line[1] for line in tables(made.everywhere)[f"{ask.words(register)}: every authority"]] == [
-        f"{value:,.{made.classes.decimals}f}{end}" for value in made.table["value"].sort_values(ascending=False)
+        f"{ask.measure.number(value)}{end}" for value in made.table["value"].sort_values(ascending=False)
     ]
     map_heads = [th.text for th in read(made.everywhere).iterfind(".//thead/tr/th")]
     assert map_heads == ["Authority", head, "Rank", *(["Assets", "Class on the map"] if measure != "assets" else []), "Topics searched"]
@@ -301,10 +301,11 @@ def test_side_by_side_is_on_one_scale(register, lookups, open_assets, asked):
 def test_types_and_clusters_are_compared_by_the_measure_in_their_caption(register, lookups, open_assets, asked, tables):
     area = authority_area(WALSALL, register.authorities)
     side = side_sheet([area], open_assets, asked(), register=register, figures=lookups.figures).side
-    captions = list(tables(compare_section(side, asked())))
+    captions = list(tables(compare_section(side)))
     title = f"Assets per 100,000 people ({lookups.figures.at['population', 'year']})"
     assert captions == [f"{words}: {title}" if key in ("layer", "cluster") else words for key, words in COMPARE_TITLES.items()]
-    assert "By type: Number of assets" in tables(compare_section(side, asked(measure="assets")))
+    side = side_sheet([area], open_assets, asked(measure="assets"), register=register, figures=lookups.figures).side
+    assert "By type: Number of assets" in tables(compare_section(side))
 
 
 def test_what_stands_in_where_nothing_is_chosen_is_said(sheet_of):

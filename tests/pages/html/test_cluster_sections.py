@@ -110,7 +110,7 @@ def test_where_it_gathers_is_counted_with_a_way_to_those_assets(register, page_o
     for code, number in counts.items():
         there = (rows["gss_code"] == code).sum() * (len(own) / len(rows))
         few = "few" if number < SMALL_COUNT else "little expected" if there < SMALL_COUNT else ""
-        cells = [str(number), f"{100 * number / len(own):.1f} %", f"{there:.1f}", f"{number / there:.2f}", few]
+        cells = [str(number), f"{100 * number / len(own):.0f} %", f"{there:.1f}", f"{number / there:.2f}", few]
         expected[register.authorities.at[code, "name"]] = cells
     assert {line[0]: line[1:] for line in lines} == expected
     links = {link.text: query_of(link) for link in read(made).findall(".//table")[0].iter("a")}

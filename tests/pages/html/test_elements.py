@@ -29,7 +29,7 @@ def cells(made):
 @pytest.mark.parametrize("missing", MISSING, ids=repr)
 def test_a_cell_says_what_is_missing(missing):
     kinds = ("text", "number", "bar", "scaled", "url", "go")
-    record = {"name": "Rugby", "decimals": 1, "scale_max": 10} | dict.fromkeys(kinds, missing)
+    record = {"name": "Rugby", "words": {}, "scale_max": 10} | dict.fromkeys(kinds, missing)
     made = elements.table([record], [Column("name", "Name"), *(Column(kind, kind, kind) for kind in kinds)], caption="Figures")
     assert cells(made) == [["Rugby"] + [MISSING_WORDS] * len(kinds)]
     assert "wm-bar" not in made
@@ -63,7 +63,7 @@ def test_a_column_of_zeros_has_no_bars():
 
 
 def test_a_scaled_bar_is_on_its_own_scale():
-    records = [{"v": 5, "decimals": 1, "scale_max": 20}, {"v": 5, "decimals": 0, "scale_max": 10}]
+    records = [{"v": 5, "words": {"v": "5.0"}, "scale_max": 20}, {"v": 5, "scale_max": 10}]
     made = elements.table(records, [Column("v", "V", "scaled")], caption="V")
     assert cells(made) == [["5.0"], ["5"]]
     assert [bar.get("style") for bar in read(made).iterfind(".//span")] == ["--share:25.0%", "--share:50.0%"]
@@ -100,7 +100,7 @@ def test_a_web_address_opens_apart():
 
 def test_hostile_texts_in_a_table_show_as_text(hostile):
     record = dict.fromkeys(("text", "url", "asset", "go", "id", "layer", "status", "title"), hostile)
-    record |= {"number": 1, "bar": 1, "scaled": 1, "decimals": 0, "scale_max": 1, "go_href": "assets", "go_label": hostile}
+    record |= {"number": 1, "bar": 1, "scaled": 1, "scale_max": 1, "go_href": "assets", "go_label": hostile}
     record |= {"assets": [(hostile, hostile)], "links": [("https://x.example/", hostile)]}
     made = read(elements.table([record], [Column(kind, hostile, kind) for kind in KINDS], caption=hostile))
     ours = {"main", "div", "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "img", "span", "ul", "li", "button"}
