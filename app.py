@@ -14,18 +14,17 @@ import streamlit as st
 def draw() -> None:
     """Page settings, navigation, what every page shares, and then the page."""
     from pages.shared import frame, pages
-    from pages.shared.loaders import region_logo, region_title
+    from pages.shared.loaders import region_logo
 
     page = st.navigation(pages.all_pages(), position="top")
     st.set_page_config(
-        page_title=region_title(),
+        page_title=frame.tab_name(pages.name_of(page)),
         page_icon="static/favicon.svg",
         layout="wide",
         initial_sidebar_state="collapsed",
     )
     if logo := region_logo():
         st.logo(logo, size="large")
-    frame.name_tab(pages.name_of(page))
     with frame.around(page):
         page.run()
 

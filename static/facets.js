@@ -4,7 +4,7 @@
 const { make, load } = window.wmDom;
 
 const SHOWN_AT_FIRST = 8;
-const phone = window.matchMedia("(max-width: 900px)");
+const phone = window.matchMedia("screen and (max-width: 900px)");
 
 function build(root, data, say) {
   const labels = window.wmAssets.facets;

@@ -2,8 +2,8 @@
    stands there are put in anew, and links to the same page ask for the new view alone, without running
    the whole app. The markup is made by pages.html.elements, which escapes every text. */
 /* The sections of a long page: folded on a phone till they are opened, and as the reader left them when the page shows something
-   else. What the server wrote is open, so it is compared open. */
-const phone = window.matchMedia("(max-width: 900px)");
+   else. What the server wrote is open, so it is compared open. A sheet of paper is as narrow as a phone, and is none. */
+const phone = window.matchMedia("screen and (max-width: 900px)");
 const sections = (root) => root.querySelectorAll("details.wm-section");
 const titleOf = (fold) => fold.querySelector("summary").textContent;
 const unfold = (root) => { for (const fold of sections(root)) fold.open = true; };

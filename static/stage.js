@@ -345,9 +345,23 @@
     "#time{font-size:44px;font-variant-numeric:tabular-nums;color:#fff}button{font:600 22px system-ui,sans-serif;padding:10px 22px;min-height:48px;border-radius:8px;border:2px solid #8ec5f2;background:none;color:#fff;cursor:pointer}" +
     "#black{background:#ffd166;color:#0b1f33;padding:10px 16px;border-radius:8px;font-weight:600}#black[hidden]{display:none}#next{border-top:1px solid #3d5a76;margin-top:28px;padding-top:14px;color:#b9cbdd}:focus-visible{outline:3px solid #ffd166;outline-offset:2px}";
 
-  function openNotes() {
+  /* A show that is loaded anew finds the window that is open for it, and its clock goes on. */
+  const NOTES_KEPT = "wm-notes-since";
+  function keptSince() { try { return Number(sessionStorage.getItem(NOTES_KEPT)); } catch { return 0; } }
+  function keepSince(since) { try { if (since) sessionStorage.setItem(NOTES_KEPT, since); else sessionStorage.removeItem(NOTES_KEPT); } catch { /* a browser that keeps nothing */ } }
+
+  function findNotes(state) {
+    const since = !state.kiosk && keptSince();
+    if (!since) return;
+    state.since = since;
+    keepSince(0);
+    openNotes(true);
+  }
+
+  function openNotes(again) {
     const state = stage.state;
     const made = window.open("", "wm-notes", "width=900,height=700");
+    if (!made && again === true) return;
     if (!made) { state.parts.live.textContent = "The browser does not allow a second window."; state.parts.notes.title = "Allow pop-up windows for this page first"; return; }
     const page = made.document;
     page.documentElement.lang = "en";
@@ -363,12 +377,13 @@
     add("h1", "title", page.body); add("p", "figure", page.body); add("p", "notes", page.body); add("p", "next", page.body);
     const row = add("div", "", page.body);
     row.className = "row";
-    for (const [words, action] of [["Previous", () => stage.go(stage.state.at - 1)], ["Next", () => stage.go(stage.state.at + 1)], ["Start the clock again", () => { stage.state.since = Date.now(); clock(); }]])
+    for (const [words, action] of [["Previous", () => stage.go(stage.state.at - 1)], ["Next", () => stage.go(stage.state.at + 1)], ["Start the clock again", () => { stage.state.since = Date.now(); keepSince(stage.state.since); clock(); }]])
       add("button", "", row, words).addEventListener("click", () => stage.state && action());
     made.removeEventListener("keydown", onKey);
     made.addEventListener("keydown", onKey);
     state.notesWindow = made;
     state.since = state.since || Date.now();
+    keepSince(state.since);
     clearInterval(state.clock);
     state.clock = setInterval(clock, 1000);
     fillNotes(state);
@@ -394,7 +409,7 @@
 
   function clock() {
     const page = notesPage(stage.state);
-    if (!page) return;
+    if (!page) { keepSince(0); return; }
     const seconds = Math.floor((Date.now() - stage.state.since) / 1000);
     page.getElementById("time").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }
@@ -414,6 +429,7 @@
     state.watch = setInterval(bring, WATCH_MS);
     stage.go(options.at || 0);
     if (state.kiosk || options.play) stage.play(true);
+    findNotes(state);
   };
 
   stage.stop = function () {
@@ -431,6 +447,7 @@
     for (const [name, action, how] of state.listeners) window.removeEventListener(name, action, how);
     release(state);
     if (state.notesWindow && !state.notesWindow.closed) state.notesWindow.close();
+    keepSince(0);
     state.parts.root.remove();
     document.documentElement.classList.remove("wm-staged", "wm-kiosk");
   };

@@ -82,8 +82,8 @@ def _sources(register: Register) -> Markup:
 
 def _changes(register: Register) -> Markup:
     lead = paragraph(
-        "Every decision on a row since the first register, and why. \u201cUnverified\u201d here: one point "
-        "of a row could not be backed, most often its place; the row still has a page."
+        "Every decision on a row since the first register, and why. \u201cNot backed in one point\u201d: one point "
+        "of a row, most often its place, could not be backed; the row still has a page."
     )
     tables = Markup().join(folded(made.caption, drawn(made)) for made in about_tables.change_tables(register))
     return heading("Change log of the data") + lead + tables

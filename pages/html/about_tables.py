@@ -210,6 +210,10 @@ def drive_times_table(published: pd.DataFrame) -> RecordTable:
     return RecordTable("Published drive times and ours", columns, records)
 
 
+# What is unverified on this map has no page at all (geo.vocabulary); the log's own word means less.
+LOG_WORDS = {"unverified": "not backed in one point"}
+
+
 def change_tables(register: Register) -> list[RecordTable]:
     """The change log, one table per kind of change, the rarest kind first."""
     table = read_table(register.package, "changes")
@@ -217,7 +221,7 @@ def change_tables(register: Register) -> list[RecordTable]:
     columns = (Column("name", "Asset", "go"), Column("why", "Why"))
     return [
         RecordTable(
-            f"{kind.capitalize()} ({number})",
+            f"{LOG_WORDS.get(kind, kind).capitalize()} ({number})",
             columns,
             tuple(_changes(register, table[table["what"] == kind].to_dict("records"))),
         )

@@ -36,7 +36,8 @@ STYLE = Markup("""
 #wm-first.refused .wm-blocks { display: none; }
 #wm-first.refused .wm-words { border-left: 4px solid #f46a25; padding-left: 1rem; font-size: 1.1rem; }
 @media (max-width: 640px) { #wm-first .wm-blocks { grid-template-columns: 1fr; } #wm-first .wm-blocks i + i + i { display: none; } }
-@media (prefers-color-scheme: dark) {
+@media print { #wm-first { position: static; } #wm-first .wm-blocks { display: none; } }
+@media screen and (prefers-color-scheme: dark) {
   #wm-first { background: #0f1822; color: #f0f4f8; } #wm-first a { color: #8ec5f2; } #wm-first .wm-blocks i { background: #1a2632; } }
 """)
 

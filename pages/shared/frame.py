@@ -13,7 +13,7 @@ from geo.register.credits import full_credits
 from geo.webmap.html_elements import page_link
 from pages.html.page_head import masthead_html, page_heads
 from pages.shared import components, release_note, url, words
-from pages.shared.loaders import shared
+from pages.shared.loaders import region_title, shared
 from pages.shared.page_words import page_words
 
 
@@ -39,13 +39,17 @@ def title(name: str, *, figures: Iterable[tuple[str, str]] = ()) -> None:
     st.html(masthead_html(heading, purpose, figures=figures))
 
 
-def name_tab(name: str) -> None:
-    """Name the browser's tab, and what it is kept under, by a page and what its link chooses."""
+def tab_name(name: str) -> str:
+    """What the browser's tab is called, and what it is kept under, by a page and what its link chooses; the map's name where that fails."""
     try:
-        words = page_words(shared(), name, url.query()).tab
+        return page_words(shared(), name, url.query()).tab
     except GeoError:
-        return
-    st.set_page_config(page_title=words)
+        return region_title()
+
+
+def name_tab(name: str) -> None:
+    """Name the browser's tab anew, after a choice that ran a part of the page alone."""
+    st.set_page_config(page_title=tab_name(name))
 
 
 def footer() -> None:

@@ -13,7 +13,7 @@ from geo.tours.tour import Tour, read_tour, scene_of, write_tour
 from pages.shared import components
 from pages.shared.loaders import Shared
 
-OWN, STORE, TURN = "own", "own-tour", "tour-turn"
+OWN, STORE, TURN, ADDED = "own", "own-tour", "tour-turn", "scene-added"
 NEW = Tour(OWN, "My tour", "Collected on the pages of the map.", ())
 
 
@@ -32,11 +32,14 @@ def button(data: Shared, filters: Filters, *, asset: str = "", ids: tuple[str, .
         width="stretch",
         disabled=len(own().scenes) >= MOST_SCENES,
     )
+    if st.session_state.pop(ADDED, False):
+        st.toast("Saved as a scene: see Present.", icon=":material/slideshow:")
 
 
 def add(data: Shared, filters: Filters, asset: str, ids: tuple[str, ...]) -> None:
     keep(replace(own(), scenes=(*own().scenes, scene_of(data.register, filters, asset=asset, ids=ids))))
-    st.toast("Saved as a scene: see Present.", icon=":material/slideshow:")
+    # A message from here would take the place of the open dialog, and Streamlit then fails in the browser: `button` says it.
+    st.session_state[ADDED] = True
 
 
 def own() -> Tour:

@@ -305,6 +305,14 @@ def test_the_download_is_exactly_the_view(page, rows, tmp_path):
     with saved.open(encoding="utf-8-sig", newline="") as file:
         got = {row["id"] for row in csv.DictReader(file)}
     assert got == ids(rows, layer="gigafactory", status="operating")
+    # A scene is saved from the same dialog; the message leaves page and dialog as they are.
+    page.page.get_by_role("button", name="Save this view as a scene").click()
+    page.page.get_by_text("Saved as a scene").first.wait_for()
+    page.settled()
+    assert page.page.get_by_role("dialog").count() == 1 and page.page.locator("h1").count() == 1
+    # Loaded anew, it is a session of its own: the browser gives it the scene back, and it is shown.
+    page.page.goto(f"{page.url}present?present=own")
+    page.page.locator("#wm-stage h1").wait_for(timeout=60_000)
 
 
 def test_the_map_frame_has_a_meaningful_name(page):

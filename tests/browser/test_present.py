@@ -182,6 +182,13 @@ def test_speaker_notes_follow_in_a_second_window(page):
     assert not notes.locator("#black").is_visible()
     notes.keyboard.press("b")
     assert notes.locator("#black").is_visible() and stage.locator(f"{STAGE} .blank").is_visible()
+    # A show that is loaded anew is followed by the same window.
+    stage.reload()
+    stage.wait_for_function(f"() => document.querySelector('{STAGE}')?.dataset.scene === '2'", timeout=60_000)
+    notes.locator("#black").wait_for(state="hidden")
+    notes.get_by_role("button", name="Next").click()
+    stage.wait_for_function(f"() => document.querySelector('{STAGE}').dataset.scene === '3'")
+    notes.close()
 
 
 def test_autoplay_goes_on_and_stops(make_page):
