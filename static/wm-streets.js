@@ -117,14 +117,32 @@
       const named = layer === "road_name" || layer === "water_name" || layer === "place";
       if (named) { tile.names.push({ layer, kind: given.class, name: given.name, ref: given.ref, parts, point: type === 1 }); return; }
       const key = layer === "land" || layer === "road" || layer === "rail" || layer === "waterway" || layer === "runway" ? `${layer}:${given.class}${given.tunnel ? ":tunnel" : ""}${given.siding ? ":siding" : ""}` : layer;
-      let path = tile.paths.get(key);
-      if (!path) tile.paths.set(key, (path = new Path2D()));
-      for (const part of parts) {
-        path.moveTo(part[0], part[1]);
-        for (let i = 2; i < part.length; i += 2) path.lineTo(part[i], part[i + 1]);
-      }
+      if (!tile.paths.has(key)) tile.paths.set(key, new Map());
+      // The rings of an area stay together; of a road each line is by itself.
+      for (const some of type === 3 ? [parts] : parts.map((part) => [part])) addTo(tile.paths.get(key), some);
     });
     return tile;
+  }
+
+  /* Lines of a tile by squares, so that a strip of the map strokes no more than what lies there. A line belongs to one
+     square, whose box grows with it. */
+  const SQUARE = 512;
+  function addTo(squares, parts) {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const part of parts) for (let i = 0; i < part.length; i += 2) {
+      box[0] = Math.min(box[0], part[i]);
+      box[1] = Math.min(box[1], part[i + 1]);
+      box[2] = Math.max(box[2], part[i]);
+      box[3] = Math.max(box[3], part[i + 1]);
+    }
+    const at = Math.floor((box[0] + box[2]) / 2 / SQUARE) * 1000 + Math.floor((box[1] + box[3]) / 2 / SQUARE), held = squares.get(at);
+    const square = held || { path: new Path2D(), box };
+    if (held) held.box = [Math.min(held.box[0], box[0]), Math.min(held.box[1], box[1]), Math.max(held.box[2], box[2]), Math.max(held.box[3], box[3])];
+    else squares.set(at, square);
+    for (const part of parts) {
+      square.path.moveTo(part[0], part[1]);
+      for (let i = 2; i < part.length; i += 2) square.path.lineTo(part[i], part[i + 1]);
+    }
   }
 
   /* ---- tiles: each fetched once for all maps of the page ---- */
@@ -200,7 +218,37 @@
         [canvas.style.width, canvas.style.height] = [`${size.x}px`, `${size.y}px`];
       }
       L.DomUtil.setPosition(canvas, this._bounds.min);
-      this.draw();
+      this.shift() || this.draw();
+    },
+    /* After a pan: what stays in sight is moved, and only the strips that came into sight are drawn. Whether that was enough. */
+    shift() {
+      const { _map: map, _ctx: ctx, _container: canvas, shown, state } = this, zoom = map.getZoom(), sharp = window.devicePixelRatio || 1;
+      if (!shown || shown.zoom !== zoom || shown.theme !== state.theme || shown.wide !== canvas.width || shown.tall !== canvas.height || state.tiles) return false;
+      const { min } = this._bounds, origin = map.getPixelOrigin(), [west, north] = [min.x + origin.x, min.y + origin.y];
+      const [right, down] = [(west - shown.west) * sharp, (north - shown.north) * sharp], { width, height } = canvas;
+      if (!Number.isInteger(right) || !Number.isInteger(down) || Math.abs(right) >= width || Math.abs(down) >= height) return false;
+      const { tiles, level } = this.choose(zoom);
+      if (level !== shown.level || !tiles.length) return false;
+      this.drawn = tiles;
+      Object.assign(shown, { west, north });
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.globalCompositeOperation = "copy";
+      ctx.drawImage(canvas, -right, -down);
+      ctx.globalCompositeOperation = "source-over";
+      state.ground(true);
+      const beside = [right > 0 ? width - right : 0, 0, Math.abs(right), height];
+      const above = [right > 0 ? 0 : -right, down > 0 ? height - down : 0, width - Math.abs(right), Math.abs(down)];
+      for (const strip of [beside, above]) if (strip[2] && strip[3]) this.strip(zoom, strip);
+      return true;
+    },
+    strip(zoom, part) {
+      const { _ctx: ctx } = this;
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(...part);
+      ctx.clip();
+      paint(this, ctx, zoom, part);
+      ctx.restore();
     },
     again() {
       if (this.frame) return;
@@ -210,19 +258,23 @@
       const { state, _map: map, _ctx: ctx, _container: canvas } = this, zoom = map.getZoom();
       ctx.setTransform(1, 0, 0, 1, 0, 0);
       ctx.clearRect(0, 0, canvas.width, canvas.height);
-      this.drawn = zoom > FROM_ZOOM && !state.tiles ? this.choose(zoom) : [];
-      state.ground(this.drawn.length > 0);
-      if (this.drawn.length) paint(this, ctx, zoom);
+      const { tiles, level } = zoom > FROM_ZOOM && !state.tiles ? this.choose(zoom) : { tiles: [] };
+      this.drawn = tiles;
+      state.ground(tiles.length > 0);
+      const { min } = this._bounds, origin = map.getPixelOrigin();
+      this.shown = { zoom, level, theme: state.theme, west: min.x + origin.x, north: min.y + origin.y, wide: canvas.width, tall: canvas.height };
+      if (tiles.length) paint(this, ctx, zoom, [0, 0, canvas.width, canvas.height]);
     },
-    /* The tiles to draw: those of this zoom, or of a coarser one while they are on their way. */
+    /* The tiles to draw and their zoom: those of this zoom, or of a coarser one while they are on their way. */
     choose(zoom) {
       const wanted = LEVELS.findIndex(([, upto]) => zoom <= upto), first = this.cover(LEVELS[wanted][0], zoom, true);
-      if (first.complete) return first.tiles;
+      const own = { tiles: first.tiles, level: LEVELS[wanted][0] };
+      if (first.complete) return own;
       for (const [z] of LEVELS.filter((_, i) => i !== wanted).reverse()) {
         const other = this.cover(z, zoom, false);
-        if (other.complete && other.tiles.length && Math.abs(z - zoom) < 3.5) return other.tiles;
+        if (other.complete && other.tiles.length && Math.abs(z - zoom) < 3.5) return { tiles: other.tiles, level: z };
       }
-      return first.tiles;
+      return own;
     },
     cover(z, zoom, ask) {
       const scale = 2 ** (z - zoom), origin = this._map.getPixelOrigin(), { min, max } = this._bounds, tiles = [];
@@ -237,22 +289,25 @@
     },
   });
 
-  function paint(layer, ctx, zoom) {
+  /* Paint a part of the canvas, [x, y, wide, tall] in its pixels. */
+  function paint(layer, ctx, zoom, [x, y, wide, tall]) {
     const c = COLOURS[layer.state.theme || "light"], sharp = window.devicePixelRatio || 1, { min } = layer._bounds;
-    const each = (key, act) => {
+    const each = (key, px, act) => {
       for (const one of layer.drawn) {
-        const path = one.tile.paths.get(key);
-        if (!path) continue;
-        const scale = one.side / one.tile.extent * sharp;
-        ctx.setTransform(scale, 0, 0, scale, (one.x - min.x) * sharp, (one.y - min.y) * sharp);
-        act(path, scale / sharp);
+        const squares = one.tile.paths.get(key);
+        if (!squares) continue;
+        const scale = one.side / one.tile.extent * sharp, [left, top] = [(one.x - min.x) * sharp, (one.y - min.y) * sharp];
+        ctx.setTransform(scale, 0, 0, scale, left, top);
+        const reach = px * sharp / 2 + 1;
+        const [west, north, east, south] = [(x - reach - left) / scale, (y - reach - top) / scale, (x + wide + reach - left) / scale, (y + tall + reach - top) / scale];
+        for (const { path, box } of squares.values()) if (box[0] <= east && box[2] >= west && box[1] <= south && box[3] >= north) act(path, scale / sharp);
       }
     };
-    const fill = (key, colour) => { ctx.fillStyle = colour; each(key, (path) => ctx.fill(path, "evenodd")); };
+    const fill = (key, colour) => { ctx.fillStyle = colour; each(key, 0, (path) => ctx.fill(path, "evenodd")); };
     const stroke = (key, colour, px, dashes) => {
       if (px <= 0) return;
       ctx.strokeStyle = colour;
-      each(key, (path, scale) => { ctx.lineWidth = px / scale; ctx.setLineDash(dashes ? dashes.map((one) => one / scale) : []); ctx.stroke(path); });
+      each(key, px, (path, scale) => { ctx.lineWidth = px / scale; ctx.setLineDash(dashes ? dashes.map((one) => one / scale) : []); ctx.stroke(path); });
     };
     ctx.lineJoin = "round";
     ctx.lineCap = "round";

@@ -18,6 +18,23 @@ TOWNS = f"""() => [...{FRAME}.document.querySelectorAll('.wm-label span')].map((
   const box = name.getBoundingClientRect(); return [box.left, box.top, box.right, box.bottom]; }})"""
 
 
+# After each pan: the share of pixels that differ from a drawing anew by more than the smoothing of an edge, and how many pans were drawn by strips alone.
+PANNED = f"""async () => {{
+  const layer = {FRAME}.wm.state.streets, {{ map }} = {FRAME}.wm.state, canvas = layer._container, shift = layer.shift, found = {{ differ: [], moved: 0 }};
+  const pixels = () => layer._ctx.getImageData(0, 0, canvas.width, canvas.height).data;
+  layer.shift = function () {{ const done = shift.call(this); found.moved += done; return done; }};
+  for (const by of [[60, 0], [0, -75], [-130, 90], [-41, -33]]) {{
+    map.panBy(by, {{ animate: false }});
+    await new Promise((done) => setTimeout(done, 400));
+    const panned = pixels();
+    layer.draw();
+    const anew = pixels();
+    found.differ.push(panned.reduce((sum, one, at) => sum + (Math.abs(one - anew[at]) > 40), 0) / anew.length);
+  }}
+  delete layer.shift;
+  return found; }}"""
+
+
 def meet(a, b) -> bool:
     return a[0] < b[2] and a[2] > b[0] and a[1] < b[3] and a[3] > b[1]
 
@@ -50,6 +67,16 @@ def test_streets_are_fetched_past_zoom_11_and_each_tile_once(middle):
     page.evaluate(GO, [lat, lon, 9])
     page.wait_for_function(f"() => {FRAME}.wm.state.groundKind === 'region'")
     assert asked and len(asked) == len(set(asked))
+
+
+@pytest.mark.parametrize("zoom", [12.5, 15])
+def test_a_pan_leaves_what_a_drawing_anew_would(middle, zoom):
+    page, _, lat, lon = middle
+    page.evaluate(GO, [lat, lon, zoom])
+    page.wait_for_function(DRAWN)
+    page.wait_for_timeout(900)
+    found = page.evaluate(PANNED)
+    assert found["moved"] >= 3 and max(found["differ"]) < 0.0005, found
 
 
 @pytest.mark.parametrize("zoom", [11.6, 13, 14.5, 16])
