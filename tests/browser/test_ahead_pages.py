@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -16,8 +17,6 @@ from geo.select.query_string import Query, follow, put
 from pages import answers
 from pages.shared.loaders import shared
 
-# What these tests hang into a page stays in it.
-pytestmark = pytest.mark.new_page
 WALSALL, SANDWELL, BIRMINGHAM, DUDLEY, WOLVERHAMPTON, COVENTRY = (f"E080000{number}" for number in (30, 28, 25, 27, 31, 26))
 UKBIC = "UK Battery Industrialisation Centre (UKBIC)"
 STAR = {"star": ["steamhouse"]}
@@ -29,6 +28,8 @@ HOLDING = """(() => {
   let held = null;
   WebSocket.prototype.send = function (data) { if (held) held.push(() => send.call(this, data)); else send.call(this, data); };
   window.hold = () => { held = held || []; };
+  // What a test hangs into the page is taken out at its end: the next one has the same page.
+  window.unhang = [];
   window.release = () => { const kept = held || []; held = null; kept.forEach((go) => go()); return kept.length; };
   window.setTimeout = (act, wait, ...more) => (wait === 3000 ? 0 : later(act, wait, ...more));
 })()"""
@@ -50,11 +51,15 @@ PLAIN = """const plain = (html) => {
     return made.innerHTML;
   };"""
 PARSED = "(sheets) => { " + PLAIN + " return Object.fromEntries(Object.entries(sheets).map(([key, html]) => [key, plain(html)])); }"
-# What a reader sees: the sheets, the controls and the map.
-SEEN = (
-    "([frame, sheets, pickers]) => {"
+# What a reader sees of the sheets.
+SHEETS = (
+    "(sheets) => {"
     + PLAIN
     + """
+  return Object.fromEntries(sheets.map((key) => [key, plain((document.querySelector(`.st-key-${key} .sheet`) || {}).innerHTML || "")])); }"""
+)
+# What a reader sees of the controls and the map.
+SEEN = """([frame, pickers]) => {
   const inner = (document.querySelector(frame) || {}).contentWindow, state = inner && inner.wm && inner.wm.state;
   if (!state || !state.view) return null;
   const values = (cell) => {
@@ -66,11 +71,9 @@ SEEN = (
     return host && [...host.shadowRoot.querySelectorAll(".field")].map(values);
   };
   return {
-    sheets: Object.fromEntries(sheets.map((key) => [key, plain((document.querySelector(`.st-key-${key} .sheet`) || {}).innerHTML || "")])),
     pickers: Object.fromEntries(pickers.map((key) => [key, picker(key)])),
     view: JSON.stringify(state.view), pins: [...state.shown].sort(), chosen: state.chosen || null,
   }; }"""
-)
 # Every state that map and sheets go through from now on.
 RECORDING = (
     "([frame, sheet]) => {"
@@ -78,15 +81,17 @@ RECORDING = (
     + """
   const inner = document.querySelector(frame).contentWindow, root = document.querySelector(`.st-key-${sheet} .sheet`);
   window.passed = [];
-  if (window.recording) return;
-  window.recording = true;
-  inner.addEventListener("wm-shown", () => window.passed.push(["map", JSON.stringify(inner.wm.state.view)]));
-  new MutationObserver(() => window.passed.push(["sheet", plain(root.innerHTML)])).observe(root, { childList: true, subtree: true, characterData: true }); }"""
+  const shown = () => window.passed.push(["map", JSON.stringify(inner.wm.state.view)]);
+  const seen = new MutationObserver(() => window.passed.push(["sheet", plain(root.innerHTML)]));
+  inner.addEventListener("wm-shown", shown);
+  seen.observe(root, { childList: true, subtree: true, characterData: true });
+  window.unhang.push(() => { inner.removeEventListener("wm-shown", shown); seen.disconnect(); }); }"""
 )
 CHANGES = """() => {
   window.changes = 0;
   const watch = new MutationObserver((all) => { window.changes += all.length; });
-  for (const root of document.querySelectorAll(".sheet")) watch.observe(root, { childList: true, subtree: true, characterData: true, attributes: true }); }"""
+  for (const root of document.querySelectorAll(".sheet")) watch.observe(root, { childList: true, subtree: true, characterData: true, attributes: true });
+  window.unhang.push(() => watch.disconnect()); }"""
 
 
 @dataclass(frozen=True)
@@ -121,18 +126,22 @@ class Visit:
         }
 
     def seen(self) -> dict:
-        """What the page shows; nothing while the map is not there."""
-        made = answers.PAGES[self.name].answer(shared(), {})
-        found = self.page.evaluate(SEEN, [MAP_FRAME, list(made.sheets), list(made.pickers)])
+        """What the page shows; nothing but the sheets while the map is not there."""
+        return self.seen_beside() | {"sheets": self.page.evaluate(SHEETS, parts(self.name)[0])}
+
+    def seen_beside(self) -> dict:
+        """What the page shows beside its sheets, which are long."""
+        found = self.page.evaluate(SEEN, [MAP_FRAME, parts(self.name)[1]]) or {}
         return found and found | {"view": told(found["view"])}
 
     def until_shown(self, query: Query) -> None:
         """Wait until the page shows what is wanted for a query; say what differs if it never does."""
         wanted = self.wanted(query)
-        for _ in range(200):
-            if self.seen() == wanted:
+        beside = {name: value for name, value in wanted.items() if name != "sheets"}
+        for _ in range(120):
+            if self.seen_beside() == beside and self.seen() == wanted:
                 return
-            self.page.wait_for_timeout(50)
+            self.page.wait_for_timeout(100)
         assert self.seen() == wanted
 
     def address(self) -> dict[str, list[str]]:
@@ -161,16 +170,25 @@ class Visit:
         return self.page.evaluate("release()")
 
 
+@cache
+def parts(name: str) -> tuple[list[str], list[str]]:
+    """The keys of a page's sheets and of its controls."""
+    made = answers.PAGES[name].answer(shared(), {})
+    return list(made.sheets), list(made.pickers)
+
+
 def told(view: str) -> dict:
     """A view without what says nothing to the reader: whose answer it is, a hash that differs by process, the theme."""
     return {name: value for name, value in json.loads(view).items() if name not in ("asked", "stamp", "theme")}
 
 
 @pytest.fixture
-def visit(page) -> Callable[[str], Visit]:
+def visit(page) -> Iterator[Callable[[str], Visit]]:
     """Visits of a watched browser page, whose runs can be held back."""
-    page.page.add_init_script(HOLDING)
-    return lambda name: Visit(page, name)
+    if not page.kept:
+        page.page.add_init_script(HOLDING)
+    yield lambda name: Visit(page, name)
+    page.page.evaluate("() => { release(); unhang.splice(0).forEach((act) => act()); }")
 
 
 def chooses(label: str, value: str, **led) -> Callable[[Visit, Query], Query]:
@@ -236,6 +254,8 @@ ACTS = {
 }
 
 
+# A shortlist outlives every step, so the next test would have its star.
+@pytest.mark.new_page
 @pytest.mark.parametrize("name", ACTS)
 def test_an_act_shows_before_the_run_and_the_run_changes_nothing(visit, name):
     here, query = visit(name), START[name] | STAR
