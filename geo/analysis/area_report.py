@@ -57,7 +57,7 @@ def comparison_sentences(side: SideBySide) -> str:
         return ""
     said = []
     for record in compare_records(side, "measure"):
-        values = [f"{area.name} {record['words'][area.id]}" for area in side.areas]
+        values = [f"{area.name} {record['printed'][area.id]}" for area in side.areas]
         said.append(f"{record['label']}: {', '.join(values)}.")
     return f"Side by side. {' '.join(said)}"
 
@@ -126,7 +126,7 @@ def comparison_tables(side: SideBySide) -> tuple[ReportTable, ...]:
 
 
 def _compared(record: dict[str, Any], names: Iterable[str]) -> tuple[str, ...]:
-    return record["label"], *(record["words"][identity] for identity in names)
+    return record["label"], *(record["printed"][identity] for identity in names)
 
 
 def report_markdown(report: AreaReport) -> str:

@@ -82,7 +82,7 @@ def authority_records(table: pd.DataFrame, classes: Classes, *, measure: Measure
             "name": row["name"],
             "assets": int(row["assets"]),
             "value": row["value"],
-            "words": {"value": measure.number(row["value"])},
+            "printed": {"value": measure.number(row["value"])},
             "rank": rank_words(row["rank"], ranked, joint=not pd.isna(row["rank"]) and counts[row["rank"]] > 1),
             "class": "no figure" if pd.isna(class_of[code]) else classes.labels[class_of[code]],
             "href": page_url("places", **{**keep, "authority": code}),
@@ -117,7 +117,7 @@ def peer_records(rates: pd.DataFrame) -> Records:
             "role": roles[row["role"]],
             "assets": row["assets"],
             "value": row["value"],
-            "words": {"value": row["words"]},
+            "printed": {"value": row["words"]},
             "rank": rank_words(row["rank"], row["ranked"], joint=row["joint"]) or "not ranked",
         }
         for row in rates.to_dict("records")
@@ -287,7 +287,7 @@ def compare_parts(side: SideBySide) -> dict[str, tuple[str, str]]:
 
 
 def compare_records(side: SideBySide, section: str) -> Records:
-    """One section of a comparison: values by area id, the same as printed (`words`), and the end of the scale."""
+    """One section of a comparison: values by area id, the same as printed (`printed`), and the end of the scale."""
     rows = side.table[side.table["section"] == section].to_dict("records")
     ids = [area.id for area in side.areas]
     return [
@@ -296,7 +296,7 @@ def compare_records(side: SideBySide, section: str) -> Records:
             "scale_max": row["scale_max"],
             "label": f"{row['label']}{_mind(row)}",
             "unit": row["unit"],
-            "words": row["words"],
+            "printed": row["words"],
         }
         for row in rows
     ]

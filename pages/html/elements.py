@@ -27,7 +27,7 @@ class Column:
     record's `id` and this text, as a link to its profile), assets (a tuple of ids and names), links (a
     tuple of addresses and texts), go (a
     link to the record's `<key>_href` or `href` in the app), trend (a small line of (year, value) pairs of the record's `<key>_points`, before
-    this text), or url. A number is printed as the record's `words` have it by key, else with the column's decimals."""
+    this text), or url. A number is printed as the record's `printed` have it by key, else with the column's decimals."""
 
     key: str
     label: str
@@ -184,7 +184,7 @@ def _cell(record: Mapping[str, Any], column: Column, heads: bool, greatest: Mapp
 
 
 def _number(record: Mapping[str, Any], column: Column, value: Any) -> Markup:
-    words = record.get("words", {}).get(column.key, MISSING_WORDS)
+    words = record.get("printed", {}).get(column.key, MISSING_WORDS)
     return escape(format_number(value, decimals=column.decimals, unit=column.unit) if words == MISSING_WORDS else f"{words}{column.unit}")
 
 

@@ -197,13 +197,13 @@ def test_a_comparison_prints_what_the_rest_of_the_page_prints(register, lookups,
     areas = [authority_area(code, register.authorities) for code in (WALSALL, BIRMINGHAM)]
     side = compare_areas(areas, open_assets, register=register, figures=lookups.figures, measure=rate)
     for section in ("layer", "cluster"):
-        assert all(r["words"][area.id] == rate_number(r[area.id]) for r in compare_records(side, section) for area in areas)
+        assert all(r["printed"][area.id] == rate_number(r[area.id]) for r in compare_records(side, section) for area in areas)
     for area in areas:
         profile = profile_of(area, open_assets, register=register, figures=lookups.figures)
         measured = {r["label"]: r[area.id].removesuffix("%") for r in measure_records(profile)}
-        assert {r["label"].replace(" (% of assets)", ""): r["words"][area.id] for r in compare_records(side, "measure")} == measured
+        assert {r["label"].replace(" (% of assets)", ""): r["printed"][area.id] for r in compare_records(side, "measure")} == measured
         figures = {r["label"]: r["value"] for r in figure_records(profile)}
-        compared = {r["label"].rpartition(" (")[0]: r["words"][area.id] for r in compare_records(side, "figure")}
+        compared = {r["label"].rpartition(" (")[0]: r["printed"][area.id] for r in compare_records(side, "figure")}
         assert compared and all(words in figures[label] for label, words in compared.items() if label in figures)
 
 

@@ -29,7 +29,7 @@ def cells(made):
 @pytest.mark.parametrize("missing", MISSING, ids=repr)
 def test_a_cell_says_what_is_missing(missing):
     kinds = ("text", "number", "bar", "scaled", "url", "go")
-    record = {"name": "Rugby", "words": {}, "scale_max": 10} | dict.fromkeys(kinds, missing)
+    record = {"name": "Rugby", "printed": {}, "scale_max": 10} | dict.fromkeys(kinds, missing)
     made = elements.table([record], [Column("name", "Name"), *(Column(kind, kind, kind) for kind in kinds)], caption="Figures")
     assert cells(made) == [["Rugby"] + [MISSING_WORDS] * len(kinds)]
     assert "wm-bar" not in made
@@ -63,7 +63,7 @@ def test_a_column_of_zeros_has_no_bars():
 
 
 def test_a_scaled_bar_is_on_its_own_scale():
-    records = [{"v": 5, "words": {"v": "5.0"}, "scale_max": 20}, {"v": 5, "scale_max": 10}]
+    records = [{"v": 5, "printed": {"v": "5.0"}, "scale_max": 20}, {"v": 5, "scale_max": 10}]
     made = elements.table(records, [Column("v", "V", "scaled")], caption="V")
     assert cells(made) == [["5.0"], ["5"]]
     assert [bar.get("style") for bar in read(made).iterfind(".//span")] == ["--share:25.0%", "--share:50.0%"]
@@ -141,3 +141,8 @@ def test_a_text_to_copy_is_there_to_the_letter(hostile):
     made = read(elements.copyable(hostile, what=hostile))
     assert made.find(".//pre").text == hostile
     assert made.find(".//button").text == f"Copy {hostile}"
+
+
+def test_a_record_may_have_words_of_its_own():
+    made = elements.table([{"n": 7, "words": "found nothing"}], [Column("words", "Result"), Column("n", "N", "number")], caption="N")
+    assert cells(made) == [["found nothing", "7"]]
