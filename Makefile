@@ -38,6 +38,7 @@ bench: $(TEST_STAMP)
 	$(BIN)/python tests/bench/drives.py
 	$(BIN)/python tests/bench/streets.py
 	$(BIN)/python tests/bench/slow_line.py
+	$(BIN)/python tests/bench/living.py
 
 load: $(TEST_STAMP)
 	$(BIN)/python tests/bench/load.py

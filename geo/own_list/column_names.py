@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ROLES = {
     "name": "Name",
     "address": "Address or street",
+    "address_2": "Address, second line",
     "postcode": "Postcode",
     "place": "Town, city or authority",
     "coordinates": "Coordinates in one cell",
@@ -29,14 +30,15 @@ ROLES = {
     "cluster": "Cluster",
     "notes": "Notes",
 }
-POSITIONS = ("coordinates", "latitude", "longitude", "easting", "northing", "postcode", "address", "place")
+POSITIONS = ("coordinates", "latitude", "longitude", "easting", "northing", "postcode", "address", "address_2", "place")
 # The share of a column's cells that must be of a kind for the column to be.
 MOSTLY = 0.6
 LOOKED_AT = 200
 LATITUDES, LONGITUDES, EASTINGS, NORTHINGS = (49, 61), (-9, 3), (1e5, 7e5), (1e4, 1.3e6)
 _TRIED: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("postcode", lambda cell: len(cell) < 12 and bool(postcodes_within(cell))),
-    ("coordinates", lambda cell: parse_coordinates(cell) is not None),
+    # One number with a decimal comma is no pair.
+    ("coordinates", lambda cell: read_number(cell) is None and parse_coordinates(cell) is not None),
     ("latitude", lambda cell: _between(cell, LATITUDES)),
     ("longitude", lambda cell: _between(cell, LONGITUDES)),
     ("address", lambda cell: bool(postcodes_within(cell)) or ("," in cell and any(map(str.isdigit, cell)))),

@@ -16,7 +16,8 @@ from geo.gazetteer.coordinates import Coordinates, parse_coordinates
 from geo.gazetteer.locate import Gazetteer
 from geo.gazetteer.named_points import STREET
 from geo.gazetteer.postcodes import UNIT_RADIUS_M, likely_postcodes, parse_postcode, postcodes_within, prefixes
-from geo.own_list.column_names import ROLES
+from geo.own_list.blank_cells import is_blank
+from geo.own_list.column_names import POSITIONS, ROLES
 from geo.own_list.numbers import read_number
 from geo.own_list.table import ListTable
 from geo.register.assets import Register
@@ -38,7 +39,8 @@ COLUMNS = ("row", "name", "lat", "lon", "how", "precision", "radius_m", "gss_cod
 @dataclass(frozen=True)
 class Problem:
     """What is wrong with a row: its number in the file, the column ("" for the whole row), the value, why, and what to
-    do. A row with an error is not drawn; one with a warning is."""
+    do. A row with an error is not drawn; one with a warning is. `proposed` are the cells (column, text) that would mend it,
+    where there is one way only."""
 
     row: int
     column: str
@@ -46,6 +48,7 @@ class Problem:
     why: str
     mend: str
     severity: str = "error"
+    proposed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,12 @@ class PlacedList:
         """The numbers of the rows that are not drawn."""
         return tuple(sorted({problem.row for problem in self.problems if problem.severity == "error"}))
 
+    @property
+    def proposed(self) -> dict[int, dict[str, str]]:
+        """Row number -> column -> text: the cells that would mend a row that is not drawn, where there is one way only."""
+        found = {problem.row: dict(problem.proposed) for problem in reversed(self.problems) if problem.severity == "error" and problem.proposed}
+        return dict(sorted(found.items()))
+
 
 def place_rows(table: ListTable, roles: Mapping[str, str], gazetteer: Gazetteer, register: Register) -> PlacedList:
     """Place the rows of a table whose columns have these roles (role -> column).
@@ -83,7 +92,7 @@ def place_rows(table: ListTable, roles: Mapping[str, str], gazetteer: Gazetteer,
     finder = _Finder(gazetteer, register, {role: table.columns[index] for role, index in at.items()})
     found, problems = [], []
     for number, cells in zip(table.numbers, table.rows, strict=True):
-        row = {role: cells[index] for role, index in at.items()}
+        row = {role: "" if role in POSITIONS and is_blank(cells[index]) else cells[index] for role, index in at.items()}
         issues = list(_formulas(number, cells, table.columns))
         position = None
         if not issues:
@@ -117,7 +126,7 @@ class _Finder:
         self.areas = dict(zip(areas.index, zip(areas["lat"], areas["lon"], areas["radius_m"], areas["level"], strict=True), strict=True))
         exact = gazetteer.exact_postcodes
         self.exact = {} if exact is None else dict(zip(exact.index, zip(exact["lat"], exact["lon"], strict=True), strict=True))
-        west, south, east, north = register.region_bounds
+        west, south, east, north = self.region = register.region_bounds
         self.bounds = (south - FAR_DEGREES, north + FAR_DEGREES, west - FAR_DEGREES * 1.6, east + FAR_DEGREES * 1.6)
         self.addresses: dict[str, tuple[Position | None, Problem | None]] = {}
 
@@ -188,10 +197,20 @@ class _Finder:
             ((read.lon, -read.lat), "Latitude and longitude look swapped, and the minus of the longitude is missing"),
         ):
             if self._is_near(lat, lon):
-                return None, Problem(number, column, value, f"{words}.", f"Write {lat:.5f} and {lon:.5f}.")
+                return None, Problem(number, column, value, f"{words}.", f"Write {lat:.5f} and {lon:.5f}.", proposed=self._degrees(role, lat, lon))
         if read.lat == read.lon == 0:
             return None, Problem(number, column, value, "0, 0 lies in the sea: the position is not known.", "Fill it in, or a postcode.")
         return None, Problem(number, column, value, "The point lies far outside the region.", "Check both numbers; rows elsewhere can be taken out.")
+
+    def _is_inside(self, lat: float, lon: float) -> bool:
+        west, south, east, north = self.region
+        return south <= lat <= north and west <= lon <= east
+
+    def _degrees(self, role: str, lat: float, lon: float) -> tuple[tuple[str, str], ...]:
+        """The cells that hold a position of degrees, where one was read from the column of a role."""
+        if role == "latitude" and "longitude" in self.columns:
+            return (self.columns["latitude"], f"{lat:.6f}"), (self.columns["longitude"], f"{lon:.6f}")
+        return ((self.columns[role], f"{lat:.6f}, {lon:.6f}"),) if role in ("latitude", "coordinates") else ()
 
     def _is_near(self, lat: float, lon: float) -> bool:
         south, north, west, east = self.bounds
@@ -209,7 +228,8 @@ class _Finder:
         except PostcodeError as error:
             meant = [choice.label for choice in likely_postcodes(text, self.gazetteer.postcode_areas)]
             mend = f"Did you mean {_either(meant)}?" if meant else error.mend
-            return None, Problem(number, self.columns["postcode"], text[:80], "It is not a postcode.", mend)
+            proposed = ((self.columns["postcode"], meant[0]),) if len(meant) == 1 else ()
+            return None, Problem(number, self.columns["postcode"], text[:80], "It is not a postcode.", mend, proposed=proposed)
         return self._postcode(number, "postcode", code)
 
     def _postcode(self, number: int, role: str, code: str) -> tuple[Position | None, Problem | None]:
@@ -225,8 +245,9 @@ class _Finder:
         return None, Problem(number, self.columns[role], code, "The postcode is not in the region.", mend)
 
     def _by_address(self, number: int, row: Mapping[str, str]) -> tuple[Position | None, Problem | None]:
-        text = ", ".join(filter(None, (row.get("address", ""), row.get("place", ""))))
-        return self._address(number, "address", text) if row.get("address") else (None, None)
+        role = "address" if row.get("address") else "address_2"
+        text = ", ".join(filter(None, (row.get("address", ""), row.get("address_2", ""), row.get("place", ""))))
+        return self._address(number, role, text) if row.get(role) else (None, None)
 
     def _by_place(self, number: int, row: Mapping[str, str]) -> tuple[Position | None, Problem | None]:
         return self._address(number, "place", row["place"]) if row.get("place") else (None, None)
@@ -287,6 +308,8 @@ class _Finder:
 
     def _contradictions(self, number: int, row: Mapping[str, str], position: Position) -> list[Problem]:
         """A postcode that lies elsewhere than the coordinates say is worth a look; the row is drawn."""
+        if swapped := self._swapped_grid(number, row, position):
+            return [swapped]
         if position.how not in ("coordinates", "National Grid") or not (codes := postcodes_within(row.get("postcode", ""))):
             return []
         other, _ = self._postcode(number, "postcode", codes[0])
@@ -297,6 +320,17 @@ class _Finder:
             return []
         why = f"The postcode lies {away_m / 1000:.0f} km from the coordinates; the coordinates were taken."
         return [Problem(number, self.columns["postcode"], codes[0], why, "Correct the one that is wrong.", "warning")]
+
+    def _swapped_grid(self, number: int, row: Mapping[str, str], position: Position) -> Problem | None:
+        """A point of the National Grid outside the region that lies inside it the other way round is worth a look."""
+        east, north = read_number(row.get("easting", "")), read_number(row.get("northing", ""))
+        if position.how != "National Grid" or east is None or north is None or self._is_inside(position.lat, position.lon):
+            return None
+        other = parse_coordinates(f"{north:.2f} {east:.2f}")
+        if other is None or not self._is_inside(other.lat, other.lon):
+            return None
+        value = f"{row['easting']}, {row['northing']}"[:80]
+        return Problem(number, self.columns["easting"], value, "Easting and northing may be swapped.", f"If so, write {north:.0f} and {east:.0f}.", "warning")
 
 
 def _metres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:

@@ -61,7 +61,7 @@ def _said(cells: Mapping[str, str], roles: Mapping[str, str], register: Register
     found = _other_columns(cells, roles, register)
     found |= {name: of_role[name] for name in ("name",) if name in of_role}
     towns = {" ".join(tokens_of(name)): name for name in read_table(register.package, "places")["name"]}
-    address, postcode, place = _address(of_role.get("address", ""), towns)
+    address, postcode, place = _address(", ".join(filter(None, (of_role.get("address", ""), of_role.get("address_2", "")))), towns)
     town = towns.get(" ".join(tokens_of(of_role.get("place", ""))), place)
     found |= {"address": address, "postcode": _postcode(of_role.get("postcode", "")) or postcode, "place": town}
     return {name: found[name] for name in ASKED if found.get(name)}

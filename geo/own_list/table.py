@@ -9,6 +9,7 @@ from geo.errors import UploadError
 from geo.gazetteer.coordinates import parse_coordinates
 from geo.gazetteer.postcodes import postcodes_within
 from geo.gazetteer.text_cleaning import clean_text
+from geo.own_list.blank_cells import is_blank
 from geo.own_list.column_names import POSITIONS, ColumnNames
 from geo.own_list.limits import require_rows
 from geo.own_list.reading import RawTable, of_sheet
@@ -19,7 +20,9 @@ LOOKED_AT = 25
 _HAS_NUMBER = re.compile(r"^[+-]?\d[\d.,\s]*$")
 # What a line of totals holds beside its words: amounts, shares, dashes and the formulas that add them up.
 _AMOUNT = re.compile(r"=.*|[-+(]?\s*(?:[A-Z]{3}|[\u00a3$\u20ac])?\s*[-+]?\d[\d.,\s']*(?:%|[kmKM])?\)?|n/?a|[-.]+", re.IGNORECASE)
-_NOTHING = re.compile(r"n/?a|[-.]*", re.IGNORECASE)
+_LINE_END = re.compile(r"[,;\s]*[\r\n]+\s*")
+# A line drawn with dashes, as below the names of a table in plain text.
+_RULE = re.compile(r"[-:=+_|]{3,}")
 _IN_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]|[:=]")
 _UNWRITABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufffe\\uffff]+")
 # So many lines of names stand below one another where cells are merged.
@@ -65,15 +68,44 @@ def find_table(raw: RawTable, names: ColumnNames) -> ListTable:
         if used > 1:
             notes.append(f"The column names stand in {'two' if used == 2 else 'three'} lines; they were put together.")
         body = filled[at + used :]
+    body, again = _without_names([(number, _lines_parted(row, raw.rows[number - 1])) for number, row in body], columns)
     kept, totals = _without_totals(body, columns, names)
+    if again:
+        notes.append(f"Left out as the column names once more, or a line below them: row {', '.join(map(str, again))}.")
     if totals:
         notes.append(f"Left out as a total: row {', '.join(map(str, totals))}.")
     if not kept:
         raise UploadError("The table has column names, but no rows.", mend="Add at least one row below them.")
     require_rows(len(kept))
-    width = max(len(columns), *(len(row) for _, row in kept))
-    cells = tuple(tuple(row[:width] + [""] * (width - len(row))) for _, row in kept)
-    return ListTable(_unique(columns, width), cells, tuple(number for number, _ in kept), tuple(notes))
+    filled_columns, cells = _without_empty_columns(columns, [row for _, row in kept])
+    return ListTable(_unique(filled_columns, len(filled_columns)), cells, tuple(number for number, _ in kept), tuple(notes))
+
+
+def _lines_parted(row: list[str], raw: list[str]) -> list[str]:
+    """A clean row whose cells of several lines, as an address has in a spreadsheet, keep their parts apart by commas."""
+    if len(row) != len(raw) or not any("\n" in cell.strip() for cell in raw):
+        return row
+    return [_clean(_LINE_END.sub(", ", text.strip())) if "\n" in text.strip() else cell for cell, text in zip(row, raw, strict=True)]
+
+
+def _without_names(body: list[tuple[int, list[str]]], columns: list[str]) -> tuple[list[tuple[int, list[str]]], list[int]]:
+    """The rows without those that say the names of the columns again, as every page of a printed table does, and without lines of dashes."""
+    named = [cell.casefold() for cell in columns if cell]
+    kept, again = [], []
+    for number, row in body:
+        texts = [cell.casefold() for cell in row if cell]
+        repeats = (len(named) > 1 and texts == named) or all(map(_RULE.fullmatch, texts))
+        again.append(number) if repeats else kept.append((number, row))
+    return kept, again
+
+
+def _without_empty_columns(columns: list[str], rows: list[list[str]]) -> tuple[list[str], tuple[tuple[str, ...], ...]]:
+    """The columns that have a name or a cell, and the rows with as many cells each."""
+    width = max(len(columns), *map(len, rows))
+    named = columns + [""] * (width - len(columns))
+    full = [row + [""] * (width - len(row)) for row in rows]
+    used = [at for at in range(width) if named[at] or any(row[at] for row in full)]
+    return [named[at] or f"Column {at + 1}" for at in used], tuple(tuple(row[at] for at in used) for row in full)
 
 
 def _clean(cell: str) -> str:
@@ -167,7 +199,7 @@ def _is_total(row: list[str], positions: list[int], names: ColumnNames) -> bool:
     if names.role(" ".join(words)) == "total":
         return True
     amounts = any(map(str.isdigit, "".join(cell for cell in row if cell != first)))
-    placed = any(at < len(row) and not _NOTHING.fullmatch(row[at]) and row[at] != first for at in positions)
+    placed = any(at < len(row) and not is_blank(row[at]) and row[at] != first for at in positions)
     return "total" in (names.role(words[0]), names.role(words[-1])) and amounts and not placed
 
 

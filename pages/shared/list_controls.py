@@ -90,6 +90,9 @@ def mend(own: OwnList) -> None:
         index=pd.Index(rows, name="Row"),
     )
     shown = [column for column in own.table.columns if column in own.roles.values()] or list(own.table.columns[:6])
+    if proposed := own.placed.proposed:
+        label = f"Mend {len(proposed):,} row{'s' * (len(proposed) > 1)} as proposed"
+        st.button(label, key=f"own-proposed-{own.version}", on_click=session_list.change_cells, args=(proposed,), icon=":material/auto_fix_high:")
     with st.form(f"own-mend-{own.version}", border=True):
         st.markdown(f"**Mend them here**: click a cell, type, and apply. {_first_of(own)}")
         edited = st.data_editor(table[[WRONG, TODO, *shown]], disabled=[WRONG, TODO], key=f"own-editor-{own.version}", width="stretch")

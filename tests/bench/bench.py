@@ -63,6 +63,7 @@ CHOOSE = """([frame, words, act, argument]) => new Promise((done) => {
   seen.observe(document.body, { subtree: true, childList: true, characterData: true });
   if (act === 'follow') { history.pushState({}, '', argument); window.dispatchEvent(new PopStateEvent('popstate', { state: {} })); }
   else if (act === 'click') document.querySelector(`a.wm-go[href$="${argument}"]`).click();
+  else if (act === 'hear') window.wmAhead.hear('set', argument);
   else inner.wm.send(act, argument); })"""
 NEXT_SCENE = """([frame]) => new Promise((done) => {
   const inner = document.querySelector(frame).contentWindow, start = performance.now();

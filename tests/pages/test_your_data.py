@@ -91,3 +91,10 @@ def test_a_full_line_is_said_and_the_list_stays_as_it_was(monkeypatch):
     next(box for box in page.selectbox if box.label == "Postcode").set_value("").run(timeout=60)
     assert any("Try again in a minute" in error.value for error in page.error) and not page.exception
     assert "CV1 5FB" in page_html(page)
+
+
+def test_what_is_proposed_mends_all_rows_at_once():
+    page = paste_list(run_page("your_data"), "Name\tLat\tLong\nA\t-1.9\t52.48\nB\t-1.85\t52.5\nC\tn/a\t\n")
+    next(button for button in page.button if button.label == "Mend 2 rows as proposed").click().run(timeout=60)
+    assert page.session_state["_own_list"].placed.bad_rows == (4,) and not page.exception
+    assert page.session_state["_own_list"].table.rows[0] == ("A", "52.480000", "-1.900000")

@@ -2,11 +2,16 @@
 
 import random
 import time
+from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapely.geometry import Point
 
 from geo.crs import geometry_to_bng
+from geo.gazetteer.locate import load_gazetteer
+from geo.own_list.placing import place_rows
 
 
 def only(placed):
@@ -72,7 +77,7 @@ def test_good_rows_stand_beside_bad_ones(placed_of):
 
 
 def test_a_second_column_saves_a_row_and_says_so(placed_of):
-    _, _, placed = placed_of("Name,Lat,Long,Postcode\nA,?,?,CV1 5FB\n")
+    _, _, placed = placed_of("Name,Lat,Long,Postcode\nA,abc,abc,CV1 5FB\n")
     assert len(placed.rows) == 1
     assert [problem.severity for problem in placed.problems] == ["warning"]
 
@@ -101,3 +106,45 @@ def test_ten_thousand_rows_take_seconds(results_of, register):
     results = results_of(text)
     assert len(results.rows) == 10_000
     assert time.process_time() - started < 10
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(["N/A", "n/a", "#N/A", "-", "?", "TBC", "unknown", "NULL"]), st.sampled_from(["N/A", "", "--"]))
+def test_a_cell_that_says_nothing_is_an_empty_one(placed_of, nothing, other):
+    _, _, placed = placed_of(f"Name,Postcode,Lat,Long\nA,{nothing},52.4,-1.5\nB,B4 7ET,{nothing},{other}\nC,{nothing},{other},{nothing}\n")
+    assert placed.rows["row"].tolist() == [2, 3]
+    (problem,) = placed.problems
+    assert (problem.row, problem.why) == (4, "It has no position.")
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("Name,Lat,Long\nA,-1.5,52.4", {"Lat": "52.400000", "Long": "-1.500000"}),
+        ("Name,Lat,Long\nA,52.4,1.5", {"Lat": "52.400000", "Long": "-1.500000"}),
+        ('Name,"Long, Lat"\nA,"-1.5, 52.4"', {"Long, Lat": "52.400000, -1.500000"}),
+        ("Name,Postcode\nA,CVI 5FB", {"Postcode": "CV1 5FB"}),
+    ],
+)
+def test_what_would_mend_a_row_is_proposed_and_does(text, cells, placed_of, register):
+    table, roles, placed = placed_of(text)
+    assert placed.proposed == {2: cells}
+    mended = replace(table, rows=(tuple(cells.get(column, cell) for column, cell in zip(table.columns, table.rows[0], strict=True)),))
+    again = place_rows(mended, roles, load_gazetteer(register), register)
+    assert not again.problems and len(again.rows) == 1
+
+
+@pytest.mark.parametrize("text", ["Name,Postcode\nA,nonsense", "Name,Lat,Long\nA,0,0", "Name,Postcode\nA,"])
+def test_where_there_is_no_one_way_nothing_is_proposed(text, placed_of):
+    assert not placed_of(text)[2].proposed
+
+
+def test_easting_and_northing_the_wrong_way_round_are_worth_a_look(placed_of):
+    _, _, placed = placed_of("Name,Easting,Northing\nA,407000,286000\nB,286000,407000\n")
+    (problem,) = placed.problems
+    assert (problem.row, problem.severity) == (3, "warning") and "407000 and 286000" in problem.mend
+
+
+def test_the_second_line_of_an_address_counts(placed_of):
+    _, _, placed = placed_of("Name,Address 1,Address 2,Town\nA,,Fazeley Street,Birmingham\nB,Unit 3,Fazeley Street,Birmingham\n")
+    assert placed.rows["how"].str.contains("street").all() and len(placed.rows) == 2

@@ -23,6 +23,9 @@ def table_of(text, column_names):
         ("A,B1 1AA\nB,B2 2BB", ("Column 1", "Column 2"), (1, 2)),
         (",Location,,\nName,Latitude,Longitude,Notes\nA,52.4,-1.5,x", ("Name", "Latitude", "Longitude", "Notes"), (3,)),
         ("Name,Location,,Notes\n,Latitude,Longitude,\nA,52.4,-1.5,x", ("Name", "Latitude", "Longitude", "Notes"), (3,)),
+        ("Name,Postcode,,,\nA,B1 1AA,,,\n", ("Name", "Postcode"), (2,)),
+        ("| Name | Postcode |\n|---|---|\n| A | B1 1AA |\n| B | B2 2BB |", ("Name", "Postcode"), (3, 4)),
+        ("Name,Postcode\nA,B1 1AA\nName,Postcode\nB,B2 2BB", ("Name", "Postcode"), (2, 4)),
         ("Name,NAME,\nA,B,C", ("Name", "NAME (2)", "Column 3"), (2,)),
         ("Site,Position,\n,WGS 84,\n,Latitude,Longitude\nA,52.4,-1.5", ("Site", "Latitude", "Longitude"), (4,)),
         ("Address\n12 Fazeley Street, Birmingham\nBirmingham Airport", ("Address",), (2, 3)),
@@ -60,6 +63,16 @@ def test_a_site_called_like_a_total_is_kept(row, column_names):
     assert table_of(f"{head}\nA,52.4,-1.5,1\n{row}", column_names).numbers == (2, 3)
 
 
+def test_names_that_stand_again_are_left_out_and_said_to_be(column_names):
+    notes = table_of("Name,Postcode\nA,B1 1AA\nNAME,postcode\nB,B2 2BB", column_names).notes
+    assert any("row 3" in note for note in notes)
+
+
+def test_lines_within_a_cell_stay_apart(column_names):
+    table = table_of('Name\t"Post\ncode"\tAddress\r\n"Lab ""A"""\tB1 1AA\t"12 High Street,\nRugby"\r\n', column_names)
+    assert (table.columns, table.rows) == (("Name", "Post code", "Address"), (('Lab "A"', "B1 1AA", "12 High Street, Rugby"),))
+
+
 def test_of_the_sheets_of_a_workbook_the_one_with_names_of_columns_is_read(column_names):
     about, sites = [["This workbook lists our sites"], ["Made in spring"]], [["Name", "Postcode"], ["A", "B1 1AA"]]
     sheets = {"About": about, "Sites": sites, "Old sites": sites}
@@ -84,6 +97,8 @@ def test_a_table_without_rows_is_refused(text, column_names):
         ("Title,X,Y", "A,-1.51,52.41", {"name": "Title", "longitude": "X", "latitude": "Y"}),
         ("Foo,Bar,Baz", "Alpha,B1 1AA,x", {"name": "Foo", "postcode": "Bar"}),
         ("Foo,Bar", 'Alpha,"52.4081, -1.5106"', {"name": "Foo", "coordinates": "Bar"}),
+        ("Name;Breite;L\u00e4nge", "Alpha;52,4081;-1,5106", {"name": "Name", "latitude": "Breite", "longitude": "L\u00e4nge"}),
+        ("Name,Address 1,Address 2,Town", "A,Unit 1,High St,Rugby", {"name": "Name", "address": "Address 1", "address_2": "Address 2", "place": "Town"}),
         ("Foo,Bar,Baz", "Alpha,52.4081,-1.5106", {"name": "Foo", "latitude": "Bar", "longitude": "Baz"}),
         ("Organisation;Street;Town", "A;High St;Rugby", {"name": "Organisation", "address": "Street", "place": "Town"}),
     ],
