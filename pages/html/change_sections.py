@@ -23,7 +23,7 @@ from geo.register.change_log import (
 )
 from geo.register.expected import Expected
 from geo.webmap.html_elements import page_link
-from pages.html.elements import Column, heading, linked, paragraph, table
+from pages.html.elements import Column, folded, heading, linked, paragraph, table
 
 TITLES = {
     OPENED: "Opened",
@@ -37,6 +37,8 @@ TITLES = {
     EVIDENCE: "Evidence renewed",
 }
 MOST_CHARACTERS = 220
+# A kind with more changes than this would push the others, and what is due, out of reach.
+FOLD_FROM = 12
 _TOLD = (Column("before", "Before"), Column("after", "Now"), Column("why", "Why"), Column("source", "Source", "url"), Column("release", "Release"))
 CHANGES = (Column("name", "Asset", "asset"), Column("field_name", "What"), *_TOLD)
 HISTORY = (Column("when", "When"), Column("kind", "What happened"), Column("field_name", "To what"), *_TOLD[:-1])
@@ -45,13 +47,17 @@ DUE = (Column("name", "Asset", "asset"), Column("what", "What"), Column("when", 
 
 
 def changes_html(changes: pd.DataFrame, register: Register) -> Markup:
-    """Changes of a `ChangeLog` by kind, the weightiest first, each kind a table."""
+    """Changes of a `ChangeLog` by kind, the weightiest first, each kind a table, folded where it is long."""
     parts = []
     for kind, title in TITLES.items():
         found = changes[changes["what"] == kind]
         if len(found):
             records = [_record(row, register) for row in found.to_dict("records")]
-            parts.append(table(records, CHANGES, caption=f"{title} ({len(records)})"))
+            named = f"{title} ({len(records)})"
+            if len(records) > FOLD_FROM:
+                parts.append(folded(named, table(records, CHANGES, caption="The newest release first")))
+            else:
+                parts.append(table(records, CHANGES, caption=named))
     return Markup().join(parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -11,12 +11,13 @@ from geo.register.confirmation import allowed_values
 from geo.register.correction_rules import ASKED, MOST_ADDRESS, MOST_CHARACTERS, MOST_EMAIL, MOST_WORDS, checked, present
 from geo.register.corrections import CORRECTION, NEW_ASSET, open_store
 from pages.html.elements import paragraph
-from pages.html.suggestion_sections import NO_TEXT, PRIVACY, column_titles, from_row_words
+from pages.html.suggestion_sections import PRIVACY, column_titles, from_row_words
 from pages.shared import session_list, words
 from pages.shared.loaders import Shared
 from pages.shared.work_queue import SUGGESTIONS, in_turn
 
 LONG = ("summary",)
+_ABOUT = "_suggestion_about"
 
 
 def suggest(data: Shared, identity: str, row: str, *, on_sent: Callable[[str], None]) -> None:
@@ -33,12 +34,11 @@ def suggest(data: Shared, identity: str, row: str, *, on_sent: Callable[[str], N
         with words.in_words():
             filled = session_list.suggestion(row, identity) or filled
         st.html(paragraph(from_row_words(filled, identity, named)))
-    # Fields of their own for each row of each list: what they begin with is theirs.
-    own = f"{identity}-{filled.row}-{session_list.version()}" if filled.row else identity
-    with st.form(f"suggest-{own}", border=True):
+    begin(f"{identity}-{filled.row}-{session_list.version()}", before | dict(filled.values), filled.words)
+    with st.form("suggest", border=True):
         page = st.text_input("The page that shows it (needed)", max_chars=MOST_ADDRESS, placeholder="https://", key=f"page-{identity}")
-        sent = {name: field(data, name, named[name], before[name], filled.values.get(name, before[name]), own) for name in ASKED}
-        said = st.text_area("Anything else, in words", filled.words, max_chars=MOST_WORDS, key=f"words-{own}")
+        sent = {name: field(data, name, named[name], before[name]) for name in ASKED}
+        said = st.text_area("Anything else, in words", max_chars=MOST_WORDS, key="field-words")
         email = st.text_input("Your e-mail address, if you want an answer", max_chars=MOST_EMAIL, key=f"email-{identity}")
         with st.container(key="trap"):
             trap = st.text_input("Leave this field empty", key=f"trap-{identity}")
@@ -49,20 +49,26 @@ def suggest(data: Shared, identity: str, row: str, *, on_sent: Callable[[str], N
             on_sent(send(data, identity, sent, page=page, words_said=said, email=email, trap=trap))
 
 
-def field(data: Shared, name: str, label: str, now: str, text: str, own: str) -> str:
-    """A column's own control, with a text that is what stands there now or what a row of the reader's list says."""
-    key = f"field-{name}-{own}"
+def begin(about: str, texts: Mapping[str, str], said: str) -> None:
+    """Let the fields begin with these texts, where the form is about something else than before.
+
+    They are the same fields, not others of the same look: a browser takes half as long to fill as to make them.
+    """
+    changed = st.session_state.get(_ABOUT) != about
+    st.session_state[_ABOUT] = about
+    for name, text in {**texts, "words": said}.items():
+        if changed or f"field-{name}" not in st.session_state:
+            st.session_state[f"field-{name}"] = text[:MOST_CHARACTERS]
+
+
+def field(data: Shared, name: str, title: str, now: str) -> str:
+    """A column's own control, which says what stands there now."""
+    label = f"{title} :small[\u2013 on the map: {words.plain(now)}]" if now and name not in LONG else title
     if name == "status":
         stated = allowed_values(data.register.package, "status")
-        options = ("", *stated) if not now else stated
-        return st.selectbox(label, options, index=options.index(text), key=key)
+        return st.selectbox(label, stated if now else ("", *stated), key=f"field-{name}")
     draw = st.text_area if name in LONG else st.text_input
-    typed = draw(label, text[:MOST_CHARACTERS], max_chars=MOST_CHARACTERS, key=key)
-    if text != now:
-        st.html(paragraph(f"From your list. On the map now: {now or NO_TEXT}", small=True))
-    elif name not in LONG and now:
-        st.html(paragraph(f"On the map now: {now}", small=True))
-    return typed
+    return draw(label, max_chars=MOST_CHARACTERS, key=f"field-{name}")
 
 
 def send(data: Shared, identity: str, sent: dict[str, str], *, page: str, words_said: str, email: str, trap: str) -> str:

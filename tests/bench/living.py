@@ -24,7 +24,10 @@ ROUNDS, MOST_TIMES = 12, 1.5
 # A switch of the page, until the map shows what it says.
 SWITCH = """([frame, switched]) => new Promise((done) => {
   const inner = document.querySelector(frame).contentWindow, stamp = inner.wm.state.view.stamp, start = performance.now();
-  const look = (event) => { if (event.detail !== stamp) { inner.removeEventListener('wm-shown', look); requestAnimationFrame(() => done(performance.now() - start)); } };
+  const look = (event) => {
+    if (event.detail === stamp) return;
+    inner.removeEventListener('wm-shown', look);
+    requestAnimationFrame(() => done(performance.now() - start)); };
   inner.addEventListener('wm-shown', look);
   document.querySelector(switched).click(); })"""
 # An address followed, as a choice of the page writes it, until nothing of the page changes any more; resolves with the milliseconds to the last change.

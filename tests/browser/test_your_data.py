@@ -58,7 +58,7 @@ def test_thirty_sites_have_their_nearest_catapult_and_leave_no_trace(page, make_
     page.page.get_by_role("link", name=f"Suggest it as an asset: row 3, {SECRET} 0").click()
     page.page.get_by_text("Filled in from row 3 of your list").wait_for(timeout=30_000)
     form = page.page.url
-    expect(page.page.get_by_label("Name", exact=True)).to_have_value(f"{SECRET} 0", timeout=30_000)
+    expect(page.page.locator(".st-key-field-name input")).to_have_value(f"{SECRET} 0", timeout=30_000)
     assert form.endswith("corrections?new=1&row=3")
 
     other = make_page()
