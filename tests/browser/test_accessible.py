@@ -22,6 +22,8 @@ PAGES = {
     "organisations": "organisation",
     "shortlist": "shortlist?star=steamhouse&star=keele-university&compare=steamhouse&compare=keele-university",
     "your data": "your-data",
+    "corrections": "corrections?asset=steamhouse",
+    "what is new": "whats-new?authority=E08000027",
     "present": "present",
     "claims": "claims",
     "about": "about",
