@@ -58,6 +58,7 @@ CLEARLY = 1
 
 _LIKE_A_POSTCODE = re.compile(r"[A-Za-z]{1,2}\d[A-Za-z0-9]?\s*\w{0,3}")
 _ROAD = re.compile(r"[AM]\d{1,4}(?:\s?\(M\))?|B\d{4}", re.IGNORECASE)
+_JUNCTION = re.compile(r"M\d{1,3}\W*(?:junction|jct|j)\W*\d{1,2}[a-z]?|(?:junction|jct|j)\W*\d{1,2}[a-z]?\W+(?:of\W+)?(?:the\W+)?M\d{1,3}", re.IGNORECASE)
 _HAS_DIGIT = re.compile(r"\d")
 
 
@@ -115,7 +116,7 @@ def locate(text: str, *, gazetteer: Gazetteer, register: Register, index: FacetI
     The text is cleaned first. Tried in this order: coordinates in any notation; an asset's id, name or alias; a
     postcode; a city, town or large village; a council or its code; a street, station, landmark or locality, where
     the text says so with its town; a postcode within an address; a part of the name of a place; what the search
-    finds among the assets, if it all lies at one spot; a part of a landmark's name.
+    finds among assets whose names have the words, if it all lies at one spot; a part of a landmark's name.
 
     Raises PostcodeError for a postcode that is malformed or outside the region, NotFoundError for
     anything else that is not found, fits several or lies too far away; both say what to try, with choices.
@@ -131,6 +132,8 @@ def locate(text: str, *, gazetteer: Gazetteer, register: Register, index: FacetI
         return _at_asset(register.asset(identity))
     if _ROAD.fullmatch(typed) and typed.upper() not in gazetteer.postcode_areas.index:
         raise NotFoundError(f"{typed.upper()} is a road, too long for a point.", mend="Name a street, a junction's place or a town on it.")
+    if _JUNCTION.fullmatch(typed):
+        raise NotFoundError("The numbers of motorway junctions are not known here.", mend="Name a town, street or postcode beside the junction.")
     if _LIKE_A_POSTCODE.fullmatch(typed):
         return _at_postcode(typed, gazetteer)
     if (row := gazetteer.around.place_words.get(words)) is not None:
@@ -374,9 +377,10 @@ def _at_part(text: str, words: str, reading: Reading | None, gazetteer: Gazettee
         raise NotFoundError(f"{text!r} is a whole area, not a point.", mend="Ask for a town in it, or choose its local authorities.")
     if spot := _at_town_slip(text, words, gazetteer):
         return spot
-    if not _names_assets(words, gazetteer) and gazetteer.points.like(gazetteer.points.forms.words(text.partition(",")[0]), count=1):
+    named = _names_assets(words, gazetteer)
+    if not named and gazetteer.points.like(gazetteer.points.forms.words(text.partition(",")[0]), count=1):
         raise _nothing_like(text, words, gazetteer)
-    if spot := _at_search(text, words, register, index):
+    if named and (spot := _at_search(text, words, register, index)):
         return spot
     groups = one_thing(gazetteer.points.having(words), gazetteer.points)
     if len(groups) == 1:
@@ -384,7 +388,7 @@ def _at_part(text: str, words: str, reading: Reading | None, gazetteer: Gazettee
     if groups:
         choices = _choices([group[0] for group in groups], gazetteer)
         raise NotFoundError(f"{text!r} fits {len(groups)} places.", mend="Choose one, or type the whole name.", choices=choices)
-    raise _nothing_like(text, words, gazetteer)
+    raise _only_described(text, words, register, index) or _nothing_like(text, words, gazetteer)
 
 
 def _names_assets(words: str, gazetteer: Gazetteer) -> bool:
@@ -427,12 +431,39 @@ def _nothing_like(text: str, words: str, gazetteer: Gazetteer) -> NotFoundError:
     return NotFoundError(f"{NOTHING_LIKE} {text!r} is known.", mend=_mend(ASK, choices), choices=choices)
 
 
+def _only_described(text: str, words: str, register: Register, index: FacetIndex) -> NotFoundError | None:
+    """What the search finds in addresses, operators and descriptions, to choose from: no asset is called so, so none is picked."""
+    found = _searched(text, words, register, index)
+    if found.empty:
+        return None
+    count = "1 asset" if len(found) == 1 else f"{len(found)} assets"
+    return NotFoundError(
+        f"No place or asset is called {text!r} here; the search finds {count} for it.",
+        mend=f"Choose one if it is meant: {_first_names(found)}. Or type a postcode or a town.",
+        choices=_asset_choices(found),
+    )
+
+
+def _searched(text: str, words: str, register: Register, index: FacetIndex) -> gpd.GeoDataFrame:
+    """The assets that the search finds, none for a text of two letters."""
+    return register.assets[index.mask(Filters(q=text))] if len(words) > 2 else register.assets.iloc[:0]
+
+
+def _asset_choices(found: gpd.GeoDataFrame) -> tuple[Choice, ...]:
+    return tuple(Choice(row["name"], row["id"]) for row in found.head(MOST_CHOICES).to_dict("records"))
+
+
+def _first_names(found: gpd.GeoDataFrame) -> str:
+    more = f" and {len(found) - SUGGESTED} more" if len(found) > SUGGESTED else ""
+    return "; ".join(found["name"].head(SUGGESTED)) + more
+
+
 def _at_search(text: str, words: str, register: Register, index: FacetIndex) -> Spot | None:
-    """What the search finds among the assets, if it lies at one spot; None if it finds nothing.
+    """What the search finds among the assets, of whose names a text is a part, if it lies at one spot; None if it finds nothing.
 
     Raises NotFoundError with the assets to choose from if they lie apart.
     """
-    found = register.assets[index.mask(Filters(q=text))] if len(words) > 2 else register.assets.iloc[:0]
+    found = _searched(text, words, register, index)
     if found.empty:
         return None
     if len(found) == 1:
@@ -441,13 +472,10 @@ def _at_search(text: str, words: str, register: Register, index: FacetIndex) -> 
     middle = metric.centroid
     radius_m = float(max(middle.distance(point) for point in metric.geoms))
     if radius_m > ONE_SPOT_M:
-        named = "; ".join(found["name"].head(SUGGESTED))
-        more = f" and {len(found) - SUGGESTED} more" if len(found) > SUGGESTED else ""
-        choices = [Choice(row["name"], row["id"]) for row in found.head(MOST_CHOICES).to_dict("records")]
         raise NotFoundError(
             f"{text!r} fits {len(found)} assets in different places.",
-            mend=f"Type the whole name of one: {named}{more}. Or type a postcode or a town.",
-            choices=choices,
+            mend=f"Type the whole name of one: {_first_names(found)}. Or type a postcode or a town.",
+            choices=_asset_choices(found),
         )
     note = f"The middle of the {len(found)} assets that match, all within {metres(max(radius_m, 10))} of it."
     return Spot(text, f"\u201c{text}\u201d", "assets", geometry_to_wgs84(middle), radius_m, note)

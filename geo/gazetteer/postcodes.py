@@ -37,7 +37,9 @@ _LEVEL_OF_LENGTH = {length: level for level, length in _INWARD_LENGTH.items()}
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9](?:[0-9]|[A-Z])?")
 # C, I, K, M, O and V never stand in the last two places: they are too easily misread.
 _INWARD = re.compile(r"[0-9](?:[ABD-HJLNP-UW-Z]{1,2})?")
-_WITHIN = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2}[0-9](?:[0-9]|[A-Z])?)[ -]{0,2}([0-9][ABD-HJLNP-UW-Z]{2})(?![A-Z0-9])")
+_WITHIN = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2}[0-9](?:[0-9]|[A-Z])?)[ .-]{0,3}([0-9][ABD-HJLNP-UW-Z]{2})(?![A-Z0-9])")
+# Written letter by letter: 'C V 1 5 F B'.
+_SPELLED = re.compile(r"[A-Z0-9](?:[ .-]+[A-Z0-9]){4,6}")
 # What the eye takes for another: a letter where a digit belongs, and the other way round.
 _AS_DIGIT = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8"}
 _AS_LETTER = {"0": "ODQ", "1": "IL", "2": "Z", "5": "S", "6": "G", "8": "B", "O": "DQ", "I": "L", "V": "UY", "M": "NH", "K": "H", "C": "GE"}
@@ -83,7 +85,8 @@ def parse_postcode(text: str) -> str:
 
 def postcodes_within(text: str) -> list[str]:
     """The whole postcodes in a text, in normal form and order, each once: "Coventry CV1 5FB." has CV1 5FB."""
-    found = _WITHIN.findall(clean_text(text).upper())
+    typed = clean_text(text).upper()
+    found = _WITHIN.findall(re.sub(r"[ .-]", "", typed) if _SPELLED.fullmatch(typed) else typed)
     return list(dict.fromkeys(f"{outward} {inward}" for outward, inward in found))
 
 

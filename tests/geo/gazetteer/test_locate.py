@@ -1,5 +1,6 @@
 """A typed text or a click becomes a point, or a helpful answer; nothing else."""
 
+import re
 from types import SimpleNamespace
 
 import geopandas as gpd
@@ -85,6 +86,31 @@ def test_assets_in_different_places_are_named_to_choose_from(find):
     with pytest.raises(NotFoundError, match="different places") as caught:
         find("university science park")
     assert "Type the whole name" in caught.value.mend
+
+
+def test_what_is_only_said_of_an_asset_is_offered_and_never_picked(find, register):
+    """A word of a summary or an address that is in no name: the asset it leads to is a choice."""
+    gazetteer = load_gazetteer(register)
+    in_names = {word for name in gazetteer.asset_names for word in name}
+    said = {word for text in (*register.assets["summary"], *register.assets["address"]) for word in re.findall("[a-z]{6,}", str(text).lower())}
+    offered = 0
+    for word in sorted(said - in_names)[::12]:
+        try:
+            assert find(word).kind not in ("asset", "assets"), word
+        except NotFoundError as error:
+            offered += any(choice.text in register.by_id for choice in error.choices)
+    assert offered > 10
+
+
+@pytest.mark.parametrize("text", ["M6 J4", "J4 M6", "Junction 4 of the M6", "M42, Junction 6", "jct 9 M40"])
+def test_the_junction_of_a_motorway_is_no_place_we_know(find, text):
+    with pytest.raises(NotFoundError, match="numbers of motorway junctions"):
+        find(text)
+
+
+@pytest.mark.parametrize("text", ["CV1.5FB", "C V 1 5 F B", "CV1 . 5FB", "c.v.1.5.f.b"])
+def test_a_postcode_with_signs_between_is_one(find, text):
+    assert find(text).label == "CV1 5FB"
 
 
 def test_any_text_finds_or_explains(find, hostile):
