@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from markupsafe import Markup
 
 from geo.addresses import page_url
@@ -196,9 +197,11 @@ def body_html(context: ExportContext, *, light: bool = False) -> Markup:
     )
 
 
-def asset_lines(register: Register) -> Markup:
-    """Every asset that is not closed as a line of an HTML list, with a link to its page relative to the app's root."""
-    shown = register.assets[register.assets["status"] != HIDDEN_STATUS]
+def asset_lines(register: Register, *, first: int = 0, most: int | None = None) -> Markup:
+    """Every asset that is not closed as a line of an HTML list, with a link to its page relative to the app's root; of many, `most` from
+    the one numbered `first` on."""
+    open_places = np.flatnonzero(register.assets["status"] != HIDDEN_STATUS)
+    shown = register.assets.iloc[open_places[first : None if most is None else first + most]]
     return Markup().join(
         Markup('<li dir="auto"><a href="./{}">{}</a>, {}. {}</li>').format(page_url("asset", asset=row["id"]), row["name"], row["place"], row["summary"])
         for row in shown[["id", "name", "place", "summary"]].to_dict("records")

@@ -129,7 +129,7 @@ def load_register(package: DataPackage | None = None) -> Register:
     organisations = _read_or(Organisations(), partial(load_organisations, assets=assets["id"]), package)
     return Register(
         package=package,
-        assets=assets.assign(run_by=pd.Series([organisations.running(identity) for identity in assets["id"]], index=assets.index, dtype=object)),
+        assets=_with_runners(assets, organisations),
         boundaries=load_boundaries(package),
         authorities=authorities,
         clusters=_by_id(package, "clusters"),
@@ -252,7 +252,7 @@ def _sound_assets(
     frames = [_sound_rows(frame, file, issues).assign(layer=layer) for layer, (file, frame) in tables.items()]
     schema = package.schema(next(iter(package.asset_tables.values())))
     names = [field["name"] for field in schema["fields"]]
-    text = pd.concat([*frames, pd.DataFrame(columns=[*names, "layer"])], ignore_index=True)
+    text = _with_shared_cells(pd.concat([*frames, pd.DataFrame(columns=[*names, "layer"])], ignore_index=True))
     order = {layer: position for position, layer in enumerate(package.asset_tables)}
     text = text.sort_values(
         ["layer", "name"],
@@ -268,6 +268,23 @@ def _sound_assets(
     frame["confidence"] = [confidence(row) for row in frame[["source_title", "source_publisher", "location_title"]].to_dict("records")]
     points = gpd.points_from_xy(frame["lon"], frame["lat"])
     return gpd.GeoDataFrame(frame, geometry=points, crs=WGS84)
+
+
+def _with_runners(assets: gpd.GeoDataFrame, organisations: Organisations) -> gpd.GeoDataFrame:
+    """The assets with the ids of those who run each (`run_by`), a tuple that assets with the same share."""
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+    runners = [shared.setdefault(cell, cell) for cell in map(organisations.running, assets["id"])]
+    return assets.assign(run_by=pd.Series(runners, index=assets.index, dtype=object))
+
+
+def _with_shared_cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same frame, equal cells of a column one object in memory: of many assets most places, words and sources repeat."""
+    columns = {}
+    for name in frame.columns:
+        if frame[name].dtype == object:
+            codes, cells = pd.factorize(frame[name].to_numpy(dtype=object), use_na_sentinel=False)
+            columns[name] = pd.Series(cells[codes], index=frame.index, dtype=object)
+    return frame.assign(**columns)
 
 
 def _sound_rows(frame: pd.DataFrame, file: str, issues: list[Issue]) -> pd.DataFrame:

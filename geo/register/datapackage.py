@@ -205,7 +205,9 @@ def typed(frame: pd.DataFrame, schema: dict[str, Any]) -> pd.DataFrame:
         if kind in ("number", "integer"):
             columns[name] = pd.to_numeric(frame[name], errors="coerce")
         elif kind == "list":
-            columns[name] = frame[name].map(split_list)
+            # Equal cells are one tuple: of many rows most lists repeat.
+            known = {cell: split_list(cell) for cell in frame[name].unique()}
+            columns[name] = pd.Series([known[cell] for cell in frame[name]], index=frame.index, dtype=object)
         elif kind == "boolean":
             columns[name] = frame[name] == "true"
     return frame.assign(**columns)

@@ -41,9 +41,11 @@ class Organisations:
     def by_asset(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """Asset id -> its (organisation id, role), in the file's order."""
         found: dict[str, list[tuple[str, str]]] = {}
+        # Equal roles are one object: many assets of one organisation have the same.
+        kept: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}
         for asset, organisation, role in zip(*(self.roles[name] for name in ("asset_id", "organisation_id", "role")), strict=True):
             found.setdefault(asset, []).append((organisation, role))
-        return {asset: tuple(own) for asset, own in found.items()}
+        return {asset: kept.setdefault(tuple(own), tuple(own)) for asset, own in found.items()}
 
     @cached_property
     def by_organisation(self) -> dict[str, dict[str, tuple[str, ...]]]:

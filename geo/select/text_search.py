@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache, partial
+from itertools import pairwise, zip_longest
 from typing import Any
 
 import geopandas as gpd
@@ -79,23 +79,60 @@ class Reading:
 
 
 @dataclass(frozen=True, eq=False)
+class TextField:
+    """One field of all assets: its different `texts` as `field_text` writes them, and which of them each asset has (`numbers`)."""
+
+    texts: tuple[str, ...]
+    numbers: np.ndarray
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """The texts with every word without the ending of its plural."""
+        return tuple(map(stemmed, self.texts))
+
+    def worth(self, places: np.ndarray, worth_of: Callable[[str], int]) -> np.ndarray:
+        """What `worth_of` gives for the stemmed text of the assets at some places; asked once for each different text."""
+        different, which = np.unique(self.numbers[places], return_inverse=True)
+        return np.array([worth_of(self.stems[number]) for number in different.tolist()], dtype=np.int64)[which]
+
+
+@dataclass(frozen=True, eq=False)
+class Postings:
+    """Which assets have a word, as slices of two arrays: `places` of assets, and the `worth` of the best field that holds it there.
+    Those of the word with number n in `numbers` begin at `starts[n]` and end before the next word's."""
+
+    numbers: dict[str, int]
+    starts: np.ndarray
+    places: np.ndarray
+    worth: np.ndarray
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.numbers
+
+    def __getitem__(self, word: str) -> tuple[np.ndarray, np.ndarray]:
+        number = self.numbers[word]
+        own = slice(self.starts[number], self.starts[number + 1])
+        return self.places[own], self.worth[own]
+
+
+@dataclass(frozen=True, eq=False)
 class TextIndex:
     """The words of a fixed set of assets, which asset has which and in which field.
 
-    `texts` holds the fields of each asset as `field_text` writes them; `words` all words in order;
-    `postings` by word the places of the assets and the worth of the best field; `groups` the synonyms.
+    `fields` are those of `FIELDS`, in their order; `words` all words in order; `postings` which assets have a word;
+    `groups` the synonyms.
     """
 
-    texts: tuple[tuple[str, ...], ...]
+    fields: tuple[TextField, ...]
     words: tuple[str, ...]
-    postings: dict[str, tuple[np.ndarray, np.ndarray]]
+    postings: Postings
     postcodes: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, ...], ...]
 
     @property
     def size(self) -> int:
         """How many assets the index knows."""
-        return len(self.texts)
+        return len(self.postcodes)
 
     @cached_property
     def by_stem(self) -> dict[str, list[str]]:
@@ -104,11 +141,6 @@ class TextIndex:
         for word in self.words:
             found[stem(word)].append(word)
         return dict(found)
-
-    @cached_property
-    def stems(self) -> tuple[tuple[str, ...], ...]:
-        """The fields of each asset with every word without the ending of its plural."""
-        return tuple(tuple(stemmed(text) for text in fields) for fields in self.texts)
 
     @cached_property
     def synonyms(self) -> dict[str, tuple[str, ...]]:
@@ -140,10 +172,12 @@ class TextIndex:
         if len(sides) != 1:
             return False
         words, inside = sides[0], f" {stemmed(' '.join(sides[0]))} "
-        named = [self.stems[place] for place in np.flatnonzero(self.matches(text))]
-        if any(inside in field for fields in named for field in fields[:2]):
+        places = np.flatnonzero(self.matches(text))
+        names = self.fields[:2]
+        if any(field.worth(places, lambda own: int(inside in own)).any() for field in names):
             return True
-        return not STOP_WORDS.intersection(words) and any(_same_words_worth(fields, set(map(stem, words))) for fields in named)
+        same = set(map(stem, words))
+        return not STOP_WORDS.intersection(words) and any(field.worth(places, lambda own: int(_is_same(own, same))).any() for field in names)
 
     @lru_cache(maxsize=64)  # noqa: B019 - an index lives as long as the data it was made from
     def scores(self, query: str) -> np.ndarray:
@@ -229,12 +263,15 @@ class TextIndex:
         inside = words[first : last + 1]
         swapped = [" ".join(other if word == token else word for word in inside) for token in tokens for other in self.synonyms.get(stem(token), ())]
         texts = [" ".join(inside), "".join(tokens), *self.synonyms.get(stemmed(" ".join(tokens)), ()), *swapped]
-        phrases = dict.fromkeys(map(stemmed, texts))
-        added = np.zeros(self.size, dtype=np.int64)
-        for place in np.flatnonzero(scores > 0):
-            same = _same_words_worth(self.stems[place], {stem(token) for token in tokens})
-            added[place] = PHRASE_FACTOR * max(same, *(_phrase_worth(self.stems[place], phrase) for phrase in phrases))
-        return added
+        phrases, same = tuple(dict.fromkeys(map(stemmed, texts))), {stem(token) for token in tokens}
+        added, places = np.zeros(self.size, dtype=np.int64), np.flatnonzero(scores > 0)
+        # A name that is the same words is worth it whatever other names are.
+        for field, worth, equal in zip_longest(self.fields, PHRASE, SAME_WORDS, fillvalue=0):
+            found = field.worth(places, partial(_phrase_worth, phrases=phrases, worth=worth))
+            added[places] = np.maximum(added[places], found)
+            if equal:
+                added[places] = np.maximum(added[places], field.worth(places, lambda own, equal=equal: equal * _is_same(own, same)))
+        return PHRASE_FACTOR * added
 
     # ---- what one word finds ----
 
@@ -266,12 +303,11 @@ class TextIndex:
     def _phrase(self, text: str) -> np.ndarray:
         """The worth of words in order in one field."""
         words = stemmed(text).split()
-        held = np.logical_and.reduce([self._any(self.by_stem.get(word, ())) > 0 for word in words])
+        places = np.flatnonzero(np.logical_and.reduce([self._any(self.by_stem.get(word, ())) > 0 for word in words]))
         found = np.zeros(self.size, dtype=np.int64)
         inside = f" {' '.join(words)} "
-        for place in np.flatnonzero(held):
-            worth = (worth for (_, worth), field in zip(FIELDS, self.stems[place], strict=True) if inside in field)
-            found[place] = max((WHOLE + one for one in worth), default=0)
+        for (_, worth), field in zip(FIELDS, self.fields, strict=True):
+            found[places] = np.maximum(found[places], (WHOLE + worth) * field.worth(places, lambda own: int(inside in own)))
         return found
 
     def _halves(self, token: str) -> list[str]:
@@ -283,6 +319,8 @@ class TextIndex:
 
     def _postcode(self, first: str, second: str = "") -> np.ndarray:
         """The worth of a postcode: its district alone is that district, and not those whose names it begins."""
+        if not second and not looks_like_postcode(first):
+            return np.zeros(self.size, dtype=np.int64)
         if second:
             found = [outward == first and inward.startswith(second) for outward, inward in self.postcodes]
         else:
@@ -302,7 +340,8 @@ class TextIndex:
 
     @cached_property
     def _name_lengths(self) -> np.ndarray:
-        return np.array([min(fields[0].count(" "), MOST_NAME_WORDS) for fields in self.texts], dtype=np.int64)
+        names = self.fields[0]
+        return np.array([min(text.count(" "), MOST_NAME_WORDS) for text in names.texts], dtype=np.int64)[names.numbers]
 
 
 def index_text(assets: gpd.GeoDataFrame, *, extra: dict[str, dict[str, str]], synonyms: Iterable[Iterable[str]] = ()) -> TextIndex:
@@ -311,27 +350,54 @@ def index_text(assets: gpd.GeoDataFrame, *, extra: dict[str, dict[str, str]], sy
     `extra` gives words for coded columns: `layer`, `kind` and `clusters`, each a mapping of id to words, so that
     "gigafactories" or "science park" finds what it names. `synonyms` are groups of terms that mean the same.
     """
-    texts = tuple(_texts_of(row, extra) for row in assets.to_dict("records"))
-    places: dict[str, dict[int, int]] = defaultdict(dict)
-    for place, fields in enumerate(texts):
-        # The worthiest field comes last and stays.
-        for (_, worth), text in reversed(list(zip(FIELDS, fields, strict=True))):
-            for word in set(text.split(" ")):
-                places[word][place] = worth
-    places.pop(EDGE, None)
+    columns = {
+        "layer_words": [extra["layer"].get(layer, "") for layer in assets["layer"]],
+        "kind_words": [extra["kind"].get(kind, "") for kind in assets["kind"]],
+        "cluster_words": [tuple(extra["clusters"].get(cluster, "") for cluster in clusters) for clusters in assets["clusters"]],
+    }
+    fields = tuple(_field_of([columns[name] if name in columns else list(assets[name]) for name in names]) for names, _ in FIELDS)
+    words, postings = _index_words(fields)
     return TextIndex(
-        texts=texts,
-        words=tuple(sorted(places)),
-        postings={word: (np.array(list(found)), np.array(list(found.values()))) for word, found in places.items()},
+        fields=fields,
+        words=words,
+        postings=postings,
         postcodes=tuple(postcode_halves(code) for code in assets["postcode"]),
         groups=tuple(tuple(" ".join(tokens_of(term)) for term in group) for group in synonyms),
     )
 
 
+def _field_of(columns: Sequence[Sequence[Any]]) -> TextField:
+    """The field that some columns are: cells that are the same in all of them are one text."""
+    numbers: dict[tuple[Any, ...], int] = {}
+    own = np.array([numbers.setdefault(cells, len(numbers)) for cells in zip(*columns, strict=True)], dtype=np.int32)
+    return TextField(tuple(field_text([part for cell in cells for part in _parts(cell)]) for cells in numbers), own)
+
+
+def _index_words(fields: Sequence[TextField]) -> tuple[tuple[str, ...], Postings]:
+    """All words of the fields in order, and which assets have them; the worthiest field counts."""
+    sets = [[set(text.split(" ")) - {EDGE} for text in field.texts] for field in fields]
+    words = tuple(sorted(set().union(*(own for texts in sets for own in texts))))
+    numbers = {word: number for number, word in enumerate(words)}
+    size = len(fields[0].numbers)
+    pairs, worths = [], []
+    # The worthiest field comes first and stays.
+    for (_, worth), field, texts in zip(FIELDS, fields, sets, strict=True):
+        each = np.array([len(own) for own in texts], dtype=np.int64)
+        flat = np.fromiter((numbers[word] for own in texts for word in own), dtype=np.int64, count=int(each.sum()))
+        begins, many = (np.cumsum(each) - each)[field.numbers], each[field.numbers]
+        # The words of each asset's text, one asset after the other.
+        inside = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+        pairs.append(flat[np.repeat(begins, many) + inside] * size + np.repeat(np.arange(size), many))
+        worths.append(np.full(len(inside), worth, dtype=np.int8))
+    found, first = np.unique(np.concatenate(pairs), return_index=True)
+    starts = np.searchsorted(found, np.arange(len(words) + 1) * size)
+    return words, Postings(numbers, starts, (found % max(size, 1)).astype(np.int32), np.concatenate(worths)[first])
+
+
 def browser_data(index: TextIndex) -> dict[str, Any]:
     """All that `static/search.js` searches by: texts, postcodes and synonyms, and the numbers of the ranking."""
     return {
-        "texts": index.texts,
+        "texts": tuple(zip(*([field.texts[number] for number in field.numbers.tolist()] for field in index.fields), strict=True)),
         "postcodes": index.postcodes,
         "synonyms": index.synonyms,
         "longest_term": index.longest_term,
@@ -365,28 +431,19 @@ def _without_little_words(words: list[str]) -> list[str]:
     return [word for word in words if word not in STOP_WORDS]
 
 
-def _phrase_worth(fields: tuple[str, ...], phrase: str) -> int:
+def _phrase_worth(text: str, *, phrases: Iterable[str], worth: tuple[int, int, int]) -> int:
+    """What the best of some phrases adds in a text; `worth` where it is a whole part of it, where one begins with it, and elsewhere."""
+    equal, begins, inside = worth
     found = [0]
-    for text, (equal, begins, inside) in zip(fields, PHRASE, strict=True):
+    for phrase in phrases:
         if f" {phrase} " in text:
             found.append(equal if f"| {phrase} |" in text else begins if f"| {phrase} " in text else inside)
     return max(found)
 
 
-def _same_words_worth(fields: tuple[str, ...], words: set[str]) -> int:
-    for text, worth in zip(fields, SAME_WORDS, strict=False):
-        if any(set(part.split()) - STOP_WORDS == words for part in text.split(EDGE)):
-            return worth
-    return 0
-
-
-def _texts_of(row: dict[str, Any], extra: dict[str, dict[str, str]]) -> tuple[str, ...]:
-    row = row | {
-        "layer_words": extra["layer"].get(row["layer"], ""),
-        "kind_words": extra["kind"].get(row["kind"], ""),
-        "cluster_words": [extra["clusters"].get(cluster, "") for cluster in row["clusters"]],
-    }
-    return tuple(field_text([part for name in names for part in _parts(row[name])]) for names, _ in FIELDS)
+def _is_same(text: str, words: set[str]) -> bool:
+    """Whether a part of a text is these words and no others, little words aside."""
+    return all(f" {word} " in text for word in words) and any(set(part.split()) - STOP_WORDS == words for part in text.split(EDGE))
 
 
 def _parts(cell: Any) -> list[str]:

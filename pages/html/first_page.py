@@ -124,14 +124,20 @@ def first_words_html(
     ).format(site, menu, heading, description, ways, ways, ways.partition(" or ")[2], plain)
 
 
-def list_html(register: Register, *, canonical: str) -> Markup:
-    """A page of links to every authority, cluster, organisation and asset that is not closed."""
+def list_html(register: Register, *, canonical: str, page: int = 1, pages: int = 1, length: int | None = None) -> Markup:
+    """A page of links to every authority, cluster, organisation and asset that is not closed; of so many that they take several
+    `pages`, the assets of one, `length` of them, with links to the others."""
     title = register.region.title
 
     def rows(page: str, name: str, table: pd.DataFrame) -> Markup:
         line = Markup('<li><a href="./{}">{}</a></li>')
         return Markup().join(line.format(page_url(page, **{name: key}), label) for key, label in table["name"].sort_values().items())
 
+    numbers = Markup(" ").join(
+        Markup('<a href="./list{}"{}>{}</a>').format(f"?page={number}" if number > 1 else "", Markup(' aria-current="page"' if number == page else ""), number)
+        for number in range(1, pages + 1)
+    )
+    ways = Markup('<nav aria-label="Pages of the list">{}</nav>').format(numbers) if pages > 1 else NONE
     return Markup(
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         '<title>Everything on the {}</title><meta name="description" content="{}">'
@@ -142,7 +148,7 @@ def list_html(register: Register, *, canonical: str) -> Markup:
         "<h2>Local authorities</h2><ul>{}</ul>"
         "<h2>Clusters</h2><ul>{}</ul>"
         "<h2>Organisations</h2><ul>{}</ul>"
-        "<h2>Assets</h2><ul>{}</ul></main></body></html>\n"
+        "<h2>Assets</h2><ul>{}</ul>{}</main></body></html>\n"
     ).format(
         title,
         register.region.purpose,
@@ -152,5 +158,6 @@ def list_html(register: Register, *, canonical: str) -> Markup:
         rows("places", "authority", register.authorities),
         rows("clusters", "cluster", register.clusters),
         rows("organisation", "organisation", register.organisations.table),
-        asset_lines(register),
+        asset_lines(register, first=(page - 1) * (length or 0), most=length),
+        ways,
     )

@@ -20,6 +20,7 @@ from geo.select.filters import FacetIndex, index_facets
 from geo.settings import DATA_ROOT, release_cache, release_database
 from geo.webmap.browser_files import Frontend, prepare
 from geo.webmap.pin_tiles import PinTiles, is_many
+from pages.shared.garbage import release_memory
 
 if TYPE_CHECKING:
     from geo.store.follower import ReleaseFollower
@@ -132,5 +133,6 @@ def _load(stamp: str, _root: Path) -> Shared:
     # Streamlit collects garbage in full after every run: with the libraries and the data in memory
     # that is several times the work of a run. What is loaded now stays, so it need not be looked at.
     gc.collect()
+    release_memory()
     gc.freeze()
     return loaded

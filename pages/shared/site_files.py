@@ -16,6 +16,7 @@ from starlette.routing import Route
 from geo.addresses import page_url
 from geo.errors import GeoError
 from geo.settings import STATIC_ROOT
+from geo.vocabulary import HIDDEN_STATUS
 from pages.html.first_page import list_html
 from pages.shared import preview
 from pages.shared.app_address import app_root, base_path, printed_root
@@ -26,6 +27,8 @@ from pages.shared.pages import PAGES
 KEPT = {"Cache-Control": "public, max-age=3600"}
 ICON_PX = (192, 512)
 FAVICON_PX = (16, 32, 48)
+# A file of addresses holds no more of them (sitemaps.org); a page of the list no more assets.
+SITEMAP_LENGTH, LIST_LENGTH = 50_000, 1_000
 # Pages that say nothing without something of the reader's own.
 NOT_LISTED = ("asset", "shortlist", "your_data", "corrections")
 
@@ -34,7 +37,12 @@ def routes() -> list[Route]:
     """The routes of the files, and `/list`."""
     base = base_path()
     files = {"robots.txt": robots, "sitemap.xml": sitemap, "manifest.json": manifest, "favicon.ico": favicon, "favicon.png": icon, "list": plain_list}
-    return [*(Route(f"{base}/{name}", reply) for name, reply in files.items()), Route(f"{base}/icon-{{size:int}}.png", icon), *preview.routes()]
+    return [
+        *(Route(f"{base}/{name}", reply) for name, reply in files.items()),
+        Route(f"{base}/sitemap-{{number:int}}.xml", sitemap),
+        Route(f"{base}/icon-{{size:int}}.png", icon),
+        *preview.routes(),
+    ]
 
 
 def site_root(request: Request) -> str:
@@ -50,15 +58,31 @@ def robots(request: Request) -> Response:
 
 
 def sitemap(request: Request) -> Response:
-    """Every page, asset, authority and cluster, as sitemaps.org has it; 503 while the data cannot be read."""
+    """Every page, asset, authority and cluster, as sitemaps.org has it; of more than a file may hold, the index of the files, or the one
+    with a number. 404 for a number that there is none of, 503 while the data cannot be read."""
     try:
         data = shared()
     except GeoError as error:
         return PlainTextResponse(str(error), status_code=503)
     root, day = site_root(request), data.register.package.descriptor["checked_on"]
-    entries = Markup().join(Markup("<url><loc>{}</loc><lastmod>{}</lastmod></url>").format(root + page, day) for page in _addresses(data))
-    text = Markup('<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>\n').format(entries)
+    addresses = list(_addresses(data))
+    files = -(-len(addresses) // SITEMAP_LENGTH)
+    number = request.path_params.get("number")
+    if number is not None and not 0 < number <= files:
+        return PlainTextResponse("There is no such part of the sitemap.", status_code=404)
+    if number is None and files > 1:
+        text = _sitemap_file("sitemapindex", "sitemap", [f"{root}sitemap-{part}.xml" for part in range(1, files + 1)], day)
+    else:
+        first = ((number or 1) - 1) * SITEMAP_LENGTH
+        text = _sitemap_file("urlset", "url", [root + page for page in addresses[first : first + SITEMAP_LENGTH]], day)
     return content_reply(request, text.encode(), media_type="application/xml", headers=KEPT)
+
+
+def _sitemap_file(kind: str, entry: str, addresses: list[str], day: str) -> Markup:
+    line = Markup("<{0}><loc>{1}</loc><lastmod>{2}</lastmod></{0}>")
+    entries = Markup().join(line.format(Markup(entry), address, day) for address in addresses)
+    whole = Markup('<?xml version="1.0" encoding="UTF-8"?>\n<{0} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{1}</{0}>\n')
+    return whole.format(Markup(kind), entries)
 
 
 def _addresses(data: Shared) -> Iterator[str]:
@@ -93,12 +117,19 @@ def icon(request: Request) -> Response:
 
 
 def plain_list(request: Request) -> Response:
-    """Everything as links, for readers without JavaScript and for search engines; 503 while the data cannot be read."""
+    """Everything as links, for readers without JavaScript and for search engines, many assets by pages (`page`); 404 for a page that is
+    not there, 503 while the data cannot be read."""
     try:
         data = shared()
     except GeoError as error:
         return PlainTextResponse(str(error), status_code=503)
-    return content_reply(request, list_html(data.register, canonical=f"{site_root(request)}list").encode(), media_type="text/html; charset=utf-8", headers=KEPT)
+    pages = max(1, -(-int((data.register.assets["status"] != HIDDEN_STATUS).sum()) // LIST_LENGTH))
+    asked = request.query_params.get("page", "1")
+    if not (asked.isascii() and asked.isdigit() and 0 < int(asked[:9]) <= pages):
+        return PlainTextResponse(f"The list has {pages} pages.", status_code=404)
+    canonical = f"{site_root(request)}list{f'?page={int(asked[:9])}' if int(asked[:9]) > 1 else ''}"
+    made = list_html(data.register, canonical=canonical, page=int(asked[:9]), pages=pages, length=LIST_LENGTH)
+    return content_reply(request, made.encode(), media_type="text/html; charset=utf-8", headers=KEPT)
 
 
 @cache

@@ -34,6 +34,13 @@ def test_assets_are_in_wgs84_in_the_order_of_layers_and_names(register):
     assert keys == sorted(keys)
 
 
+def test_equal_cells_of_a_column_are_one_object(register):
+    """Of many assets most cells repeat: a copy of each would be most of the memory of a replica."""
+    for name in register.assets.select_dtypes("object").columns:
+        cells = register.assets[name].tolist()
+        assert len({id(cell) for cell in cells}) == len(set(cells)), name
+
+
 def test_the_point_is_that_of_the_row(register):
     assets = register.assets
     bad = assets[(assets.geometry.x != assets["lon"]) | (assets.geometry.y != assets["lat"])]

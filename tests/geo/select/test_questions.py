@@ -83,6 +83,10 @@ def test_who_runs_it_is_a_filter_where_it_is_an_organisation(read, register, ind
         ("until 2001", 0, 2001),
         ("opened between 2015 and 2018", 2015, 2018),
         ("from 2015 to 2018", 2015, 2018),
+        ("2015-2018", 2015, 2018),
+        ("from 2015 onwards", 2015, 9999),
+        ("in the 2010s", 2010, 2019),
+        ("opened during the 1990s", 1990, 1999),
     ],
 )
 def test_words_of_opening_are_years(read, index, words, first, last):
@@ -103,6 +107,54 @@ def test_words_of_opening_are_years(read, index, words, first, last):
     ],
 )
 def test_names_become_filters_and_the_rest_stays_text(read, text, query):
+    assert read(text)[0] == query
+
+
+def test_a_county_and_a_grouping_are_their_authorities_and_the_region_is_no_filter(read, register):
+    for county, own in register.authorities.groupby("county"):
+        if county != register.region.name and county not in set(own["name"]):
+            assert set(read(f"testbeds in {county}")[0]["authority"]) == set(own.index), county
+    for grouping in register.region.groupings:
+        assert read(f"testbeds in the {grouping.name}")[0]["authority"] == list(grouping.codes)
+    assert read(f"testbeds in {register.region.within}")[0] == {"layer": ["testbed"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "out"),
+    [
+        ("testbeds not in Coventry", {"layer": ["testbed"]}, {"authority": {"E08000026"}}),
+        ("hubs outside Birmingham or Coventry since 2015", {"layer": ["hub"]}, {"authority": {"E08000025", "E08000026"}}),
+        ("everything except universities in Wolverhampton", {"authority": ["E08000031"]}, {"layer": {"university"}}),
+        ("robotics but not universities", {"technology": ["robotics"]}, {"layer": {"university"}}),
+        ("hydrogen excluding Coventry", {"technology": ["hydrogen"]}, {"authority": {"E08000026"}}),
+    ],
+)
+def test_what_is_excluded_leaves_all_others_that_have_what_is_asked_for(read, register, index, text, others, out):
+    query = read(text)[0]
+    found = index.mask(Filters().with_facets({name: tuple(values) for name, values in query.items()}))
+    years = query.get("opened", register.assets["opened_year"])
+    column = {"authority": "gss_code", "layer": "layer"}[next(iter(out))]
+    excluded = register.assets[column].isin(next(iter(out.values()))).to_numpy()
+    wanted = index.mask(Filters().with_facets({name: tuple(values) for name, values in others.items()})) & ~excluded
+    assert "q" not in query and (found == wanted & register.assets["opened_year"].isin(years).to_numpy()).all() and found.any()
+
+
+@pytest.mark.parametrize("text", ["hubs north of Coventry", "hubs not about batteries in Coventry", "testbeds south-east of the M6"])
+def test_what_no_filter_says_stays_text_with_all_its_words(read, text):
+    query = read(text)[0]
+    assert set(query) <= {"layer", "authority", "q"} and query["layer"] and query["q"][0].split()[0] in ("north", "not", "south")
+    assert "coventry" not in query["q"][0] or "authority" not in query
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("univercities in Covntry", {"layer": ["university"], "authority": ["E08000026"]}),
+        ("catapaults in birmigham", {"layer": ["catapult"], "authority": ["E08000025"]}),
+        ("inovation centers in Rugbey", {"kind": ["innovation-centre"], "authority": ["E07000220"]}),
+    ],
+)
+def test_a_name_of_a_filter_that_is_spelled_wrong_is_read_where_no_asset_has_the_word(read, text, query):
     assert read(text)[0] == query
 
 

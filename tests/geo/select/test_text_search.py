@@ -293,3 +293,18 @@ def test_each_more_word_narrows(index):
 )
 def test_a_text_is_a_name_where_it_stands_in_one(text, named):
     assert index_of("Park of Science", "Cell Works").is_name(text) == named
+
+
+def test_texts_that_repeat_are_held_once_and_every_asset_is_found_by_them():
+    many = pd.concat([ASSETS] * 50, ignore_index=True)
+    index = index_text(many, extra=EXTRA, synonyms=SYNONYMS)
+    assert [field.texts for field in index.fields] == [field.texts for field in INDEX.fields]
+    for query in ("cell", "st johns", "coventry", "cw", "brewery", "b4", "former or forge"):
+        assert index.ranked(query).tolist() == [
+            place + len(ASSETS) * turn
+            for score in sorted({*INDEX.scores(query)} - {0}, reverse=True)
+            for length in sorted({*INDEX._name_lengths})
+            for turn in range(50)
+            for place in range(len(ASSETS))
+            if INDEX.scores(query)[place] == score and INDEX._name_lengths[place] == length
+        ], query

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import sys
 import time
 import weakref
 from threading import Event, Thread
 
+import psutil
 import pytest
 
 from pages.shared import garbage
@@ -60,3 +62,14 @@ def test_a_ring_that_died_after_it_was_frozen_goes_with_the_next_sweep(tended):
     assert seen() is not None
     tended(0.1)
     wait_until(lambda: seen() is None)
+
+
+def test_memory_is_given_back_where_the_system_takes_it():
+    process, freed = psutil.Process(), [bytes(900) for _ in range(100_000)]
+    # Every hundredth stays, so that nothing goes back by itself.
+    kept, full = freed[::100], process.memory_info().rss
+    del freed
+    before = process.memory_info().rss
+    garbage.release_memory()
+    assert len(kept) == 1000 and process.memory_info().rss <= before <= full
+    assert sys.platform != "linux" or process.memory_info().rss < full - 20_000_000
