@@ -34,7 +34,21 @@ if __name__ == "__main__":
 else:
     from pages import answers
     from pages.answers import warming
-    from pages.shared import changes_feed, embed, faults, first_page, garbage, lite, metrics, ogc, open_data, pin_files, site_files, street_files
+    from pages.shared import (
+        changes_feed,
+        embed,
+        faults,
+        first_page,
+        garbage,
+        lite,
+        metrics,
+        name_suggestions,
+        ogc,
+        open_data,
+        pin_files,
+        site_files,
+        street_files,
+    )
     from pages.shared.app_address import query_limit
     from pages.shared.assistant import AssistantEndpoint
     from pages.shared.quiet_connection import quiet_connection
@@ -46,7 +60,7 @@ else:
     assistant = AssistantEndpoint()
     routes = [
         *answers.routes(), *open_data.routes(), *ogc.routes(), *lite.routes(), *changes_feed.routes(), *street_files.routes(), *pin_files.routes(),
-        *assistant.routes, *embed.routes(), *metrics.routes(), *site_files.routes(), *first_page.routes(),
+        *name_suggestions.routes(), *assistant.routes, *embed.routes(), *metrics.routes(), *site_files.routes(), *first_page.routes(),
     ]  # fmt: skip
 
     @asynccontextmanager

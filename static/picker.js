@@ -1,6 +1,7 @@
 /* The controls of a page as the browser's own form controls: what is described in pages/shared/fields.py.
    What a reader does goes to `wmAhead`, which has it answered; `note` says what came of a typed text. */
 const { make } = window.wmDom;
+const SUGGEST_AFTER_MS = 150;
 
 /* A part of a form that sends its value when it is changed. Each returns {node, show(field)}. */
 const KINDS = {
@@ -25,16 +26,28 @@ const KINDS = {
   },
 
   text(field, id, send) {
-    const input = make("input", { id, type: "text", placeholder: field.placeholder, autocomplete: "off", spellcheck: "false", maxlength: 500, list: field.options && `${id}-list` });
+    const input = make("input", { id, type: "text", placeholder: field.placeholder, autocomplete: "off", spellcheck: "false", maxlength: 500, list: (field.options || field.suggest) && `${id}-list` });
     const parts = [make("label", { for: id }, field.label), input];
-    if (field.options) {
-      const list = make("datalist", { id: `${id}-list` });
-      for (const [, label] of field.options) list.append(make("option", { value: label }));
-      parts.push(list);
-    }
-    let sent = "";
+    const suggested = new Set(), list = make("datalist", { id: `${id}-list` });
+    const suggest = (labels) => {
+      suggested.clear();
+      for (const label of labels) suggested.add(label);
+      list.replaceChildren(...labels.map((label) => make("option", { value: label })));
+    };
+    if (field.options || field.suggest) parts.push(list);
+    suggest((field.options || []).map(([, label]) => label));
+    let sent = "", waiting = 0;
+    // Of many names those are asked for that fit what is typed so far.
+    const ask = async () => {
+      const typed = input.value.trim();
+      if (!typed || suggested.has(input.value)) return;
+      try {
+        const reply = await fetch(`${new URL(field.suggest, document.baseURI)}?q=${encodeURIComponent(typed)}`);
+        if (reply.ok && typed === input.value.trim()) suggest(await reply.json());
+      } catch { /* without suggestions a name can still be typed */ }
+    };
+    if (field.suggest) input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, SUGGEST_AFTER_MS); });
     const tell = () => { if (input.value !== sent) { sent = input.value; send(input.value); } };
-    const suggested = new Set((field.options || []).map(([, label]) => label));
     input.addEventListener("change", tell);
     // A suggestion taken is a choice made; not every browser calls that a change.
     input.addEventListener("input", (event) => { if (event.inputType !== "insertText" && suggested.has(input.value)) tell(); });

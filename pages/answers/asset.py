@@ -21,7 +21,7 @@ from pages.html.asset_sections import around_html, start_html
 from pages.html.change_sections import history_html
 from pages.html.shortlist_sections import star_html
 from pages.html.suggestion_sections import of_asset_html
-from pages.shared.fields import Field
+from pages.shared.fields import of_assets
 from pages.shared.loaders import Shared, shared
 
 NAME = "asset"
@@ -52,11 +52,7 @@ def answer(data: Shared, query: Query) -> AssetAnswer:
             "asset-around": around,
             "asset-history": history_html(identity, register) + _corrections(data, identity) if identity else Markup(),
         },
-        pickers={
-            "asset-controls": (
-                Field("name", "Find an asset", "text", name, tuple(("", one) for one in register.assets["name"]), wide=True, placeholder="Type a name"),
-            )
-        },
+        pickers={"asset-controls": (of_assets(data, "name", "Find an asset", name),)},
         dropped=tuple(pair for pair in dropped if pair[0] == ASSET),
         identity=identity,
         measured=measured,

@@ -20,7 +20,7 @@ from pages.answers.stars import COMPARE, starred, without_or_with
 from pages.html.drive_sections import matrix_html
 from pages.html.shortlist_sections import compare_heading, compared_html, entries_html
 from pages.shared import place_finder
-from pages.shared.fields import Field
+from pages.shared.fields import Field, of_assets
 from pages.shared.loaders import Shared
 
 NAME = "shortlist"
@@ -47,7 +47,6 @@ def answer(data: Shared, query: Query) -> ShortlistAnswer:
     spot, unknown = _start(query)
     names = {identity: register.asset(identity)["name"] for identity in ids}
     without = {identity: page_url(NAME, **without_or_with(query, identity, ids)) for identity in ids}
-    addable = tuple(("", row[1]) for row in register.assets[["id", "name"]].itertuples(index=False) if row[0] not in names)
     return ShortlistAnswer(
         view=shortlist_view(register, ids),
         sheets={
@@ -57,7 +56,7 @@ def answer(data: Shared, query: Query) -> ShortlistAnswer:
             "shortlist-drive": matrix_html(compared if len(compared) > 1 else ids, spot, register),
         },
         pickers={
-            "shortlist-add": (Field("add", "Add an asset", "text", "", addable, placeholder="Type a name", wide=True),),
+            "shortlist-add": (of_assets(data, "add", "Add an asset", "", without=names),),
             "shortlist-with": (
                 Field(
                     COMPARE,

@@ -36,7 +36,7 @@ def test_assets_are_in_wgs84_in_the_order_of_layers_and_names(register):
 
 def test_equal_cells_of_a_column_are_one_object(register):
     """Of many assets most cells repeat: a copy of each would be most of the memory of a replica."""
-    for name in register.assets.select_dtypes("object").columns:
+    for name in register.assets.columns[register.assets.dtypes.map(str) == "object"]:
         cells = register.assets[name].tolist()
         assert len({id(cell) for cell in cells}) == len(set(cells)), name
 
