@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -265,12 +265,12 @@ class TextIndex:
         texts = [" ".join(inside), "".join(tokens), *self.synonyms.get(stemmed(" ".join(tokens)), ()), *swapped]
         phrases, same = tuple(dict.fromkeys(map(stemmed, texts))), {stem(token) for token in tokens}
         added, places = np.zeros(self.size, dtype=np.int64), np.flatnonzero(scores > 0)
-        # A name that is the same words is worth it whatever other names are.
-        for field, worth, equal in zip_longest(self.fields, PHRASE, SAME_WORDS, fillvalue=0):
-            found = field.worth(places, partial(_phrase_worth, phrases=phrases, worth=worth))
+        for field, worth in zip(self.fields, PHRASE, strict=True):
+            found = field.worth(places, partial(_phrase_worth, phrases=phrases, worth=worth)) if any(worth) else 0
             added[places] = np.maximum(added[places], found)
-            if equal:
-                added[places] = np.maximum(added[places], field.worth(places, lambda own, equal=equal: equal * _is_same(own, same)))
+        # A name that is the same words is worth it whatever other names are.
+        for field, equal in zip(self.fields, SAME_WORDS, strict=False):
+            added[places] = np.maximum(added[places], equal * field.worth(places, partial(_is_same, words=same)))
         return PHRASE_FACTOR * added
 
     # ---- what one word finds ----
@@ -350,7 +350,7 @@ def index_text(assets: gpd.GeoDataFrame, *, extra: dict[str, dict[str, str]], sy
     `extra` gives words for coded columns: `layer`, `kind` and `clusters`, each a mapping of id to words, so that
     "gigafactories" or "science park" finds what it names. `synonyms` are groups of terms that mean the same.
     """
-    columns = {
+    columns: dict[str, list[Any]] = {
         "layer_words": [extra["layer"].get(layer, "") for layer in assets["layer"]],
         "kind_words": [extra["kind"].get(kind, "") for kind in assets["kind"]],
         "cluster_words": [tuple(extra["clusters"].get(cluster, "") for cluster in clusters) for clusters in assets["clusters"]],
