@@ -67,6 +67,7 @@
 
   function place() {
     const { frame, map, view } = drawn, held = frame.wm.state, chosen = view && view.chosen;
+    frame.wm.ring.spread(held);
     const groups = grouped(held, chosen);
     drawn.pins = groups.map((group) => group.box);
     if (!view || !view.names) return;
@@ -85,7 +86,7 @@
     for (const id of held.shown) {
       const pin = held.pins.get(id), marker = id === chosen ? pin : held.cluster.getVisibleParent(pin) || pin;
       if (!seen.contains(marker.getLatLng())) continue;
-      if (!found.has(marker)) found.set(marker, { at: held.map.latLngToContainerPoint(marker.getLatLng()).add(id === chosen ? held.ringShift || [0, 0] : [0, 0]), marker, chosen: id === chosen, items: [] });
+      if (!found.has(marker)) found.set(marker, { at: held.map.latLngToContainerPoint(marker.getLatLng()).add((id === chosen ? held.ringShift : marker.wmShift) || [0, 0]), marker, chosen: id === chosen, items: [] });
       found.get(marker).items.push(pin.item);
     }
     for (const group of found.values()) group.box = boxOf(held, group);

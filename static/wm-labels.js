@@ -72,7 +72,7 @@
       const top = state.cluster.getVisibleParent(state.pins.get(id));
       if (!top || seen.has(top)) continue;
       seen.add(top);
-      add(top, top.getChildCount ? wm.clusterSize(top.getChildCount()) / 2 * group : 13 * pin);
+      add(top, top.getChildCount ? wm.clusterSize(top.getChildCount()) / 2 * group : 13 * pin, top.wmShift);
     }
     if (state.groups) state.groups.eachLayer((layer) => add(layer, wm.clusterSize(layer.getChildCount()) / 2 * group));
     state.halo.eachLayer((layer) => layer.getIcon && add(layer, 22 * pin, state.ringShift));
@@ -88,6 +88,7 @@
   const meet = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
 
   function settle(state) {
+    wm.ring.spread(state);
     const { map } = state, zoom = map.getZoom(), size = map.getSize(), grown = growth(state);
     const frame = L.bounds([0, 0], size), wide = L.bounds([-60, -60], size.add([60, 60]));
     const blocked = obstacles(state, wide), said = new Set();

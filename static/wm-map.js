@@ -191,6 +191,12 @@
     });
   }
 
+  function regroup(state) {
+    const pins = state.cluster.getLayers();
+    state.cluster.clearLayers();
+    state.cluster.addLayers(pins);
+  }
+
   function mixOf(cluster) {
     const mix = {};
     for (const pin of cluster.getAllChildMarkers()) mix[pin.item.layer] = (mix[pin.item.layer] || 0) + 1;
@@ -628,7 +634,12 @@
     const state = (wm.state = { map, options, base: window.wmBase, assets: window.wmAssets, painted: [], pins: new Map(), shown: new Set() });
     borrowFonts();
     map.getContainer().classList.toggle("wm-present", Boolean(options.present));
-    const grow = () => map.getContainer().style.setProperty("--wm-g", wm.stageGrowth());
+    const grow = () => {
+      const held = map.getContainer().style, before = held.getPropertyValue("--wm-g");
+      held.setProperty("--wm-g", wm.stageGrowth());
+      // What is larger is grouped from farther.
+      if (options.present && before && Number(before) !== wm.stageGrowth()) regroup(state);
+    };
     map.on("resize", grow);
     grow();
     map.createPane("wm-tiles").style.zIndex = 205;
@@ -645,7 +656,9 @@
     wm.ring.create(state);
     footControl(state);
     panControl(state);
-    applyTheme(state, options.theme || (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+    const device = window.matchMedia("(prefers-color-scheme: dark)"), follow = () => applyTheme(state, options.theme || (device.matches ? "dark" : "light"));
+    follow();
+    if (!window.Streamlit) device.addEventListener("change", follow); // a page of its own follows its reader's device
     map.fitBounds(state.base.bounds, { ...freePart(state, 24), animate: false });
     wm.labels.create(state);
     wm.hand.create(state);
@@ -664,6 +677,7 @@
     // Paper is light, whatever the screen is.
     window.addEventListener("beforeprint", () => {
       state.onScreen = state.theme;
+      state.theme = ""; // a map that is light already is painted anew, too: what was not painted for the sheet is not on it
       applyTheme(state, "light");
       // Leaflet draws its canvases in the next frame, which comes after the print.
       const drawn = new Set();

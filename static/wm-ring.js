@@ -3,6 +3,7 @@
    wm.ring.show(state, id)   rings a pin, or none
    wm.ring.lift(state)       after the pins changed: on a large map the ringed one stands outside its group
    wm.ring.spot(at, others, size, radius)   where a ring of `radius` px covers nothing
+   wm.ring.spread(state)     on a large map, moves pins and groups apart where one would lie over another; marker.wmShift is how far, in px
 
    On a large map (a stage, a kiosk) the ring is as big as a town: a pin beside it would lie under it. There the ring stands off
    the place, as near as it covers no other, and a line leads to the place. state.ringShift is how far, in px. */
@@ -10,7 +11,7 @@
   "use strict";
   const wm = (window.wm = window.wm || {});
   const ring = (wm.ring = {});
-  const RADIUS_PX = 42, GAP_PX = 4, STEP_PX = 8, MOST_STEPS = 18, TURNS = 24;
+  const RADIUS_PX = 42, GAP_PX = 4, STEP_PX = 8, MOST_STEPS = 18, TURNS = 24, APART_PX = 2, MOST_PUSHES = 200;
 
   function free(x, y, others, size, radius) {
     if (size && (x < radius || y < radius || x > size.x - radius || y > size.y - radius)) return false;
@@ -29,6 +30,39 @@
       }
     }
     return [0, 0];
+  };
+
+  /* [dx, dy] in px for each of `circles` ({x, y, radius, stays}), so that none lies over another. Two that meet are pushed apart along
+     the line between them; one that `stays` (a pin, which shows a place) gives way a quarter as far as a group, which shows a middle. */
+  ring.apart = function (circles) {
+    const now = circles.map(({ x, y }) => [x, y]);
+    const push = (one, other) => {
+      const [a, b] = [circles[one], circles[other]], need = a.radius + b.radius + APART_PX;
+      const dx = now[other][0] - now[one][0], dy = now[other][1] - now[one][1], far = Math.hypot(dx, dy), lack = need - far;
+      if (lack <= 0.5) return false;
+      const [x, y] = far < 0.01 ? [Math.cos(one + other), Math.sin(one + other)] : [dx / far, dy / far]; // of the same place: any way will do
+      const [mine, its] = [a.stays ? 1 : 4, b.stays ? 1 : 4];
+      for (const [place, share] of [[one, -mine / (mine + its)], [other, its / (mine + its)]]) {
+        now[place][0] += share * lack * x;
+        now[place][1] += share * lack * y;
+      }
+      return true;
+    };
+    for (let turn = 0, moved = true; moved && turn < MOST_PUSHES; turn += 1) {
+      moved = false;
+      for (let one = 0; one < circles.length; one += 1) for (let other = one + 1; other < circles.length; other += 1) moved = push(one, other) || moved;
+    }
+    return now.map(([x, y], place) => [Math.round(x - circles[place].x), Math.round(y - circles[place].y)]);
+  };
+
+  ring.spread = function (state) {
+    if (!state.options.present) return;
+    const found = [...standing(state)], circles = found.map((marker) => ({ ...circleOf(state, marker), stays: !marker.getChildCount }));
+    ring.apart(circles).forEach(([dx, dy], place) => {
+      const marker = found[place], icon = marker._icon.firstElementChild;
+      marker.wmShift = [dx, dy];
+      icon.style.translate = dx || dy ? `${dx}px ${dy}px` : "";
+    });
   };
 
   ring.show = function (state, id) {
@@ -64,7 +98,7 @@
   };
 
   ring.create = function (state) {
-    state.map.on("zoomend moveend resize", () => standOff(state));
+    state.map.on("zoomend moveend resize", () => { ring.spread(state); standOff(state); });
   };
 
   function standOff(state) {
@@ -88,18 +122,28 @@
     ]).addTo(state.halo);
   }
 
-  /* What else stands near the ring: pins and groups, as the map shows them, each once. */
-  function othersNear(state, at) {
+  /* What stands on the map beside the ringed pin: pins and groups, each once. */
+  function standing(state) {
     const found = new Set();
     for (const id of state.shown) {
       const pin = state.pins.get(id);
       if (id === state.chosen || !pin) continue;
       const top = state.cluster.getVisibleParent(pin);
-      if (top && top._icon) found.add(top);
+      if (top && top._icon && top._icon.firstElementChild) found.add(top);
     }
-    return [...found].map((marker) => {
-      const { x, y } = state.map.latLngToContainerPoint(marker.getLatLng()), icon = marker._icon.firstElementChild.getBoundingClientRect();
-      return { x, y, radius: Math.max(icon.width, icon.height) / 2 };
+    return found;
+  }
+
+  /* Where a marker stands by its place, and how large it is. */
+  function circleOf(state, marker) {
+    const { x, y } = state.map.latLngToContainerPoint(marker.getLatLng()), icon = marker._icon.firstElementChild.getBoundingClientRect();
+    return { x, y, radius: Math.max(icon.width, icon.height) / 2 };
+  }
+
+  function othersNear(state, at) {
+    return [...standing(state)].map((marker) => {
+      const { x, y, radius } = circleOf(state, marker), [dx, dy] = marker.wmShift || [0, 0];
+      return { x: x + dx, y: y + dy, radius };
     }).filter((one) => Math.hypot(one.x - at.x, one.y - at.y) < 400 * Math.max(1, wm.stageGrowth()));
   }
 })();

@@ -112,7 +112,7 @@ def _text(value: object) -> str:
 
 def nearest(own: OwnList) -> None:
     """The radius, and for each row the nearest of each layer."""
-    st.subheader("Each of your rows", anchor=False)
+    st.header("Each of your rows", anchor=False)
     st.slider(
         "Count assets within, km",
         LEAST_KM,
