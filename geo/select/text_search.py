@@ -265,12 +265,16 @@ class TextIndex:
         texts = [" ".join(inside), "".join(tokens), *self.synonyms.get(stemmed(" ".join(tokens)), ()), *swapped]
         phrases, same = tuple(dict.fromkeys(map(stemmed, texts))), {stem(token) for token in tokens}
         added, places = np.zeros(self.size, dtype=np.int64), np.flatnonzero(scores > 0)
-        for field, worth in zip(self.fields, PHRASE, strict=True):
-            found = field.worth(places, partial(_phrase_worth, phrases=phrases, worth=worth)) if any(worth) else 0
-            added[places] = np.maximum(added[places], found)
+        for phrase in phrases:
+            held = self._held(phrase.split(" "))
+            for (_, rank), field, worth in zip(FIELDS, self.fields, PHRASE, strict=True):
+                at = places[held[places] >= rank] if any(worth) else places[:0]
+                added[at] = np.maximum(added[at], field.worth(at, partial(_phrase_worth, phrase=phrase, worth=worth)))
         # A name that is the same words is worth it whatever other names are.
-        for field, equal in zip(self.fields, SAME_WORDS, strict=False):
-            added[places] = np.maximum(added[places], equal * field.worth(places, partial(_is_same, words=same)))
+        held = self._held(same)
+        for (_, rank), field, equal in zip(FIELDS, self.fields, SAME_WORDS, strict=False):
+            at = places[held[places] >= rank]
+            added[at] = np.maximum(added[at], equal * field.worth(at, partial(_is_same, words=same)))
         return PHRASE_FACTOR * added
 
     # ---- what one word finds ----
@@ -300,14 +304,19 @@ class TextIndex:
             found[places] = np.maximum(found[places], worth)
         return found
 
+    def _held(self, words: Iterable[str]) -> np.ndarray:
+        """The worth of the best field that could hold all of some stemmed words: that of the one found in the least."""
+        return np.minimum.reduce([self._any(self.by_stem.get(word, ())) for word in words])
+
     def _phrase(self, text: str) -> np.ndarray:
         """The worth of words in order in one field."""
         words = stemmed(text).split()
-        places = np.flatnonzero(np.logical_and.reduce([self._any(self.by_stem.get(word, ())) > 0 for word in words]))
+        held = self._held(words)
         found = np.zeros(self.size, dtype=np.int64)
         inside = f" {' '.join(words)} "
         for (_, worth), field in zip(FIELDS, self.fields, strict=True):
-            found[places] = np.maximum(found[places], (WHOLE + worth) * field.worth(places, lambda own: int(inside in own)))
+            at = np.flatnonzero(held >= worth)
+            found[at] = np.maximum(found[at], (WHOLE + worth) * field.worth(at, lambda own: int(inside in own)))
         return found
 
     def _halves(self, token: str) -> list[str]:
@@ -431,14 +440,12 @@ def _without_little_words(words: list[str]) -> list[str]:
     return [word for word in words if word not in STOP_WORDS]
 
 
-def _phrase_worth(text: str, *, phrases: Iterable[str], worth: tuple[int, int, int]) -> int:
-    """What the best of some phrases adds in a text; `worth` where it is a whole part of it, where one begins with it, and elsewhere."""
+def _phrase_worth(text: str, *, phrase: str, worth: tuple[int, int, int]) -> int:
+    """What a phrase adds in a text: `worth` where it is a whole part of it, where one begins with it, and elsewhere."""
     equal, begins, inside = worth
-    found = [0]
-    for phrase in phrases:
-        if f" {phrase} " in text:
-            found.append(equal if f"| {phrase} |" in text else begins if f"| {phrase} " in text else inside)
-    return max(found)
+    if f" {phrase} " not in text:
+        return 0
+    return equal if f"| {phrase} |" in text else begins if f"| {phrase} " in text else inside
 
 
 def _is_same(text: str, words: set[str]) -> bool:
