@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -10,3 +11,13 @@ class Choice(NamedTuple):
 
     label: str
     text: str
+
+
+def either(words: Sequence[str]) -> str:
+    """Words to choose from, as a sentence has them: "a", "a or b", "a, b or c"."""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def did_you_mean(words: Sequence[str]) -> str:
+    """The question that names what may have been meant; "" where there is nothing to name."""
+    return f"Did you mean {either(words)}?" if words else ""

@@ -15,9 +15,10 @@ from geo.analysis.area_profile import MOST_COMPARED
 from geo.analysis.areas import Area, area_of, find_area
 from geo.analysis.areas import region_area as whole_region
 from geo.analysis.measures import Measure, measures
+from geo.choice import did_you_mean
 from geo.errors import GeoError, NotFoundError, PostcodeError
 from geo.gazetteer.councils import CouncilNames, load_council_names
-from geo.gazetteer.locate import LONGEST, NOTHING_LIKE, Spot
+from geo.gazetteer.locate import LONGEST, MOST_CHOICES, NOTHING_LIKE, Spot
 from geo.gazetteer.places import load_places
 from geo.gazetteer.postcodes import load_exact_postcodes, load_postcode_areas
 from geo.register.assets import Register
@@ -81,8 +82,9 @@ def _spot(text: str, find: Callable[[str], Spot], unknown: NotFoundError) -> Spo
     except NotFoundError as error:
         if not error.message.startswith(NOTHING_LIKE):
             raise
-        choices = error.choices or unknown.choices
-        raise NotFoundError(unknown.message, mend=unknown.mend, choices=choices) from error
+        choices = tuple(dict.fromkeys((*unknown.choices, *error.choices)))[:MOST_CHOICES]
+        mend = did_you_mean([choice.label for choice in choices]) or unknown.mend
+        raise NotFoundError(unknown.message, mend=mend, choices=choices) from error
 
 
 def _find_area(where: str | Point, register: Register, lookups: Lookups) -> Area:

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from geo.choice import Choice
+from geo.choice import Choice, did_you_mean
 from geo.crs import point_from_lat_lon, require_wgs84
 from geo.errors import FilterError, NotFoundError, PostcodeError
 from geo.gazetteer.coordinates import parse_coordinates
@@ -43,7 +43,8 @@ SIMILARITY_METHOD = (
 )
 
 _GSS_CODE = re.compile(r"[EWSN]\d{8}")
-_SEPARATOR = re.compile(r"[,;]")
+# Names have an "and" of their own, so it comes last.
+_SEPARATORS = (re.compile(r"[,;]"), re.compile(r"[,;&]|\band\b", re.IGNORECASE))
 _MEND = "Type the name or GSS code of an authority, a town, a postcode, or region."
 
 
@@ -306,7 +307,15 @@ def _by_county(wanted: str, authorities: pd.DataFrame) -> Area | None:
 
 
 def _by_several(text: str, authorities: pd.DataFrame, region: Region, councils: CouncilNames | None) -> Area | None:
-    parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
+    for separator in _SEPARATORS:
+        parts = [part.strip() for part in separator.split(text) if part.strip()]
+        if len(parts) > 1 and (area := _together(parts, authorities, region, councils)):
+            return area
+    return None
+
+
+def _together(parts: list[str], authorities: pd.DataFrame, region: Region, councils: CouncilNames | None) -> Area | None:
+    """The areas of all parts as one; None where one of them is not known."""
     found = [area for part in parts if (area := _by_name(part, authorities, region, councils))]
     if not found or len(found) < len(parts):
         return None
@@ -369,7 +378,4 @@ def _area_at(point: Point, authorities: pd.DataFrame, boundaries: gpd.GeoDataFra
 
 
 def _suggest(text: str, authorities: pd.DataFrame) -> str:
-    if not normal(text):
-        return _MEND
-    *others, last = nearest_names(text, authorities)
-    return f"Did you mean {', '.join(others)} or {last}?" if others else f"Did you mean {last}?"
+    return (did_you_mean(nearest_names(text, authorities)) if normal(text) else "") or _MEND

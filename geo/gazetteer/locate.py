@@ -21,7 +21,7 @@ from rapidfuzz import fuzz, process
 from shapely.geometry import MultiPoint, Point
 
 from geo import vocabulary
-from geo.choice import Choice
+from geo.choice import Choice, did_you_mean
 from geo.crs import geometry_to_bng, geometry_to_wgs84, point_from_lat_lon
 from geo.errors import NotFoundError, PostcodeError
 from geo.gazetteer.addresses import SETTLEMENTS, Reading, Surroundings, known_parts, one_thing, read_address, surroundings
@@ -239,11 +239,7 @@ def _mend(mend: str, choices: Sequence[Choice]) -> str:
     """The mend, with what may have been meant named in it where it does not say so already."""
     if not choices or "Did you mean" in mend:
         return mend
-    return f"Did you mean {_either([choice.label for choice in choices])}? {mend}"
-
-
-def _either(words: list[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return f"{did_you_mean([choice.label for choice in choices])} {mend}"
 
 
 def _good_for(found: ResolvedPostcode) -> str:

@@ -9,6 +9,7 @@ import geopandas as gpd
 from rapidfuzz import fuzz, process
 from shapely.geometry import Point
 
+from geo.choice import did_you_mean
 from geo.crs import WGS84, require_wgs84
 from geo.errors import NotFoundError
 from geo.register.datapackage import DataPackage, read_table
@@ -19,6 +20,8 @@ PLACES_RESOURCE = "places"
 # merely ends alike does not.
 LEAST_LIKENESS = 85
 SUGGESTIONS = 3
+# Out of 100, by rapidfuzz's weighted ratio: less like than this is not offered.
+WORTH_NAMING = 60
 ASK = "Type the name of a city, a town or a large village of the region."
 # People leave these out of a name or mix them up: Burton on, upon or by Trent.
 _LINK_WORDS = {"a", "and", "by", "in", "of", "on", "the", "under", "upon"}
@@ -74,8 +77,8 @@ def normal(name: str) -> str:
 
 
 def nearest_names(text: str, places: gpd.GeoDataFrame, *, count: int = SUGGESTIONS) -> list[str]:
-    """The names most like a text, likest first."""
-    found = process.extract(text, places["name"], scorer=fuzz.WRatio, processor=normal, limit=count)
+    """The names most like a text, likest first; none where none is at all like it."""
+    found = process.extract(text, places["name"], scorer=fuzz.WRatio, processor=normal, limit=count, score_cutoff=WORTH_NAMING)
     return [name for name, _, _ in found]
 
 
@@ -86,8 +89,7 @@ def _has_words(name: str, wanted: str) -> bool:
 def _suggest(text: str, places: gpd.GeoDataFrame) -> str:
     if places.empty:
         return ASK
-    *others, last = nearest_names(text, places)
-    return f"Did you mean {', '.join(others)} or {last}?" if others else f"Did you mean {last}?"
+    return did_you_mean(nearest_names(text, places)) or ASK
 
 
 def _place(row: gpd.GeoSeries) -> Place:

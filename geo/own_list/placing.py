@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.choice import did_you_mean, either
 from geo.crs import BNG, WGS84
 from geo.errors import PostcodeError
 from geo.gazetteer.addresses import Reading, known_parts, one_thing, read_address
@@ -142,7 +143,7 @@ class _Finder:
         if not errors:
             given = [ROLES[role] for role in self.columns if role not in ("name", "notes", "cluster")]
             why = "It has no position." if given else "No column holds a position."
-            errors.append(Problem(number, "", "", why, f"Fill in {_either(given)}." if given else "Say above which column holds postcodes or coordinates."))
+            errors.append(Problem(number, "", "", why, f"Fill in {either(given)}." if given else "Say above which column holds postcodes or coordinates."))
         return None, errors
 
     def _by_numbers(self, number: int, row: Mapping[str, str]) -> tuple[Position | None, Problem | None]:
@@ -227,7 +228,7 @@ class _Finder:
             code = codes[0] if codes else parse_postcode(text)
         except PostcodeError as error:
             meant = [choice.label for choice in likely_postcodes(text, self.gazetteer.postcode_areas)]
-            mend = f"Did you mean {_either(meant)}?" if meant else error.mend
+            mend = did_you_mean(meant) or error.mend
             proposed = ((self.columns["postcode"], meant[0]),) if len(meant) == 1 else ()
             return None, Problem(number, self.columns["postcode"], text[:80], "It is not a postcode.", mend, proposed=proposed)
         return self._postcode(number, "postcode", code)
@@ -241,7 +242,7 @@ class _Finder:
                 lat, lon, radius_m, level = self.areas[prefix]
                 return Position(lat, lon, f"postcode ({level})", float(radius_m)), None
         meant = [choice.label for choice in likely_postcodes(code, self.gazetteer.postcode_areas)]
-        mend = f"Did you mean {_either(meant)}?" if meant else "Check it; rows elsewhere can be taken out."
+        mend = did_you_mean(meant) or "Check it; rows elsewhere can be taken out."
         return None, Problem(number, self.columns[role], code, "The postcode is not in the region.", mend)
 
     def _by_address(self, number: int, row: Mapping[str, str]) -> tuple[Position | None, Problem | None]:
@@ -300,7 +301,7 @@ class _Finder:
         if reading and reading.whole:
             groups = one_thing(reading.rows, points)
             named = list(dict.fromkeys(points.table["locality"].iat[group[0]] for group in groups))[:4]
-            where = f", such as {_either([name for name in named if name])}" if any(named) else ""
+            where = f", such as {either([name for name in named if name])}" if any(named) else ""
             return Problem(0, "", text[:80], f"It fits {len(groups)} places.", f"Add the town or suburb{where}, or a postcode.")
         if reading:
             return Problem(0, "", text[:80], "The street is not known where the text says.", "Check the town, or add a postcode.")
@@ -341,10 +342,6 @@ def _metres(lat: float, lon: float, other_lat: float, other_lon: float) -> float
 def _as_warning(problem: Problem) -> Problem:
     why = f"{problem.why} The position was found by another column."
     return Problem(problem.row, problem.column, problem.value, why, problem.mend, "warning")
-
-
-def _either(words: list[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _frame(found: list[tuple[int, str, Position, str]], register: Register) -> gpd.GeoDataFrame:

@@ -6,6 +6,7 @@ from shapely.geometry import Point
 from geo.analysis.area_search import area_asked, area_in_link, area_names, areas_asked, compared_areas, load_lookups
 from geo.analysis.areas import authority_area, comparison_areas, region_area
 from geo.errors import DataError, NotFoundError, PostcodeError
+from geo.gazetteer.locate import load_gazetteer, locate
 from geo.register.region import REGION_ID
 
 WALSALL, SANDWELL, DUDLEY, RUGBY, WARWICK = "E08000030", "E08000028", "E08000027", "E07000220", "E07000222"
@@ -124,3 +125,19 @@ def test_the_measures_are_those_of_the_figures(lookups):
 def test_a_missing_table_is_said(broken_package):
     with pytest.raises(DataError):
         load_lookups(broken_package("searched.csv", lambda content: None))
+
+
+def test_what_is_offered_is_what_the_words_name(register, lookups, index):
+    """The question and the buttons below it hold the same names, for texts that mean no area."""
+    gazetteer = load_gazetteer(register)
+
+    def find(text):
+        return locate(text, gazetteer=gazetteer, register=register, index=index)
+
+    for name in register.authorities["name"].iloc[::4]:
+        for text in (f"LX {name} Q", f"Xx{name}", f"{name} District of Nowhere"):
+            try:
+                area_asked(text, register, lookups, find=find)
+            except NotFoundError as error:
+                if error.mend.startswith("Did you mean"):
+                    assert [choice.label for choice in error.choices if choice.label not in error.mend] == [], text

@@ -113,6 +113,8 @@ def test_codes_that_are_not_there(authorities):
         ("Beeshire", "beeshire"),
         ("E1,E2", "E1,E2"),
         ("Ayton; Eeton", "E1,E5"),
+        ("Ayton and Eeton", "E1,E5"),
+        ("ayton & EETON", "E1,E5"),
         ("E1,E3", "union"),
         ("Union of Shires", "union"),
         ("the region", "region"),

@@ -69,11 +69,11 @@ def test_a_part_of_several_names_means_the_one_labelled_first(places):
 def test_another_town_is_not_taken_for_one_of_ours(text, places):
     with pytest.raises(NotFoundError, match="No place like") as caught:
         find_place(text, places)
-    assert caught.value.mend.startswith("Did you mean ")
+    assert caught.value.mend
 
 
 def test_the_nearest_names_are_suggested(places):
-    with pytest.raises(NotFoundError, match=r"Did you mean Alcester, .+ or .+\?"):
+    with pytest.raises(NotFoundError, match=r"Did you mean Alcester\?"):
         find_place("Leicester", places)
     assert nearest_names("Covntri", places, count=1) == ["Coventry"]
 
@@ -125,3 +125,9 @@ def test_places_are_loaded_as_points(tmp_path):
 
     assert loaded.crs.to_epsg() == 4326
     assert (loaded.geometry[0].x, loaded.geometry[0].y) == (-1.5, 52.5)
+
+
+def test_what_is_nothing_like_a_text_is_not_suggested(places):
+    with pytest.raises(NotFoundError) as caught:
+        find_place("xyzzy", places)
+    assert "Did you mean" not in str(caught.value)
