@@ -11,6 +11,7 @@ from typing import Any
 
 from geo.analysis.drive_time import has_roads, road_graph
 from geo.errors import GeoError
+from geo.gazetteer.locate import load_gazetteer
 from geo.select.query_string import Query
 from geo.settings import works_ahead
 from pages.answers import asset, clusters, places
@@ -40,6 +41,8 @@ def work(stop: Event) -> None:
             return
         if data.tiles is None:
             lite.page(data)
+        # The first search asks it what else a text could mean.
+        load_gazetteer(data.register)
         if has_roads(data.register.package):
             road_graph(data.register)
         for page, query in views(data):
