@@ -56,7 +56,7 @@ types: $(TEST_STAMP)
 	$(BIN)/python -m mypy geo
 
 clean:
-	rm -rf $(VENV) build static/vendor tests/node_modules
+	rm -rf $(VENV) build tests/node_modules
 
 .PHONY: event-pack
 event-pack: $(STAMP)

@@ -41,6 +41,7 @@ else:
         first_page,
         garbage,
         lite,
+        made_files,
         metrics,
         name_suggestions,
         ogc,
@@ -59,7 +60,7 @@ else:
     faults.log_to_stderr()
     assistant = AssistantEndpoint()
     routes = [
-        *answers.routes(), *open_data.routes(), *ogc.routes(), *lite.routes(), *changes_feed.routes(), *street_files.routes(), *pin_files.routes(),
+        *answers.routes(), *open_data.routes(), *ogc.routes(), *lite.routes(), *changes_feed.routes(), *street_files.routes(), *pin_files.routes(), *made_files.routes(),
         *name_suggestions.routes(), *assistant.routes, *embed.routes(), *metrics.routes(), *site_files.routes(), *first_page.routes(),
     ]  # fmt: skip
 

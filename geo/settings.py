@@ -5,9 +5,13 @@ Each variable is read here and nowhere else.
 
 from __future__ import annotations
 
+import logging
 import os
+import stat
+from functools import cache
 from html import escape
 from pathlib import Path
+from tempfile import gettempdir, mkdtemp
 from urllib.parse import urlsplit
 
 LIBRARY_ROOT = Path(__file__).resolve().parent
@@ -22,6 +26,7 @@ def _folder(name: str) -> Path:
 # Another package can be shown or checked without touching this one: the tests do, with broken data.
 DATA_ROOT = Path(os.environ.get("INNOVATION_MAP_DATA") or _folder("data"))
 STATIC_ROOT = _folder("static")
+APP_FOLDER = "innovation-map"
 # How the address of a PostgreSQL begins, whatever drives it.
 SERVER_SCHEMES = ("postgresql://", "postgres://")
 
@@ -43,18 +48,64 @@ def release_database() -> str:
     return named if named.startswith(SERVER_SCHEMES) else ""
 
 
+def cache_root() -> Path:
+    """The folder of what can be made or fetched again (INNOVATION_MAP_CACHE, default: `innovation-map` in the user's cache folder, as the XDG
+    Base Directory Specification has it). Where it cannot be written to, one among the machine's temporary folders."""
+    return _writable_cache(os.environ.get("INNOVATION_MAP_CACHE", ""), os.environ.get("XDG_CACHE_HOME", ""))
+
+
+@cache
+def _writable_cache(named: str, users: str) -> Path:
+    try:
+        folder = Path(named) if named else (Path(users) if users else Path.home() / ".cache") / APP_FOLDER
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK | os.X_OK):
+            return folder
+    except (OSError, RuntimeError):  # RuntimeError: there is no home.
+        pass
+    if named:
+        logging.getLogger(__name__).warning("The folder INNOVATION_MAP_CACHE names cannot be written to: a temporary folder stands in for it.")
+    return _temporary_cache()
+
+
+def _temporary_cache() -> Path:
+    """A folder of this user's alone among the temporary ones: who else may write to it could change what readers are sent."""
+    folder = Path(gettempdir()) / f"{APP_FOLDER}-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    state = folder.lstat()
+    ours = stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o077
+    return folder if ours else Path(mkdtemp(prefix=f"{APP_FOLDER}-"))
+
+
+def browser_cache() -> Path:
+    """The folder of the files that are made for browsers."""
+    return cache_root() / "browser"
+
+
 def release_cache() -> Path:
-    """The folder that published releases are kept in, for when the database is gone (INNOVATION_MAP_CACHE, default: `data/local/releases`)."""
-    return Path(os.environ.get("INNOVATION_MAP_CACHE") or DATA_ROOT / "local" / "releases")
+    """The folder that published releases are kept in, for when the database is gone."""
+    return cache_root() / "releases"
 
 
 def database_url() -> str:
-    """The database that suggestions of readers are kept in (INNOVATION_MAP_DATABASE, default: SQLite in `data/local/`)."""
+    """The database that suggestions of readers are kept in (INNOVATION_MAP_DATABASE, default: SQLite in `data/local/`, or in the user's data folder)."""
     if named := os.environ.get("INNOVATION_MAP_DATABASE"):
         return named
+    return f"sqlite:///{_writable_data() / 'corrections.sqlite'}"
+
+
+def _writable_data() -> Path:
+    """The folder of what readers leave: `data/local/`, or the user's own data folder where nobody may write to that."""
     local = DATA_ROOT / "local"
-    local.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{local / 'corrections.sqlite'}"
+    try:
+        local.mkdir(parents=True, exist_ok=True)
+        if os.access(local, os.W_OK):
+            return local
+        users = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / APP_FOLDER
+        users.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):
+        return local  # Whoever opens it there says that it cannot be.
+    return users
 
 
 def public_address() -> str:

@@ -30,6 +30,9 @@ settings.load_profile("ours")
 # `AppTest` reads what every installed package says of itself before each run: half a second, every time the same.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
+# Nothing is written into the home of whoever runs the tests.
+os.environ.setdefault("INNOVATION_MAP_CACHE", str(Path(__file__).resolve().parent.parent / "build" / "cache"))
+
 LONG_TABLES = ("gazetteer/streets.csv", "gazetteer/landmarks.csv", "gazetteer/localities.csv", "lookups/postcode_areas.csv")
 HOSTILE = {
     "script tag": "<script>alert(1)</script>",

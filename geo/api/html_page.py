@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, Template
+from markupsafe import Markup
 
 from geo.addresses import is_web_address
+from geo.html_template import filled
 
-TEMPLATES = Path(__file__).parent / "templates"
+PAGE = Path(__file__).parent / "templates" / "page.html"
 # What a table shows of each feature; its own page has the rest.
 SHOWN = ("name", "kind", "place", "authority", "status", "assets")
 
 
-def html_page(made: dict[str, Any], *, crumbs: list[tuple[str, str]]) -> str:
+def html_page(made: dict[str, Any], *, crumbs: list[tuple[str, str]]) -> Markup:
     """A document as a page; `crumbs` are (address, words) from the landing page to this one."""
     features = made.get("features", [])
     columns = [name for name in SHOWN if features and name in features[0]["properties"]]
     # In a list of features each leads to its own page, beside the address of the list.
     beside = crumbs[-1][0].partition("?")[0]
-    return _template().render(made=made, crumbs=crumbs, features=features, columns=columns, beside=beside, is_web_address=is_web_address)
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.get_template("page.html")
+    return filled(PAGE, made=made, crumbs=crumbs, features=features, columns=columns, beside=beside, is_web_address=is_web_address)

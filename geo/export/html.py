@@ -7,7 +7,6 @@ put on the page as text.
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,9 +21,8 @@ from geo.export.tables import HOW_FAR, about_records
 from geo.register.datapackage import read_layer
 from geo.register.street_tiles import street_tiles
 from geo.select.filter_words import count_words
-from geo.settings import STATIC_ROOT
 from geo.vocabulary import PUBLISHER_WORDS
-from geo.webmap.browser_files import OWN_FILES, prepare
+from geo.webmap.browser_files import prepare
 from geo.webmap.folium_map import MapView, figure_of, safe_json, standalone_map
 
 if TYPE_CHECKING:
@@ -121,10 +119,8 @@ def map_view(context: ExportContext) -> MapView:
 
 def _map_page(context: ExportContext, folder: Path) -> Markup:
     # A folder of its own: the shared one holds every asset of the register, this file only its own.
-    for name in OWN_FILES:
-        shutil.copyfile(STATIC_ROOT / name, folder / name)
-    frontend = prepare(replace(context.register, assets=context.assets), static_root=folder)
-    figure = figure_of(standalone_map(frontend, map_view(context), streets=_streets(context), static_root=folder))
+    frontend = prepare(replace(context.register, assets=context.assets), folder=folder)
+    figure = figure_of(standalone_map(frontend, map_view(context), streets=_streets(context)))
     figure.title = escape(context.title)
     return Markup(figure.render())
 

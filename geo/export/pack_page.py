@@ -7,7 +7,6 @@ can end, or in markup made by `geo.webmap.asset_card`.
 
 from __future__ import annotations
 
-import shutil
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +20,7 @@ from markupsafe import Markup
 from geo.addresses import page_url
 from geo.export.street_blocks import FOLDER, block_names, tiles_nearest
 from geo.export.tables import about_records
+from geo.html_template import filled
 from geo.print_map.typography import SANS, SERIF, font_files
 from geo.register.assets import Register
 from geo.register.street_tiles import street_tiles
@@ -31,7 +31,7 @@ from geo.tours.kiosk import kiosk_data
 from geo.tours.tour import Tour, compute_scenes, load_tours
 from geo.vocabulary import HIDDEN_STATUS
 from geo.webmap.asset_card import asset_card
-from geo.webmap.browser_files import OWN_FILES, prepare, script_of
+from geo.webmap.browser_files import prepare, script_of
 from geo.webmap.folium_map import MAX_ZOOM, MIN_ZOOM
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 # With these, page and documents, a pack stays below 25 MB.
 MOST_STREET_BYTES = 23_500_000
+BODY = Path(__file__).parent / "templates" / "pack_body.html"
 STYLES = ("app.css", "pack.css", "stage.css")
 PARTS = ("facets", "results")
 # Family as the styles name it, weight, the font's family and the end of its file's name.
@@ -138,12 +139,10 @@ def _root(context: ExportContext) -> str:
 
 def map_files(context: ExportContext, folder: Path, *, fonts: bool) -> tuple[Markup, list[str]]:
     """The styles as markup and the texts of the map's scripts, in loading order."""
-    for name in OWN_FILES:
-        shutil.copyfile(STATIC_ROOT / name, folder / name)
-    frontend = prepare(context.register, static_root=folder)
-    styles = [(folder / path).read_text(encoding="utf-8") for path in frontend.styles]
+    frontend = prepare(context.register, folder=folder)
+    styles = [frontend.text(name) for name in frontend.styles]
     styles += [*([_fonts()] if fonts else []), *(read_static(name) for name in STYLES)]
-    scripts = [(folder / path).read_text(encoding="utf-8") for path in frontend.scripts]
+    scripts = [frontend.text(name) for name in frontend.scripts]
     return Markup().join(Markup("<style>{}</style>").format(Markup(style)) for style in styles), scripts
 
 
@@ -179,22 +178,10 @@ def body_html(context: ExportContext, *, light: bool = False) -> Markup:
     """What stands in the page before its scripts run; a `light` one leads to the whole app and to the plain list."""
     whole = replace(context, assets=context.register.assets)
     facts = dict(about_records(whole))
-    credits = Markup().join(Markup("<p>{}</p>").format(text) for what, text in about_records(whole) if what == "Credit")
-    onward = Markup('<a id="whole-app" href="./">Open the whole app</a>') if light else "Works without a network."
     line = f"Data version {facts['Version of the data']}, checked {facts['Data checked on']}. Made on {facts['Made on']}. {facts.get('Licence', '')}"
-    return Markup(
-        '<header class="pack-top"><h1 dir="auto">{}</h1>'
-        "<p>Data checked on {}. {}</p>"
-        '<details id="tours"><summary>Tours</summary><ul id="tour-list"></ul></details></header>'
-        '<main class="pack-main"><div class="pack-rail" id="facets"></div>'
-        '<div class="pack-map"><div id="map" class="wm-stage-map"></div></div>'
-        '<div class="pack-side"><section id="detail" aria-label="The chosen asset" hidden>'
-        '<button type="button" id="close">Close</button><div id="card"></div></section>'
-        '<div id="results"></div></div></main>'
-        '<footer class="pack-foot"><p>{}</p>{}</footer>'
-    ).format(context.register.package.descriptor["title"], facts["Data checked on"], onward, line, credits) + (
-        Markup('<noscript><p>Without JavaScript: <a href="./list">a plain list of everything</a>.</p></noscript>') if light else ""
-    )
+    credits = [text for what, text in about_records(whole) if what == "Credit"]
+    title, checked_on = context.register.package.descriptor["title"], facts["Data checked on"]
+    return filled(BODY, title=title, checked_on=checked_on, light=light, line=line, credits=credits)
 
 
 def asset_lines(register: Register, *, first: int = 0, most: int | None = None) -> Markup:

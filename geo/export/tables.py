@@ -206,17 +206,18 @@ def about_records(context: ExportContext) -> list[tuple[str, str]]:
 
 
 def correction_lines(context: ExportContext) -> list[str]:
-    """The suggested corrections of the assets written, open or made: reference, asset, columns, state and reason.
+    """The suggested corrections of the assets written, open or made: reference, asset, what of it, state and reason.
 
     None while the queue cannot be read: a document is worth more than a line of it.
     """
     names = dict(zip(context.assets["id"], context.assets["name"], strict=True))
+    titles = {field["name"]: field["title"] for field in export_fields(context.register)}
     try:
         listed = [made for made in open_store().list(states=(*OPEN, ACCEPTED)) if made.asset in names]
     except DataError:
         return []
     return [
-        f"{made.reference}, {names[made.asset]} ({', '.join(fact.field for fact in made.facts) or 'in words'}): {STATES[made.state]}"
+        f"{made.reference}, {names[made.asset]} ({', '.join(titles.get(fact.field, fact.field) for fact in made.facts) or 'in words'}): {STATES[made.state]}"
         + (f". {made.reason}" if made.reason else "")
         for made in listed
     ]

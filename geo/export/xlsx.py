@@ -23,7 +23,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from geo.export.tables import about_records, context_fields, flat_table, is_number, is_url
+from geo.register.cell_checks import LIST_DELIMITER
 from geo.spreadsheet_text import FORMULA_START
+from geo.vocabulary import PRECISION_WORDS, PUBLISHER_WORDS, STATUS_WORDS
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -49,6 +51,10 @@ HEAD, TEXT, LINK = (style.name for style in STYLES)
 # Rows are as deep as their longest text, up to so many lines; points, and letters that fill a page's width.
 LINE_POINTS, MOST_LINES, LETTERS_A_PAGE = 15, 9, 210
 LONG_COLUMNS = ("summary", "notes", "description", "source_evidence", "location_evidence")
+LIST_GAP = "; "
+# The codes that a filter in a link takes stand in a column of their own, after those with names.
+RUN_BY = "run_by"
+RUN_BY_IDS = {"title": "Ids of those organisations", "description": "As the filter run_by of a link takes them."}
 EVIDENCE = {"source": "It exists", "location": "It is there"}
 EVIDENCE_PARTS = ("title", "url", "publisher", "evidence", "date")
 
@@ -72,12 +78,22 @@ def to_bytes(context: ExportContext) -> bytes:
 
 def _assets_sheet(sheet: Worksheet, context: ExportContext) -> None:
     fields = context_fields(context)
-    _head(sheet, [(field["title"], _width(field)) for field in fields], freeze="C2")
+    _head(sheet, [*((field["title"], _width(field)) for field in fields), (RUN_BY_IDS["title"], WIDE)], freeze="C2")
     words = _cell_words(context)
     for record in flat_table(context).to_dict("records"):
-        cells = (words.get(field["name"], {}).get(record[field["name"]], record[field["name"]]) for field in fields)
-        _row(sheet, [_typed(cell, field) for cell, field in zip(cells, fields, strict=True)])
+        cells = [_typed(_in_words(record[field["name"]], field, words), field) for field in fields]
+        _row(sheet, [*cells, record[RUN_BY]])
     _finish(sheet)
+
+
+def _in_words(cell: Any, field: dict[str, Any], words: dict[str, dict[str, str]]) -> Any:
+    """What a code stands for, each code of a list; the cell itself where it is none."""
+    known = words.get(field["name"])
+    if known is None or not isinstance(cell, str):
+        return cell
+    if field.get("type") == "list":
+        return LIST_GAP.join(known.get(code, code) for code in cell.split(LIST_DELIMITER))
+    return known.get(cell, cell)
 
 
 def _sources_sheet(sheet: Worksheet, context: ExportContext) -> None:
@@ -92,10 +108,11 @@ def _sources_sheet(sheet: Worksheet, context: ExportContext) -> None:
         ("Date", NARROW),
     ]
     _head(sheet, columns, freeze="C2")
+    words = {"publisher": PUBLISHER_WORDS}
     for record in flat_table(context).to_dict("records"):
         for stem, shows in EVIDENCE.items():
             if record[f"{stem}_title"]:
-                parts = [record[f"{stem}_{part}"] for part in EVIDENCE_PARTS]
+                parts = [words.get(part, {}).get(record[f"{stem}_{part}"], record[f"{stem}_{part}"]) for part in EVIDENCE_PARTS]
                 _row(sheet, [record["id"], record["name"], shows, *parts])
     _finish(sheet)
 
@@ -113,9 +130,11 @@ def _dictionary_sheet(sheet: Worksheet, context: ExportContext) -> None:
     _head(sheet, columns, freeze="B2")
     words = _code_words(context)
     for field in context_fields(context):
-        allowed = words.get(field["name"]) or field.get("constraints", {}).get("enum", [])
+        named = [f"{code}: {name}" for code, name in words.get(field["name"], {}).items()]
+        allowed = named or field.get("constraints", {}).get("enum", [])
         texts = [field["title"], field["name"], field.get("type", "string"), field.get("unit", ""), field.get("description", ""), "\n".join(map(str, allowed))]
         _row(sheet, [*texts, str(field.get("example", ""))])
+    _row(sheet, [RUN_BY_IDS["title"], RUN_BY, "list", "", RUN_BY_IDS["description"], "", ""])
     _finish(sheet)
 
 
@@ -129,14 +148,17 @@ def _about_sheet(sheet: Worksheet, context: ExportContext) -> None:
 def _cell_words(context: ExportContext) -> dict[str, dict[str, str]]:
     """For the columns that a reader of a workbook reads, what each code stands for; other formats keep the codes."""
     register = context.register
-    return {"layer": register.layer_names["name"].to_dict(), "kind": register.kinds["name"].to_dict()}
+    names = dict(zip(register.assets["id"], register.assets["name"], strict=True))
+    return _code_words(context) | {RUN_BY: register.organisations.names, "successor": names}
 
 
-def _code_words(context: ExportContext) -> dict[str, list[str]]:
-    """What the codes of a column stand for, as "code: words"."""
+def _code_words(context: ExportContext) -> dict[str, dict[str, str]]:
+    """What the codes of a column stand for, where they are few."""
     register = context.register
+    publishers = dict.fromkeys(("source_publisher", "location_publisher"), PUBLISHER_WORDS)
     lookups = {"layer": register.layer_names, "kind": register.kinds, "clusters": register.clusters}
-    return {column: [f"{code}: {name}" for code, name in lookup["name"].items()] for column, lookup in lookups.items()}
+    named = {column: lookup["name"].to_dict() for column, lookup in lookups.items()}
+    return named | publishers | {"status": STATUS_WORDS, "position_precision": PRECISION_WORDS}
 
 
 def _head(sheet: Worksheet, columns: Iterable[tuple[str, int]], *, freeze: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import geopandas as gpd
 
-from geo.numbers import MISSING_WORDS
+from geo.numbers import MISSING_WORDS, rate_number
 from geo.register.assets import Register
 from geo.register.figures import figure_of, load_figures
 from geo.sentences import and_words
@@ -23,7 +23,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}")
 
 
 def _per_100k(assets: gpd.GeoDataFrame, register: Register, codes: Sequence[str]) -> float:
-    return round(1e5 * len(assets) / _people(register, codes), 1)
+    return 1e5 * len(assets) / _people(register, codes)
 
 
 def _people(register: Register, codes: Sequence[str]) -> float:
@@ -79,6 +79,7 @@ WORDS = (
     "checked_on",
 )
 PLACEHOLDERS = (*MEASURES, *WORDS)
+RATES = ("per_100k", "region_per_100k")
 
 
 def values_of(
@@ -98,7 +99,7 @@ def values_of(
     return {name: measure(assets, register, about) for name, measure in MEASURES.items()} | {
         "region_count": _standing(register),
         "region_authorities": len(known),
-        "region_per_100k": round(1e5 * _standing(register) / _people(register, list(known)), 1),
+        "region_per_100k": 1e5 * _standing(register) / _people(register, list(known)),
         "authority": register.authorities.at[code, "name"] if code in known else "",
         "population": _whole(_people(register, [code])) if code in known else 0,
         "population_period": _population_period(register),
@@ -138,7 +139,7 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
 
     def put(match: re.Match[str]) -> str:
         value = values[match[1]]
-        shown = number_words(value) if isinstance(value, (int, float)) else str(value)
+        shown = number_words(value, match[1]) if isinstance(value, (int, float)) else str(value)
         if match[2] is None:
             return shown
         return f"{shown} {match[2] if value == 1 else match[3]}".strip()
@@ -152,10 +153,12 @@ def noun_for(value: float, label: str) -> str:
     return label if not bar else one if value == 1 else many
 
 
-def number_words(value: float) -> str:
-    """A number for people: thousands parted, a decimal only where there is one."""
+def number_words(value: float, name: str) -> str:
+    """The number of a placeholder or measure for people: a rate as the pages print it, else thousands parted, a decimal only where there is one."""
     if math.isnan(value):
         return MISSING_WORDS
+    if name in RATES:
+        return rate_number(value)
     return f"{value:,.1f}" if isinstance(value, float) and value != int(value) else f"{int(value):,}"
 
 

@@ -238,7 +238,7 @@ def _figure(scene: Scene, values: Mapping[str, Any]) -> dict[str, str] | None:
     if not scene.measure:
         return None
     value = values[scene.measure]
-    return {"value": placeholders.number_words(value), "label": placeholders.noun_for(value, fill(scene.label, values))}
+    return {"value": placeholders.number_words(value, scene.measure), "label": placeholders.noun_for(value, fill(scene.label, values))}
 
 
 def _page(scene: Scene, query: Mapping[str, list[str]], stage: Mapping[str, str] | None) -> str:

@@ -1,15 +1,17 @@
 """The files the browser fetches from the app itself, so that nothing comes from anywhere else.
 
 Leaflet and its clustering come out of installed Python packages (XStatic) and are never committed.
-The basemap and the pins are written once per version of the data, with the version and a checksum in
-the file's name, so that a browser may keep them for good and never shows an old one.
+The basemap and the pins are written once per version of the data into a cache folder, never beside the sources, with the version and a
+checksum in the file's name, so that a browser may keep them for good and never shows an old one. Old ones go.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
+import os
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -28,16 +30,18 @@ from geo.register.credits import short_credits
 from geo.register.datapackage import DataPackage, read_layer, read_table
 from geo.select.filter_words import FACET_LABELS, NAMED_FACETS, OPEN_FACETS, label_words
 from geo.select.filters import FACET_COLUMNS, facet_options, index_news
-from geo.settings import STATIC_ROOT, most_pins
+from geo.settings import STATIC_ROOT, browser_cache, most_pins
 from geo.vocabulary import HIDDEN_STATUS
 
-VENDOR = "vendor"
 VENDOR_FILES = {
     "XStatic-Leaflet": ("leaflet.js", "leaflet.css"),
     "XStatic-Leaflet-MarkerCluster": ("leaflet.markercluster.js", "MarkerCluster.css"),
 }
 OWN_SCRIPTS, OWN_STYLE = ("wm-streets.js", "wm-labels.js", "wm-hand.js", "wm-ring.js", "wm-reach.js", "wm-many.js", "wm-map.js"), "wm-map.css"
 OWN_FILES = (*OWN_SCRIPTS, OWN_STYLE)
+BASE, ASSETS = "base-", "assets-"
+# A server may show the same data for weeks, and its readers ask for its files: those of a start within so long stay.
+KEPT_S = 30 * 86_400
 # How exactly the roomiest place for an authority's name is sought, in metres.
 LABEL_TOLERANCE_M = 200
 MAIN_ROADS, OVERVIEW_CLASSES = "main_roads", ("primary", "trunk")
@@ -48,35 +52,64 @@ BASEMAP_LAYERS = ("urban", "waterways", "railways", "motorways", "stations")
 
 @dataclass(frozen=True)
 class Frontend:
-    """Paths below the static folder of what a map page needs, in loading order."""
+    """The names of the files a map page needs, in loading order; `assets` is the one of the pins, `folder` where the made ones lie."""
 
     scripts: tuple[str, ...]
     styles: tuple[str, ...]
     assets: str
+    folder: Path
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """Those that do not lie in `static/`."""
+        return tuple(name for name in (*self.scripts, *self.styles) if name not in OWN_FILES)
+
+    def text(self, name: str) -> str:
+        """What stands in one of the files. Raises OSError where a made one is gone."""
+        return self.path(name).read_text(encoding="utf-8")
+
+    def path(self, name: str) -> Path:
+        """Where one of the files lies."""
+        if name in OWN_FILES:
+            return STATIC_ROOT / name
+        package = next((package for package, names in VENDOR_FILES.items() if name in names), "")
+        return installed_file(package, name) if package else self.folder / name
 
 
-def prepare(register: Register, *, static_root: Path = STATIC_ROOT) -> Frontend:
-    """Write what the browser needs below `static_root` and return its paths.
+def prepare(register: Register, *, folder: Path | None = None) -> Frontend:
+    """Write what the browser needs into a folder (default: that of the cache) and return the names of all files.
 
-    Files that are there already are left alone, so that a second start costs nothing.
+    Files that are there already are left alone, so that a second start costs nothing; those of data that nobody has shown for
+    `KEPT_S` are removed.
 
-    Raises DataError if a front-end package is not installed.
+    Raises DataError if a front-end package is not installed, or the folder cannot be written to.
     """
-    vendor = static_root / VENDOR
-    vendor.mkdir(parents=True, exist_ok=True)
+    folder = folder or browser_cache()
     for package, names in VENDOR_FILES.items():
         for name in names:
-            _copy(_installed_file(package, name), vendor / name)
+            installed_file(package, name)
     version = register.package.version.replace("+", "-")
-    base = _write(static_root, f"{VENDOR}/base-{version}", script_of("wmBase", base_data(register)))
-    assets = _write(static_root, f"{VENDOR}/assets-{version}", script_of("wmAssets", asset_data(register)))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        base = _write(folder, f"{BASE}{version}", script_of("wmBase", base_data(register)))
+        assets = _write(folder, f"{ASSETS}{version}", script_of("wmAssets", asset_data(register)))
+        _remove_old(folder, keep=(base, assets))
+    except OSError as error:
+        raise DataError(
+            f"The files for browsers cannot be written: {error.strerror or error}.",
+            mend="Make room, or name a folder that can be written to by INNOVATION_MAP_CACHE.",
+        ) from error
     scripts = [n for names in VENDOR_FILES.values() for n in names if n.endswith(".js")]
     styles = [n for names in VENDOR_FILES.values() for n in names if n.endswith(".css")]
-    return Frontend(
-        scripts=(*(f"{VENDOR}/{name}" for name in scripts), base, assets, *OWN_SCRIPTS),
-        styles=(*(f"{VENDOR}/{name}" for name in styles), OWN_STYLE),
-        assets=assets,
-    )
+    return Frontend(scripts=(*scripts, base, assets, *OWN_SCRIPTS), styles=(*styles, OWN_STYLE), assets=assets, folder=folder)
+
+
+def _remove_old(folder: Path, *, keep: tuple[str, ...]) -> None:
+    """Remove the scripts of other data that no process has begun to show for a while; another process may do the same."""
+    until = time.time() - KEPT_S
+    for path in folder.glob("*.js"):
+        if path.name.startswith((BASE, ASSETS)) and path.name not in keep and path.stat().st_mtime < until:
+            path.unlink(missing_ok=True)
 
 
 def base_data(register: Register) -> dict[str, Any]:
@@ -233,7 +266,8 @@ def _features(frame: gpd.GeoDataFrame) -> dict[str, Any]:
     return json.loads(frame.to_json(drop_id=True, show_bbox=False))
 
 
-def _installed_file(package: str, name: str) -> Path:
+def installed_file(package: str, name: str) -> Path:
+    """A file of an installed front-end package. Raises DataError where it is not installed."""
     try:
         files = metadata.files(package) or []
     except metadata.PackageNotFoundError:
@@ -244,21 +278,24 @@ def _installed_file(package: str, name: str) -> Path:
     raise DataError(f"The front-end file {name} is not installed.", mend="Run `make setup`.")
 
 
-def _copy(source: Path, target: Path) -> None:
-    if not target.is_file() or target.stat().st_size != source.stat().st_size:
-        shutil.copyfile(source, target)
+def leaflet_file(name: str) -> Path:
+    """Leaflet's script or style, as installed. Raises DataError where it is not."""
+    return installed_file(next(iter(VENDOR_FILES)), name)
 
 
-def _write(root: Path, stem: str, text: str) -> str:
-    """Write a script below `root` unless it is there; returns its path.
+def _write(folder: Path, stem: str, text: str) -> str:
+    """Write a script into a folder unless it is there; returns its name.
 
     The name carries a checksum of the text: the same version of the data written by newer code is
-    another file, so no browser and no folder keeps an old one.
+    another file, so no browser and no folder keeps an old one. One that is there is as new as if it were written now.
     """
     name = f"{stem}-{crc32(text.encode()):08x}.js"
-    path = root / name
-    if not path.is_file():
-        part = path.with_suffix(".part")
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
+    path = folder / name
+    if path.is_file():
+        with suppress(OSError):  # Another user's file serves as well.
+            os.utime(path)
+        return name
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
     return name

@@ -19,7 +19,7 @@ from geo.addresses import is_web_address
 from geo.crs import lat_lon_bounds
 from geo.errors import NotFoundError
 from geo.register.assets import Register
-from geo.settings import STATIC_ROOT
+from geo.webmap.browser_files import leaflet_file
 
 SYMBOL_PX = 26
 OUTLINE = {"color": style.NEUTRAL, "weight": 1, "fillColor": style.PAPER, "fillOpacity": 0.8, "interactive": False}
@@ -47,15 +47,14 @@ def layer(register: Register, layer_id: str, *, show: bool = True) -> folium.Fea
     return made
 
 
-def offline_map(register: Register, *, static_root: Path = STATIC_ROOT, **options: Any) -> folium.Map:
+def offline_map(register: Register, **options: Any) -> folium.Map:
     """A `folium.Map` of the region without tiles, the authorities outlined, Leaflet inside: it opens with no network, and takes layers and a `LayerControl`.
 
-    `options` go to `folium.Map`. Raises OSError where Leaflet has not been put below `static_root` (`geo.webmap.browser_files.prepare` does).
+    `options` go to `folium.Map`. Raises DataError where Leaflet is not installed.
     """
     made = folium.Map(**{"tiles": None, **options})
-    vendor = static_root / "vendor"
-    made.default_js = [("leaflet", _data_url(vendor / "leaflet.js", "text/javascript"))]
-    made.default_css = [("leaflet_css", _data_url(vendor / "leaflet.css", "text/css"))]
+    made.default_js = [("leaflet", _data_url(leaflet_file("leaflet.js"), "text/javascript"))]
+    made.default_css = [("leaflet_css", _data_url(leaflet_file("leaflet.css"), "text/css"))]
     outlines = register.boundaries[["gss_code", "geometry"]]
     folium.GeoJson(outlines, control=False, style_function=lambda _: OUTLINE).add_to(made)
     made.fit_bounds(lat_lon_bounds(register.region_bounds))

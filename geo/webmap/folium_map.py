@@ -10,14 +10,12 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 from typing import Any
 
 import folium
 from branca.element import Figure, MacroElement
 from folium.elements import JSCSSMixin
 
-from geo.settings import STATIC_ROOT
 from geo.webmap.browser_files import Frontend, script_of
 
 MIN_ZOOM, MAX_ZOOM = 7, 17
@@ -133,23 +131,24 @@ class ViewGroup(folium.FeatureGroup):
         self.script.change(view)
 
 
-def base_map(frontend: Frontend, *, static_url: str, streets_url: str = "", pins_url: str = "", present: bool = False) -> folium.Map:
+def base_map(frontend: Frontend, *, static_url: str, made_url: str, streets_url: str = "", pins_url: str = "", present: bool = False) -> folium.Map:
     """Make the constant base map.
 
-    `static_url` is where the static folder is served, as seen from the map's own frame; `streets_url`
+    `static_url` is where the static folder is served, `made_url` where what was made is, as seen from the map's own frame; `streets_url`
     the address of street tiles with {z}/{x}/{y} in it, "" where there are none; `pins_url` that of pins by tile, where the
     browser is not given all of them. Nothing is asked of any other host: Folium's own scripts and styles are replaced by the app's files.
     """
     tiles = ({"streets": {"url": streets_url}} if streets_url else {}) | ({"pins": {"url": pins_url}} if pins_url else {})
     asset_map = AssetMap({"present": present} | tiles)
-    asset_map.default_js = [(path, f"{static_url}/{path}") for path in frontend.scripts]
-    asset_map.default_css = [(path, f"{static_url}/{path}") for path in frontend.styles]
+    roots = dict.fromkeys(frontend.made, made_url)
+    asset_map.default_js = [(name, f"{roots.get(name, static_url)}/{name}") for name in frontend.scripts]
+    asset_map.default_css = [(name, f"{roots.get(name, static_url)}/{name}") for name in frontend.styles]
     made = _bare_map()
     asset_map.add_to(made)
     return made
 
 
-def standalone_map(frontend: Frontend, view: MapView, *, streets: dict[str, str] | None = None, static_root: Path = STATIC_ROOT) -> folium.Map:
+def standalone_map(frontend: Frontend, view: MapView, *, streets: dict[str, str] | None = None) -> folium.Map:
     """Make a map with scripts, styles and data inside: one file that needs no server and no network.
 
     `streets` are street tiles to put inside, {"z/x/y": gzipped MVT in base64}. Call `.save(path)` on
@@ -161,15 +160,12 @@ def standalone_map(frontend: Frontend, view: MapView, *, streets: dict[str, str]
     ViewScript(view).add_to(made)
     figure = figure_of(made)
 
-    def read(path: str) -> str:
-        return (static_root / path).read_text(encoding="utf-8")
-
-    for path in frontend.styles:
-        figure.header.add_child(folium.Element(f"<style>{read(path)}</style>"), name=path)
+    for name in frontend.styles:
+        figure.header.add_child(folium.Element(f"<style>{frontend.text(name)}</style>"), name=name)
     if streets:
         figure.header.add_child(_raw_script(script_of("wmStreetTiles", streets)), name="streets")
-    for path in frontend.scripts:
-        figure.header.add_child(_raw_script(read(path)), name=path)
+    for name in frontend.scripts:
+        figure.header.add_child(_raw_script(frontend.text(name)), name=name)
     return made
 
 

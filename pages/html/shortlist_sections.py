@@ -12,6 +12,7 @@ from geo.select.shortlist import NOTE_LENGTH, chosen_assets, side_by_side
 from geo.vocabulary import standing_words
 from geo.webmap.html_elements import page_link
 from pages.html.elements import Column, heading, table
+from pages.html.template import filled
 
 EMPTY = (
     "Nothing is on the shortlist yet. Star assets on ",
@@ -57,11 +58,5 @@ def _entry(row: Mapping[str, Any], register: Register, ids: list[str], note: str
     """One asset. An input with `data-set` is read by `static/sheet.js`."""
     name, kind = row["name"], register.kinds["name"].get(row["kind"], row["kind"])
     words = f"{kind}, {row['place']}. {standing_words(row['status'], row['status_date'])}."
-    return Markup(
-        '<section class="wm-entry-box"><h2 class="wm-entry" dir="auto">{}</h2>'
-        '<a href="{}" target="_self" class="wm-go wm-close" aria-label="Remove {}">Remove</a>'
-        '<p class="wm-small" dir="auto">{}</p>'
-        '<label for="note-{}">Note on {}</label>'
-        '<input id="note-{}" data-set="note" data-id="{}" maxlength="{}" '
-        'autocomplete="off" placeholder="A line of your own" value="{}"></section>'
-    ).format(page_link("asset", row["name"], asset=row["id"], star=ids), removed, name, words, row["id"], name, row["id"], row["id"], NOTE_LENGTH, note)
+    name_link = page_link("asset", name, asset=row["id"], star=ids)
+    return filled("shortlist_entry", id=row["id"], name=name, name_link=name_link, removed=removed, words=words, most=NOTE_LENGTH, note=note)

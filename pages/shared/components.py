@@ -17,7 +17,7 @@ import streamlit as st
 
 from geo.settings import STATIC_ROOT
 from geo.webmap.browser_files import Frontend
-from pages.shared import url
+from pages.shared import made_files, url
 from pages.shared.fields import Field
 
 STATIC_URL = "app/static"
@@ -113,4 +113,4 @@ def results(data: dict[str, Any], frontend: Frontend, *, key: str) -> None:
 
 
 def _files(frontend: Frontend) -> dict[str, Any]:
-    return {"assets_url": f"{STATIC_URL}/{frontend.assets}"}
+    return {"assets_url": f"{made_files.ADDRESS}/{frontend.assets}"}

@@ -18,7 +18,7 @@ from geo.register.street_tiles import street_tiles
 from geo.select.filters import Filters
 from geo.webmap.folium_map import MapView, ViewGroup, base_map
 from geo.webmap.own_layer import own_layer
-from pages.shared import pin_files, session_list, street_files
+from pages.shared import made_files, pin_files, session_list, street_files
 from pages.shared.loaders import Shared
 
 # Where the app's static folder is, seen from the component's frame (/component/<name>/index.html).
@@ -81,7 +81,7 @@ def _held(shared: Shared, key: str, present: bool) -> tuple[Any, Any, bool]:
     store = street_tiles(shared.register.package)
     streets = street_files.address(store.version) if store else ""
     pins = pin_files.FROM_FRAME if shared.tiles else ""
-    made = base_map(shared.frontend, static_url=STATIC_FROM_FRAME, streets_url=streets, pins_url=pins, present=present)
+    made = base_map(shared.frontend, static_url=STATIC_FROM_FRAME, made_url=made_files.FROM_FRAME, streets_url=streets, pins_url=pins, present=present)
     group = ViewGroup(MapView())
     st.session_state[slot] = (shared.frontend, made, group)
     return made, group, False

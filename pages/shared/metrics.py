@@ -31,7 +31,7 @@ SECONDS = Histogram("innovation_map_request_seconds", "Time until an answer was 
 SESSIONS = Gauge("innovation_map_sessions", "Readers connected to this process")
 # What an address begins with; anything else is counted as one kind, so that nobody can make up kinds.
 KINDS = (
-    "lite", "embed", "oembed", "ogc", "data", "answer", "mcp", "preview.png", "static", "app", "media", "component", "_stcore", "health", "ready",
+    "lite", "embed", "oembed", "ogc", "data", "answer", "mcp", "preview.png", "static", "app", "made", "media", "component", "_stcore", "health", "ready",
 )  # fmt: skip
 PAGE, OTHER = "page", "other"
 

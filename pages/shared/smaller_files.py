@@ -28,7 +28,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from geo.webmap.browser_files import STATIC_ROOT, VENDOR
+from geo.settings import browser_cache
 from pages.shared.app_address import base_path
 from pages.shared.icon_font import icon_subset, words_in_use
 from pages.shared.whole_answer import whole_answer
@@ -97,11 +97,11 @@ def compressed(body: bytes, *, encoding: str) -> bytes:
     return gzip.compress(body, 9, mtime=0) if encoding else body
 
 
-def kept_font(woff2: bytes, *, icons: bool = False, folder: Path = STATIC_ROOT / VENDOR) -> bytes:
+def kept_font(woff2: bytes, *, icons: bool = False, folder: Path | None = None) -> bytes:
     """The subset of a font, of letters or of icons, from the disk or memory; the font itself while its subset is being made."""
     cut, kept = (icon_subset, sorted(words_in_use())) if icons else (font_subset, [LETTERS, FEATURES])
     name = sha256(woff2 + repr(kept).encode()).hexdigest()[:16]
-    path = folder / f"font-{name}.woff2"
+    path = (folder or browser_cache()) / f"font-{name}.woff2"
     if path not in _making:
         _making[path] = _maker.submit(_made_font, woff2, path, cut)
     made = _making[path]
@@ -114,6 +114,7 @@ def _made_font(woff2: bytes, path: Path, cut: Callable[[bytes], bytes]) -> bytes
     made, part = cut(woff2), path.with_suffix(f".{os.getpid()}")
     # A folder nobody may write to: this server keeps it in memory.
     with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(made)
         part.replace(path)
     return made

@@ -7,7 +7,6 @@ import pytest
 
 from geo.errors import NotFoundError
 from geo.register.assets import load_register
-from geo.webmap.browser_files import prepare
 from geo.webmap.folium_layer import layer, offline_map
 
 LAYERS = ("hub", "catapult", "university", "gigafactory")
@@ -16,7 +15,6 @@ HOSTILE = "<img src=x onerror=alert(1)> {{ 7 * 7 }} {% for %}"
 
 def test_a_map_of_four_layers_opens_offline_and_runs_nothing_of_the_data(browser, tmp_path):
     register = load_register()
-    prepare(register)
     first = register.layers["university"].iloc[0]["id"]
     register = replace(register, assets=register.assets.assign(name=register.assets["name"].where(register.assets["id"] != first, HOSTILE)))
     made = offline_map(register)

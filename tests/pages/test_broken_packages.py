@@ -2,18 +2,26 @@
 
 import json
 import shutil
+from contextlib import suppress
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from reading import paste_list, run_page
 from second_region import write_second_region
 
 from geo.errors import GeoError
 from geo.register.datapackage import files_stamp
+from geo.register.evidence_quality import GROUPS
 from geo.select.query_string import read
 from geo.settings import DATA_ROOT
 from pages.answers import PAGES
+from pages.html.about_sections import section_html
 from pages.shared import loaders
 
+RUN = (("about", {}), ("claims", {}), ("present", {}), ("present", {"tour": "region"}), ("corrections", {"asset": "works-1"}), ("corrections", {}))
+DAY = date(2026, 11, 29)
+SECTIONS = ("overview", "quality", "gaps", "sources", "drive-times", "changes")
 QUERIES = ("", "authority=E06000901", "cluster=windpumps", "asset=works-1", "q=works", "near=52.9,0.1", "star=works-1", "organisation=guild-1")
 
 
@@ -102,3 +110,10 @@ def test_every_page_answers_or_says_what_to_mend(sound, tmp_path, monkeypatch, f
             except GeoError as error:
                 assert str(error) and error.mend, (page.NAME, query)
     assert answered, "some page shows something"
+    # The pages that are run as a whole: no fault of ours in any; what is wrong is said in words or left out.
+    for page, query in RUN:
+        run_page(page, **query)
+    paste_list(run_page("your_data"), "name,postcode,latitude,longitude\nOne,,52.9,0.1\nTwo,XX1 1XX,,\n")
+    for section in SECTIONS:
+        with suppress(GeoError):
+            assert section_html(data.register, section, by=GROUPS[0], on=DAY)

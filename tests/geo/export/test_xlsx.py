@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from geo.export import export_bytes
 from geo.export.tables import export_fields, flat_table
 from geo.export.xlsx import LINE_POINTS, MOST_LINES
+from geo.vocabulary import PRECISION_WORDS, PUBLISHER_WORDS, STATUS_WORDS
 
 
 def workbook(context):
@@ -69,9 +70,29 @@ def test_one_source_row_per_piece_of_evidence(book, context):
 
 
 def test_the_dictionary_names_every_column(book, context):
+    titles = [cell.value for cell in column(book["Data dictionary"], "Column")]
+    assert titles == [cell.value for cell in book["Assets"][1]]
     names = [cell.value for cell in column(book["Data dictionary"], "Name in other formats")]
-    assert names == [field["name"] for field in export_fields(context.register)]
+    assert names[:-1] == [field["name"] for field in export_fields(context.register)]
     assert "university: University" in " ".join(str(cell.value) for cell in column(book["Data dictionary"], "Allowed values"))
+
+
+def test_no_code_stands_where_a_reader_expects_words(book, context):
+    register, table, sheet = context.register, flat_table(context), book["Assets"]
+    expected = {
+        "Organisations that run it": [[register.organisations.names[one] for one in ids] for ids in context.assets["run_by"]],
+        "Clusters": [[register.clusters.at[one, "name"] for one in ids] for ids in context.assets["clusters"]],
+        "Status": [[STATUS_WORDS[one]] for one in table["status"]],
+        "Pin precision": [[PRECISION_WORDS[one]] for one in table["position_precision"]],
+        "Source publisher": [[PUBLISHER_WORDS[one]] if one else [] for one in table["source_publisher"]],
+        "Kind": [[register.kinds.at[one, "name"]] for one in table["kind"]],
+        "Ids of those organisations": [list(ids) for ids in context.assets["run_by"]],
+    }
+    for title, words in expected.items():
+        gap = ";" if title.startswith("Ids") else "; "
+        assert [cell.value for cell in column(sheet, title)] == [gap.join(one) or None for one in words], title
+        assert any(words), title
+    assert {cell.value for cell in column(book["Sources"], "Publisher")} <= {*PUBLISHER_WORDS.values(), None}
 
 
 def test_about_carries_the_facts(book, context):

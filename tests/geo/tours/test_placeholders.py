@@ -48,8 +48,8 @@ def test_the_rate_of_one_authority_is_by_its_people_and_of_the_region_by_all(val
     people = authorities["population"]
     own = open_assets[(open_assets["gss_code"] == COVENTRY).to_numpy()]
     found = values(own, query={"authority": [COVENTRY]}, authority=COVENTRY)
-    assert found["per_100k"] == round(100_000 * (rows["gss_code"] == COVENTRY).sum() / people[COVENTRY], 1)
-    assert found["region_per_100k"] == values(open_assets)["per_100k"] == round(100_000 * len(rows) / people.sum(), 1)
+    assert found["per_100k"] == pytest.approx(100_000 * (rows["gss_code"] == COVENTRY).sum() / people[COVENTRY])
+    assert found["region_per_100k"] == values(open_assets)["per_100k"] == pytest.approx(100_000 * len(rows) / people.sum())
     assert (found["region_count"], found["region_authorities"]) == (len(rows), len(people))
     assert (found["authority"], found["population"]) == ("Coventry", people[COVENTRY])
 
@@ -57,9 +57,9 @@ def test_the_rate_of_one_authority_is_by_its_people_and_of_the_region_by_all(val
 def test_the_rate_is_by_the_people_of_the_authorities_asked_for_and_not_of_where_the_assets_happen_to_lie(values, open_assets, authorities):
     people, pair = authorities["population"], [COVENTRY, "E07000193"]
     own = open_assets[open_assets["gss_code"].isin(pair).to_numpy()]
-    assert values(own, query={"authority": pair})["per_100k"] == round(100_000 * len(own) / people[pair].sum(), 1)
+    assert values(own, query={"authority": pair})["per_100k"] == pytest.approx(100_000 * len(own) / people[pair].sum())
     in_one = open_assets[(open_assets["gss_code"] == COVENTRY).to_numpy()].head(2)
-    assert values(in_one, query={"layer": ["hub"]})["per_100k"] == round(100_000 * 2 / people.sum(), 1)
+    assert values(in_one, query={"layer": ["hub"]})["per_100k"] == pytest.approx(100_000 * 2 / people.sum())
 
 
 def test_missing_types_are_named_as_they_are(values, open_assets, register):
@@ -113,7 +113,12 @@ def test_the_four_technologies_met_most_are_named(values, open_assets):
 
 @pytest.mark.parametrize(("value", "words"), [(0, "0"), (1234, "1,234"), (1234.56, "1,234.6"), (2.0, "2"), (0.04, "0.0"), (9_999_999, "9,999,999")])
 def test_a_number_for_people(value, words):
-    assert number_words(value) == words
+    assert number_words(value, "count") == words
+
+
+def test_a_rate_is_said_as_the_pages_print_it():
+    assert [number_words(value, "per_100k") for value in (2.449, 13.26, float("nan"))] == ["2.45", "13.3", "not known"]
+    assert fill("{per_100k} and {region_per_100k}", {"per_100k": 0.804, "region_per_100k": 7.0}) == "0.80 and 7.0"
 
 
 @pytest.mark.parametrize(("parts", "words"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])

@@ -1,6 +1,7 @@
 """The files the browser fetches: complete, of this version of the data, and free of foreign scripts."""
 
 import json
+import os
 import re
 from dataclasses import replace
 
@@ -33,30 +34,50 @@ def items(register):
 
 
 def test_everything_named_is_there_but_the_apps_own_files(register, tmp_path):
-    made = prepare(register, static_root=tmp_path)
+    made = prepare(register, folder=tmp_path)
     own = set(module.OWN_FILES)
     named = {*made.scripts, *made.styles}
     assert own <= named
-    assert not [path for path in named - own if not (tmp_path / path).stat().st_size]
+    assert all(made.text(name) for name in named)
+    assert set(made.made) == named - own and {path.name for path in tmp_path.iterdir()} == {name for name in made.made if name.startswith(("base-", "assets-"))}
     assert made.assets in made.scripts
-    assert [path for path in tmp_path.rglob("*") if path.suffix == ".part"] == []
 
 
 def test_a_second_start_writes_nothing(register, tmp_path):
-    first = prepare(register, static_root=tmp_path)
-    times = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
-    assert prepare(register, static_root=tmp_path) == first
-    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == times
+    first = prepare(register, folder=tmp_path)
+    numbers = {path: path.stat().st_ino for path in tmp_path.iterdir()}
+    assert prepare(register, folder=tmp_path) == first
+    assert {path: path.stat().st_ino for path in tmp_path.iterdir()} == numbers
+
+
+def test_scripts_of_data_that_nobody_shows_any_more_go(register, tmp_path):
+    old, young, other = (tmp_path / name for name in ("assets-1-00000000.js", "base-1-00000000.js", "font-1.js"))
+    for path in (old, young, other):
+        path.write_text("x")
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    made = prepare(register, folder=tmp_path)
+    assert not old.exists() and young.exists() and other.exists()
+    # What is shown again after weeks is as if it were written now.
+    os.utime(tmp_path / made.assets, (0, 0))
+    prepare(register, folder=tmp_path)
+    assert (tmp_path / made.assets).stat().st_mtime > 0
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_with_what_to_do(register, tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(DataError, match="cannot be written.*INNOVATION_MAP_CACHE"):
+        prepare(register, folder=tmp_path / "file" / "below")
 
 
 def test_files_of_the_data_carry_its_version(register, tmp_path):
-    made = prepare(register, static_root=tmp_path)
+    made = prepare(register, folder=tmp_path)
     version = register.package.version.replace("+", "-")
     assert len([path for path in made.scripts if version in path]) == 2
 
 
 def test_leaflet_is_loaded_before_what_needs_it(register, tmp_path):
-    names = [path.rpartition("/")[2] for path in prepare(register, static_root=tmp_path).scripts]
+    names = prepare(register, folder=tmp_path).scripts
     assert names[0] == "leaflet.js"
     assert names[-1] == module.OWN_SCRIPTS[-1]
 
@@ -64,7 +85,7 @@ def test_leaflet_is_loaded_before_what_needs_it(register, tmp_path):
 def test_a_front_end_package_that_is_not_installed_is_named(register, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "VENDOR_FILES", {"XStatic-Nowhere": ("nowhere.js",)})
     with pytest.raises(DataError, match=r"nowhere\.js is not installed. Run `make setup`"):
-        prepare(register, static_root=tmp_path)
+        prepare(register, folder=tmp_path)
 
 
 # ---- data ----

@@ -60,7 +60,8 @@ def test_a_font_is_sent_whole_until_its_subset_stands_on_the_disk(code_font, tmp
 
 
 def test_a_folder_nobody_can_write_to_costs_only_the_disk(code_font, tmp_path):
-    missing = tmp_path / "none"
+    (tmp_path / "file").write_text("x")
+    missing = tmp_path / "file" / "none"
     until = time.monotonic() + 120
     while kept_font(code_font, folder=missing) == code_font and time.monotonic() < until:
         time.sleep(0.2)
