@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 TEST_STAMP := $(VENV)/.test-ready
 
-.PHONY: run test bench load setup lint types clean
+.PHONY: run test bench load setup lint types mutate clean
 .DEFAULT_GOAL := run
 
 run: $(STAMP)
@@ -54,6 +54,10 @@ lint: $(TEST_STAMP)
 # Strict types of the library alone.
 types: $(TEST_STAMP)
 	$(BIN)/python -m mypy geo
+
+# Do the tests of a module notice when a line of it changes? make mutate MODULE=geo/select/filters.py
+mutate: $(TEST_STAMP)
+	$(BIN)/python tests/mutate.py $(MODULE)
 
 clean:
 	rm -rf $(VENV) build tests/node_modules

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 
-def filled(path: Path, **values: Any) -> Markup:
+def filled(path: Path, /, **values: Any) -> Markup:
     """The template of a file with its values. Raises jinja2.UndefinedError where one is missing."""
     return Markup(_template(path).render(values))
 

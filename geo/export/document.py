@@ -26,6 +26,7 @@ from geo.register.figures import figure_of, load_figures
 from geo.register.postal_address import full_address
 from geo.select.filter_words import count_words
 from geo.select.filters import filter_assets, index_facets
+from geo.sentences import and_words
 from geo.tours.placeholders import inside_sentence
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 # Longer texts are cut in documents; tables and data have them whole.
 MOST_TITLE_LETTERS, MOST_NAME_LETTERS, MOST_SOURCE_LETTERS, MOST_NOTE_LETTERS = 180, 140, 180, 400
 MOST_SUMMARY_LETTERS, MOST_FACT_LETTERS = 600, 160
+# As many authorities are named as those that have the most.
+MOST_NAMED_FIRST = 4
 # The figures of an authority that a reader of a brief asks for first.
 AUTHORITY_FIGURES = (
     "population",
@@ -225,7 +228,12 @@ def _where(places: list[ChartBar]) -> str:
         return f"in {first.label} ({first.number}) and {second.label} ({second.number})"
     if first.number == 1:
         return where
-    return f"{where}, most in {first.label} ({first.number}) and {second.label} ({second.number})"
+    # Who ties is named or nobody is: two of three that have as many would not be the most.
+    named = [place for place in places if place.number >= second.number]
+    if len(named) > MOST_NAMED_FIRST:
+        named = [first] if first.number > second.number else []
+    most = and_words([f"{place.label} ({place.number})" for place in named])
+    return f"{where}, most in {most}" if most else where
 
 
 def authority_facts(context: ExportContext) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ import typst
 
 from geo.errors import ExportError
 from geo.export import ExportContext
+from geo.export.document import MOST_NAMED_FIRST
 from geo.export.own_list import METHOD, PRIVATE
 from geo.export.pdf import compiled, typeset_fonts
 from geo.export.pptx.deck import BODY_HEIGHT_MM, BODY_TOP_MM, BODY_WIDTH_MM, MARGIN_MM, TITLE_ONLY_LAYOUT, empty_deck
@@ -26,6 +27,7 @@ from geo.print_map.typography import drawable, printable
 from geo.register.assets import Register
 from geo.register.credits import full_credits
 from geo.select.filters import Filters
+from geo.sentences import and_words
 
 TEMPLATE = Path(__file__).parent / "templates" / "own_list.typ"
 MAP_MM = (174.0, 120.0)
@@ -91,11 +93,17 @@ def lead(results: ListResults) -> str:
     inside = results.rows[results.rows["gss_code"] != ""]
     if inside.empty:
         return f"None of {format_number(results.placed.total)} rows lies in the region."
-    most = results.by_authority.iloc[0]
-    return (
-        f"{format_number(len(inside))} of {format_number(results.placed.total)} rows lie in {inside['gss_code'].nunique()} local authorities of the region; "
-        f"most in {most['authority']} ({format_number(most['yours'])})."
-    )
+    said = f"{format_number(len(inside))} of {format_number(results.placed.total)} rows lie in"
+    yours = results.by_authority.set_index("authority")["yours"]
+    yours = yours[yours > 0]
+    if len(yours) == 1:
+        return f"{said} {yours.index[0]}."
+    said = f"{said} {len(yours)} local authorities of the region"
+    # Whoever ties is named, too; where each has one row nobody has the most.
+    first = yours[yours == yours.max()].index
+    if yours.max() == 1:
+        return f"{said}."
+    return f"{said}; most in {and_words(first, most=MOST_NAMED_FIRST)} ({format_number(yours.max())}{' each' if len(first) > 1 else ''})."
 
 
 def figures(results: ListResults) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from geo.export import export_context
-from geo.export.document import authority_facts, headline_rates, key_figures
+from geo.export.document import authority_facts, headline_rates, key_figures, lead
 from geo.numbers import quantity_words
 from geo.register.figures import load_figures
 from geo.select.filters import Filters
@@ -58,3 +58,26 @@ def test_the_figures_of_an_authority_stand_beside_the_median_of_all(register, in
         assert fact["value"] == quantity_words(column[code], unit)
         assert fact["median"] == quantity_words(column.median(), unit)
     assert any(fact["median"] != quantity_words(authorities[measures[fact["label"]]].mean(), units[fact["label"]]) for fact in facts)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ((3,), "in A"),
+        ((3, 2), "in A (3) and B (2)"),
+        ((1, 1, 1), "in 3 local authorities"),
+        ((5, 3, 2), "in 3 local authorities, most in A (5) and B (3)"),
+        ((3, 2, 2), "in 3 local authorities, most in A (3), B (2) and C (2)"),
+        ((2, 2, 2, 1), "in 4 local authorities, most in A (2), B (2) and C (2)"),
+        ((4, 2, 2, 2, 2), "in 5 local authorities, most in A (4)"),
+        ((2, 2, 2, 2, 2), "in 5 local authorities"),
+    ],
+)
+def test_who_has_the_most_is_named_with_all_who_tie(register, index, numbers, words):
+    context = export_context(register, index=index)
+    codes = list(register.authorities.index[: len(numbers)])
+    names = dict(zip(codes, "ABCDE", strict=False))
+    authorities = register.authorities.assign(name=[names.get(code, "Z") for code in register.authorities.index])
+    assets = context.assets.iloc[: sum(numbers)].assign(gss_code=[code for code, number in zip(codes, numbers, strict=True) for _ in range(number)])
+    made = replace(context, assets=assets, register=replace(register, authorities=authorities))
+    assert lead(made).partition(f"{len(assets)} assets ")[2].startswith(f"{words}.")

@@ -3,8 +3,10 @@
 import io
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 from pptx import Presentation
 
@@ -53,3 +55,17 @@ def test_a_list_without_a_row_in_the_region_is_a_brief_too(register):
     empty = results_of(register, "Name,Postcode\nA,nonsense\n")
     assert to_pdf(empty, register, title="Nothing", made_on=date(2026, 11, 28)).startswith(b"%PDF")
     assert lead(empty) == "None of 1 rows lies in the region."
+
+
+@pytest.mark.parametrize(
+    ("yours", "words"),
+    [
+        ({"A": 3}, "lie in A."),
+        ({"A": 1, "B": 1}, "lie in 2 local authorities of the region."),
+        ({"A": 3, "B": 1}, "lie in 2 local authorities of the region; most in A (3)."),
+        ({"A": 2, "B": 2, "C": 1}, "lie in 3 local authorities of the region; most in A and B (2 each)."),
+    ],
+)
+def test_where_most_rows_lie_is_said_with_all_who_tie(results, yours, words):
+    table = pd.DataFrame({"authority": list(yours), "yours": list(yours.values())})
+    assert lead(replace(results, by_authority=table)).endswith(words)
