@@ -233,6 +233,8 @@ def _where(places: list[ChartBar]) -> str:
     if len(named) > MOST_NAMED_FIRST:
         named = [first] if first.number > second.number else []
     most = and_words([f"{place.label} ({place.number})" for place in named])
+    if len(named) == len(places):
+        return f"in {most}"
     return f"{where}, most in {most}" if most else where
 
 

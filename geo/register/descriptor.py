@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from geo.errors import DataError
@@ -33,16 +34,68 @@ def sound_descriptor(said: Mapping[str, Any]) -> tuple[dict[str, Any], list[Faul
         elif resource["name"] in resources:
             faults.append((place, resource["name"], "Another resource has this name; this one is left out.", "Give it a name of its own."))
         else:
+            resource, found = _sound_parts(resource, RESOURCE_PARTS, place=resource["name"])
+            faults += found
             resources[resource["name"]] = resource
             if isinstance(resource.get("schema"), dict):
                 schema, found = sound_schema(resource["schema"], place=resource["name"])
                 resources[resource["name"]] = resource | {"schema": schema}
                 faults += found
-    kept = {**said, "resources": list(resources.values())}
+    whole, found = _sound_parts(said, PACKAGE_PARTS, place="")
+    faults += found
+    faults += [(name, "", "It is missing.", f'Add "{name}", as data/README.md describes.') for name in NEEDED if name not in whole]
+    kept = {**NEEDED, **whole, "resources": list(resources.values())}
     if not isinstance(said.get("version"), str) or not said["version"]:
         faults.append(("version", str(said.get("version", "")), "The data has no version.", 'Add "version", such as "1.2.0".'))
         kept["version"] = NO_VERSION
     return kept, faults
+
+
+def _sound_parts(said: Mapping[str, Any], known: Mapping[str, Callable[[Any], bool]], *, place: str) -> tuple[dict[str, Any], list[Fault]]:
+    """A descriptor's or resource's parts without those that are not of the shape they must have, and what these were."""
+    wrong = [name for name, is_sound in known.items() if name in said and not is_sound(said[name])]
+    kept = {name: value for name, value in said.items() if name not in wrong}
+    return kept, [(f"{place}.{name}".lstrip("."), str(said[name])[:80], "This is not of the shape it must have and is left out.", _RESTORE) for name in wrong]
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _are_records(*needed: str) -> Callable[[Any], bool]:
+    """Whether a value is a list of records of texts with some names."""
+    return lambda value: isinstance(value, list) and all(isinstance(one, dict) and all(_is_text(one.get(name)) for name in needed) for one in value)
+
+
+# What of a package and of a resource is read, and of what shape it must be.
+PACKAGE_PARTS: dict[str, Callable[[Any], bool]] = {
+    "title": _is_text,
+    "checked_on": _is_day,
+    "credit_line": _is_text,
+    "keywords": _is_texts,
+    "credits": _is_texts,
+    "licenses": _are_records("name", "title", "path"),
+    "online_tiles": _are_records("id", "name", "url"),
+}
+RESOURCE_PARTS: dict[str, Callable[[Any], bool]] = {
+    "title": _is_text,
+    "attribution": lambda value: isinstance(value, str),
+    "sources": _are_records("title"),
+    "licenses": _are_records("name"),
+}
+# What stands in for what is needed everywhere; the day is one that nobody takes for true.
+NEEDED: dict[str, Any] = {"title": "Innovation assets", "checked_on": "1970-01-01", "credit_line": "", "licenses": []}
 
 
 def sound_schema(schema: Mapping[str, Any], *, place: str = "") -> tuple[dict[str, Any], list[Fault]]:

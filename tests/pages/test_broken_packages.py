@@ -73,6 +73,16 @@ def without(key):
     return spoil
 
 
+def told(key, value):
+    """The descriptor says something of another shape."""
+
+    def spoil(root):
+        path = root / "datapackage.json"
+        path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), key: value}), encoding="utf-8")
+
+    return spoil
+
+
 FAULTS = {
     "no figures": gone("figures.csv"), "empty figures": emptied("figures.csv"), "no industries": gone("businesses_by_industry.csv"),
     "an industry that is a word": replaced("businesses_by_industry.csv", ",100,", ",many,"), "no sources of figures": gone("lookups/figure_sources.csv"),
@@ -80,7 +90,8 @@ FAULTS = {
     "a folder for a table": a_folder("assets/hubs.csv"), "empty search record": emptied("searched.csv"), "no postcodes": gone("lookups/postcode_areas.csv"),
     "a half cell": replaced("lookups/places.csv", ",town,", ",town,\"52,4\","), "a byte-order mark": marked, "what editors leave": litter,
     "no version": without("version"), "people are none": replaced("figures.csv", "population", "popul"), "no kinds": gone("lookups/kinds.csv"),
-    "no roles": gone("organisation_roles.csv"),
+    "no roles": gone("organisation_roles.csv"), "no title": without("title"), "no day": without("checked_on"), "no credits": without("credit_line"),
+    "licences are a text": told("licenses", "CC BY"), "keywords are a number": told("keywords", 7), "a credit is a list": told("credits", [["x"]]),
 }  # fmt: skip
 
 

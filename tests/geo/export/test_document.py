@@ -67,7 +67,7 @@ def test_the_figures_of_an_authority_stand_beside_the_median_of_all(register, in
         ((3, 2), "in A (3) and B (2)"),
         ((1, 1, 1), "in 3 local authorities"),
         ((5, 3, 2), "in 3 local authorities, most in A (5) and B (3)"),
-        ((3, 2, 2), "in 3 local authorities, most in A (3), B (2) and C (2)"),
+        ((3, 2, 2), "in A (3), B (2) and C (2)"),
         ((2, 2, 2, 1), "in 4 local authorities, most in A (2), B (2) and C (2)"),
         ((4, 2, 2, 2, 2), "in 5 local authorities, most in A (4)"),
         ((2, 2, 2, 2, 2), "in 5 local authorities"),
