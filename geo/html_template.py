@@ -6,16 +6,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
 
 def filled(path: Path, /, **values: Any) -> Markup:
-    """The template of a file with its values. Raises jinja2.UndefinedError where one is missing."""
+    """The template of a file with its values."""
     return Markup(_template(path).render(values))
 
 
 @cache
 def _template(path: Path) -> Template:
-    environment = Environment(loader=FileSystemLoader(path.parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(loader=FileSystemLoader(path.parent), autoescape=True, undefined=trim_blocks=True, lstrip_blocks=True)
     return environment.get_template(path.name)

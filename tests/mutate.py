@@ -98,10 +98,8 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=11)
     asked.add_argument("--patience", type=int, default=120, help="seconds for the tests of one mutant")
     options = asked.parse_args()
-    # What all children share is imported once; the library itself is not, so that each sees its own.
+    # What all children share is imported once; neither pytest's plugins nor the library itself, so that each sees its own.
     import geopandas  # noqa: F401
-    import hypothesis  # noqa: F401
-    import playwright.sync_api  # noqa: F401
     import streamlit.testing.v1  # noqa: F401
 
     for module in (path.resolve() for path in options.modules):

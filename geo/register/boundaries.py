@@ -10,15 +10,28 @@ from geo.errors import DataError
 from geo.register.datapackage import DataPackage, read_layer, read_table
 from geo.register.figures import load_figure_history, load_figures, newest_figures
 
+AREAS = ("Polygon", "MultiPolygon")
+
 
 def load_boundaries(package: DataPackage) -> gpd.GeoDataFrame:
     """Load the authority boundaries as drawn: EPSG:4326, `gss_code` and `name`, one row each."""
-    return read_layer(package, "authority_boundaries")
+    return _areas(package, "authority_boundaries")
 
 
 def load_fine_boundaries(package: DataPackage) -> gpd.GeoDataFrame:
     """Load the finest boundaries the package has, for placing points: EPSG:4326, as drawn ones."""
-    return read_layer(package, "authority_boundaries_fine")
+    return _areas(package, "authority_boundaries_fine")
+
+
+def _areas(package: DataPackage, name: str) -> gpd.GeoDataFrame:
+    """A layer of areas; an outline that crosses itself is put right. Raises DataError where a shape is no area."""
+    layer = read_layer(package, name)
+    crossed = ~layer.geometry.is_valid
+    if crossed.any():
+        layer = layer.assign(geometry=layer.geometry.where(~crossed, layer.geometry.make_valid()))
+    if not layer.geom_type.isin(AREAS).all():
+        raise DataError(f"data/{package.resources[name]['path']} has a shape that is no area.", mend="Restore it from git.")
+    return layer
 
 
 def load_authorities(package: DataPackage) -> pd.DataFrame:

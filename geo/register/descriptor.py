@@ -85,7 +85,7 @@ PACKAGE_PARTS: dict[str, Callable[[Any], bool]] = {
     "credit_line": _is_text,
     "keywords": _is_texts,
     "credits": _is_texts,
-    "licenses": _are_records("name", "title", "path"),
+    "licenses": lambda value: bool(value) and _are_records("name", "title", "path")(value),
     "online_tiles": _are_records("id", "name", "url"),
 }
 RESOURCE_PARTS: dict[str, Callable[[Any], bool]] = {
@@ -94,8 +94,9 @@ RESOURCE_PARTS: dict[str, Callable[[Any], bool]] = {
     "sources": _are_records("title"),
     "licenses": _are_records("name"),
 }
+NO_LICENCE = {"name": "not-stated", "title": "No licence is stated", "path": ""}
 # What stands in for what is needed everywhere; the day is one that nobody takes for true.
-NEEDED: dict[str, Any] = {"title": "Innovation assets", "checked_on": "1970-01-01", "credit_line": "", "licenses": []}
+NEEDED: dict[str, Any] = {"title": "Innovation assets", "checked_on": "1970-01-01", "credit_line": "", "licenses": [NO_LICENCE]}
 
 
 def sound_schema(schema: Mapping[str, Any], *, place: str = "") -> tuple[dict[str, Any], list[Fault]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import geopandas as gpd
 
+from geo.errors import DataError
 from geo.numbers import MISSING_WORDS, rate_number
 from geo.register.assets import Register
 from geo.register.figures import figure_of, load_figures
@@ -117,7 +118,11 @@ def values_of(
 
 
 def _population_period(register: Register) -> str:
-    figures = load_figures(register.package)
+    """The period of the people counted; "" where their table cannot be read, which the page says elsewhere."""
+    try:
+        figures = load_figures(register.package)
+    except DataError:
+        return ""
     return str(figures["year"].get("population", ""))
 
 

@@ -13,5 +13,5 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def filled(name: str, /, **values: Any) -> Markup:
-    """A template of `pages/html/templates/` with its values, escaped unless they are `Markup`. Raises jinja2.UndefinedError where one is missing."""
+    """A template of `pages/html/templates/` with its values, escaped unless they are `Markup`."""
     return html_template.filled(TEMPLATES / f"{name}.html", **values)

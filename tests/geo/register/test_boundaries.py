@@ -1,11 +1,13 @@
 """Which authority a point lies in."""
 
+import json
+
 import geopandas as gpd
 import pytest
 from shapely.geometry import Point, box
 
 from geo.crs import BNG, WGS84
-from geo.errors import CrsError
+from geo.errors import CrsError, DataError
 from geo.register.boundaries import authority_of, load_authorities, load_boundaries, load_fine_boundaries
 
 
@@ -68,3 +70,24 @@ def test_an_inner_point_of_every_authority_lies_in_it(package):
     found = authority_of(inner, load_fine_boundaries(package))
     bad = boundaries[(found != boundaries["gss_code"]).to_numpy()]
     assert bad.empty, bad["name"].tolist()
+
+
+def shape_put(package_of, geometry):
+    """A package whose first authority has another shape."""
+
+    def edit(content):
+        layer = json.loads(content)
+        layer["features"][0]["geometry"] = geometry
+        return json.dumps(layer).encode()
+
+    return package_of("boundaries/authorities_2013-12_100m.geojson", edit)
+
+
+def test_an_outline_that_crosses_itself_is_put_right(broken_package):
+    crossed = {"type": "Polygon", "coordinates": [[[-2, 52], [-1, 53], [-1, 52], [-2, 53], [-2, 52]]]}
+    assert load_boundaries(shape_put(broken_package, crossed)).geometry.is_valid.all()
+
+
+def test_a_shape_that_is_no_area_is_named(broken_package):
+    with pytest.raises(DataError, match="authorities_2013-12_100m.geojson has a shape that is no area"):
+        load_boundaries(shape_put(broken_package, {"type": "Point", "coordinates": [-2, 52]}))

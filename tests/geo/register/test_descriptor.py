@@ -26,6 +26,10 @@ def test_a_part_of_another_shape_is_left_out_and_told(part, value):
     assert part in {field for field, *_ in faults} and all(mend for *_, mend in faults)
 
 
+def test_a_package_without_a_licence_says_so():
+    assert sound_descriptor({**SOUND, "licenses": []})[0]["licenses"][0]["title"] == "No licence is stated"
+
+
 @pytest.mark.parametrize("part", NEEDED)
 def test_what_is_missing_is_told_and_stood_in_for(part):
     made, faults = sound_descriptor({name: value for name, value in SOUND.items() if name != part})
