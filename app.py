@@ -60,8 +60,8 @@ else:
     faults.log_to_stderr()
     assistant = AssistantEndpoint()
     routes = [
-        *answers.routes(), *open_data.routes(), *ogc.routes(), *lite.routes(), *changes_feed.routes(), *street_files.routes(), *pin_files.routes(), *made_files.routes(),
-        *name_suggestions.routes(), *assistant.routes, *embed.routes(), *metrics.routes(), *site_files.routes(), *first_page.routes(),
+        *answers.routes(), *open_data.routes(), *ogc.routes(), *lite.routes(), *changes_feed.routes(), *street_files.routes(), *pin_files.routes(),
+        *made_files.routes(), *name_suggestions.routes(), *assistant.routes, *embed.routes(), *metrics.routes(), *site_files.routes(), *first_page.routes(),
     ]  # fmt: skip
 
     @asynccontextmanager

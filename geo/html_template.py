@@ -17,5 +17,5 @@ def filled(path: Path, /, **values: Any) -> Markup:
 
 @cache
 def _template(path: Path) -> Template:
-    environment = Environment(loader=FileSystemLoader(path.parent), autoescape=True, undefined=trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(loader=FileSystemLoader(path.parent), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     return environment.get_template(path.name)
