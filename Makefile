@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 TEST_STAMP := $(VENV)/.test-ready
 
-.PHONY: run test bench load setup lint types mutate clean
+.PHONY: run test bench walk load setup lint types mutate clean
 .DEFAULT_GOAL := run
 
 run: $(STAMP)
@@ -39,6 +39,10 @@ bench: $(TEST_STAMP)
 	$(BIN)/python tests/bench/streets.py
 	$(BIN)/python tests/bench/slow_line.py
 	$(BIN)/python tests/bench/living.py
+
+# Somebody untrained clicks about for ten minutes: MINUTES=120 SEED=7 make walk
+walk: $(TEST_STAMP)
+	$(BIN)/python tests/bench/walk.py $(or $(MINUTES),10) $(or $(SEED),1)
 
 load: $(TEST_STAMP)
 	$(BIN)/python tests/bench/load.py

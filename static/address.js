@@ -9,6 +9,8 @@
   let again = 0;
   const write = Object.fromEntries(["pushState", "replaceState"].map((name) => [name, history[name].bind(history)]));
   const key = (search) => { const all = new URLSearchParams(search); all.sort(); return `${all}`; };
+  // The same query of another page is another view.
+  const view = ({ pathname, search }) => `${pathname}?${key(search)}`;
   const heard = () => { for (const hear of hearers) hear(); };
 
   /* Be told of every change of the address but Back and Forward. */
@@ -20,17 +22,25 @@
   /* Write the query (without "?") of what is shown into the address, as a step of its own. */
   address.push = function (query) {
     if (key(query) === key(location.search)) return;
-    told.set(key(query), Date.now());
+    told.set(view({ pathname: location.pathname, search: query }), Date.now());
     write.pushState({}, "", `${location.pathname}${query ? `?${query}` : ""}`);
     heard();
   };
 
   /* Go to an address of the app as a step of its own, though the browser itself wrote it a moment ago: a link is no echo. */
   address.step = function (url) {
-    told.delete(key(new URL(url, location.href).search));
+    told.delete(view(new URL(url, location.href)));
     write.pushState({}, "", url);
     heard();
     address.run();
+  };
+
+  /* Put the address right where it stands, as Back needs it that knows less than the reader: this is no echo, though the
+     browser wrote the same a moment ago. */
+  address.mend = function (url) {
+    told.delete(view(new URL(url, location.href)));
+    write.replaceState(history.state, "", url);
+    heard();
   };
 
   /* Run the app for the address as it stands. */
@@ -38,7 +48,7 @@
 
   function isEcho(url) {
     if (url === undefined || url === null) return false;
-    const target = new URL(url, location.href), at = told.get(key(target.search));
+    const target = new URL(url, location.href), at = told.get(view(target));
     return target.pathname === location.pathname && key(target.search) !== key(location.search) && at !== undefined && Date.now() - at < ECHO_MS;
   }
 

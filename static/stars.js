@@ -37,7 +37,7 @@
   function bring() {
     const lists = kept(), search = lists && brought(location.search);
     path = location.pathname;
-    if (lists && String(asked(location.search)) !== String(lists)) history.replaceState(history.state, "", location.pathname + search + location.hash);
+    if (lists && String(asked(location.search)) !== String(lists)) window.wmAddress.mend(location.pathname + search + location.hash);
     stars.paint();
   }
   window.addEventListener("popstate", (event) => { if (event.isTrusted) bring(); }, true);

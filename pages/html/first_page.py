@@ -134,7 +134,9 @@ def list_html(register: Register, *, canonical: str, page: int = 1, pages: int =
         return Markup().join(line.format(page_url(page, **{name: key}), label) for key, label in table["name"].sort_values().items())
 
     numbers = Markup(" ").join(
-        Markup('<a href="./list{}"{}>{}</a>').format(f"?page={number}" if number > 1 else "", Markup(' aria-current="page"' if number == page else ""), number)
+        Markup('<a href="./list{}"{}>{}</a>').format(
+            f"?page={number}" if number > 1 else "", Markup(' aria-current="page"') if number == page else NONE, number
+        )
         for number in range(1, pages + 1)
     )
     ways = Markup('<nav aria-label="Pages of the list">{}</nav>').format(numbers) if pages > 1 else NONE

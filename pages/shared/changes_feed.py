@@ -64,7 +64,10 @@ def feed(data: Shared, query: dict[str, list[str]], *, root: str) -> bytes:
     _text(top, "rights", "; ".join(licence["title"] for licence in package.descriptor.get("licenses", ())))
     ElementTree.SubElement(top, "link", rel="self", type=MIME, href=f"{root}{ADDRESS}{f'?{text}' if text else ''}")
     ElementTree.SubElement(top, "link", rel="alternate", type="text/html", href=f"{root}{page_url('whats-new', **query)}")
-    for _, group in list(changes.groupby(["rank", "id_or_name"], sort=False))[:MOST_ENTRIES]:
+    groups = list(changes.groupby(["rank", "id_or_name"], sort=False))
+    if len(groups) > MOST_ENTRIES:
+        _text(top, "subtitle", f"The newest {MOST_ENTRIES} of {len(groups)} entries; since= and the other filters ask for fewer.")
+    for _, group in groups[:MOST_ENTRIES]:
         _entry(top, group, data, root)
     return ElementTree.tostring(top, encoding="utf-8", xml_declaration=True)
 

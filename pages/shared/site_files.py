@@ -80,9 +80,9 @@ def sitemap(request: Request) -> Response:
 
 def _sitemap_file(kind: str, entry: str, addresses: list[str], day: str) -> Markup:
     line = Markup("<{0}><loc>{1}</loc><lastmod>{2}</lastmod></{0}>")
-    entries = Markup().join(line.format(Markup(entry), address, day) for address in addresses)
+    entries = Markup().join(line.format(entry, address, day) for address in addresses)
     whole = Markup('<?xml version="1.0" encoding="UTF-8"?>\n<{0} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{1}</{0}>\n')
-    return whole.format(Markup(kind), entries)
+    return whole.format(kind, entries)
 
 
 def _addresses(data: Shared) -> Iterator[str]:

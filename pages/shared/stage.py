@@ -33,17 +33,23 @@ def mount(data: dict[str, Any], *, key: str = "stage-screen") -> None:
 
 def tours(shared: Shared) -> tuple[dict[str, Tour], list[Issue]]:
     """The tours of the package and what is wrong with those left out."""
-    return _tours(files_stamp(), shared)
+    return _tours(_stamp(shared), shared)
 
 
 def opening_figures(shared: Shared, code: str) -> dict[str, dict[str, str]]:
     """The figure of each tour's opening scene by the tour's id; `code` is the authority chosen, or ""."""
-    return _figures(files_stamp(), code, shared)
+    return _figures(_stamp(shared), code, shared)
 
 
 def kiosk(shared: Shared) -> dict[str, Any]:
     """What a visitor of the kiosk can reach, with codes that lead to the app's public address, where it has one."""
     return _kiosk(shared.stamp, public_root(), shared)
+
+
+def _stamp(shared: Shared) -> str:
+    """What is shown, which may be a release of a database or the last good one, and the files as they stand: a tour saved
+    meanwhile is read again."""
+    return f"{shared.stamp} {files_stamp(shared.register.package.root)}"
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

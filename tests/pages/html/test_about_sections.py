@@ -77,7 +77,7 @@ def test_the_licence_of_the_register_is_a_link(section, package):
 def test_every_change_is_in_the_log_folded_by_its_kind(section, package):
     changes = pd.read_csv(package.path("changes"), dtype=str)["what"].value_counts()
     folded = {fold.findtext("summary"): len(fold.findall(".//tbody/tr")) for fold in section("changes").iter("details")}
-    assert folded == {f"{kind.capitalize()} ({number})": number for kind, number in changes.items()}
+    assert folded == {f"{about_tables.LOG_WORDS.get(kind, kind).capitalize()} ({number})": number for kind, number in changes.items()}
 
 
 def test_the_figures_that_sum_the_data_up_are_shown_whole(register):

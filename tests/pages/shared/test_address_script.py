@@ -23,6 +23,7 @@ require(process.argv[1]);
 for (const [what, url] of JSON.parse(process.argv[2])) {
   if (what === "act") wmAddress.push(url);
   if (what === "link") wmAddress.step(url);
+  if (what === "mend") wmAddress.mend(url);
   if (what === "server") history.pushState({}, "", url);
 }
 setTimeout(() => console.log(JSON.stringify({ at: location.search, steps: steps.length, runs })), 80);
@@ -51,3 +52,14 @@ def test_a_link_leads_there_though_the_reader_was_there_a_moment_ago(link):
 
 def test_after_a_link_the_echo_of_an_act_before_it_is_held_back_still():
     assert after(("act", "city=y"), ("link", "/?layer=hub"), ("server", "/?city=y")) == {"at": "?layer=hub", "steps": 3, "runs": 2}
+
+
+def test_the_query_of_an_act_is_no_echo_on_another_page():
+    """A star set on one page is in the link of the next, where the server brings it along."""
+    acts = (("act", "asset=a&star=b"), ("link", "/corrections?asset=a"), ("server", "/corrections?asset=a&star=b"))
+    assert after(*acts) == {"at": "?asset=a&star=b", "steps": 4, "runs": 1}
+
+
+def test_back_to_before_a_star_gets_it_again_though_it_was_set_a_moment_ago():
+    """The address as Back left it is put right in place: no step more, and no echo."""
+    assert after(("act", "near=x"), ("act", "near=x&star=b"), ("link", "/?near=x"), ("mend", "/?near=x&star=b"))["at"] == "?near=x&star=b"
