@@ -16,7 +16,7 @@ const go = (target) => {
   if (window.wmAhead) window.wmAhead.takeAny();
   // Before the page's own scripts stand a link is a link.
   if (!window.wmAddress) { location.assign(target.href); return; }
-  window.wmAddress.step(target.href);
+  window.wmAddress.step(window.wmStars ? window.wmStars.along(target.href) : target.href);
   const main = document.querySelector(".stMain");
   if (main) main.scrollTo({ top: 0 });
 };

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   if (window.wmStars) return;
-  const NAMES = ["star", "note"], KEPT = "wm-shortlist", MENU = "a[href$='/shortlist']";
+  const NAMES = ["star", "note"], KEPT = "wm-shortlist", MENU = "a[href$='/shortlist']", OWN = /\/shortlist$/;
   const stars = (window.wmStars = {});
   const asked = (search) => { const all = new URLSearchParams(search); return NAMES.map((name) => all.getAll(name)); };
 
@@ -21,6 +21,15 @@
     NAMES.forEach((name, at) => { query.delete(name); for (const value of lists[at]) query.append(name, value); });
     return `${query}` ? `?${query}` : "";
   }
+
+  /* A link of the app as it is followed: the shortlist comes along where the link has none (as geo.select.query_string.follow
+     says it). On the shortlist's own page the link is the list: its last asset can be taken out. */
+  stars.along = function (url) {
+    const target = new URL(url, location.href), lists = kept() || asked(location.search);
+    if (target.pathname === location.pathname && OWN.test(target.pathname)) return target.href;
+    NAMES.forEach((name, at) => { if (!target.searchParams.has(name)) for (const value of lists[at]) target.searchParams.append(name, value); });
+    return target.href;
+  };
 
   /* The menu's way to another page has no shortlist in it: there it is brought along. */
   let path = location.pathname;
