@@ -27,6 +27,8 @@ BESIDE_POSTCODE_M = 1_500
 ONE_THING_M = 1_000
 _SEPARATORS = re.compile(r"[,;\n|]|\s-\s|\s(?:near|in|at|nr\.?)\s", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:(?:unit|flat|suite|floor|room|level|block|no|plot|apartment|apt|office)\s+)?\d+[a-z]?(?:\s+\d+[a-z]?)?\s+")
+_DIGIT = re.compile(r"\d")
+_OUTWARD = re.compile(r"[a-z]{1,2}\d[a-z\d]?(?: \d)?")
 LONGEST_PARTS = 8
 
 
@@ -154,7 +156,7 @@ def known_parts(text: str, around: Surroundings) -> list[str]:
     """The parts of an address, as they were written, that name a place, a suburb or an authority here."""
     forms = around.points.forms
     written = [trimmed(part) for part in _SEPARATORS.split(clean_text(text))[:LONGEST_PARTS]]
-    return [part for part in written if forms.words(part) not in forms.silent and _where(forms.words(part), around)]
+    return [part for part in written if (words := forms.words(part)) not in forms.silent and _where(words, around)]
 
 
 def _where(words: str, around: Surroundings) -> Where | None:
@@ -173,7 +175,7 @@ def _where(words: str, around: Surroundings) -> Where | None:
 
 def _place_named(words: str, around: Surroundings) -> Where | None:
     forms = around.points.forms
-    bare = forms.without(words, COUNCIL)
+    bare = forms.bare(words, COUNCIL)
     codes = _codes_named({words, bare}, around)
     near, reach_m = None, 0.0
     if (row := around.place_words.get(words)) is not None:
@@ -191,8 +193,10 @@ def _codes_named(words: set[str], around: Surroundings) -> frozenset[str]:
 
 
 def _postcode(words: str, around: Surroundings) -> Where | None:
+    if not _DIGIT.search(words):
+        return None
     found = postcodes_within(words)
-    if not found and re.fullmatch(r"[a-z]{1,2}\d[a-z\d]?(?: \d)?", words):
+    if not found and _OUTWARD.fullmatch(words):
         found = [parse_postcode(words)]
     for prefix in prefixes(found[0]) if found else ():
         if prefix in around.postcode_areas.index:
@@ -216,12 +220,11 @@ def _within(rows: list[int], where: Where, points: NamedPoints) -> list[int]:
 
 def one_thing(rows: Iterable[int], points: NamedPoints) -> list[list[int]]:
     """Rows in groups that lie within a kilometre of the first of the group: each group is one thing, likeliest first."""
+    left = np.array(sorted(rows, key=lambda row: (points.tiers[row], row)), dtype=int)
     groups: list[list[int]] = []
-    for row in sorted(rows, key=lambda row: (points.tiers[row], row)):
-        away = distances_m(points, [group[0] for group in groups], *points.lat_lon[row]) if groups else np.array([])
-        near = np.flatnonzero(away <= ONE_THING_M)
-        if near.size:
-            groups[near[0]].append(row)
-        else:
-            groups.append([row])
+    while left.size:
+        near = distances_m(points, left, *points.lat_lon[left[0]]) <= ONE_THING_M
+        near[0] = True
+        groups.append(left[near].tolist())
+        left = left[~near]
     return groups

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from geo.gazetteer.places import normal
+from geo.gazetteer.places import normal_words
 from geo.gazetteer.text_cleaning import clean_text
 from geo.register.datapackage import DataPackage, read_table
 
@@ -31,20 +31,28 @@ class NameForms:
         plain = clean_text(text)
         if not plain.isascii():
             plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
-        return " ".join(self.canonical.get(word, word) for word in normal(plain).split())
+        return " ".join([self.canonical.get(word, word) for word in normal_words(plain)])
 
     def without(self, text: str, of: str) -> str:
         """A name in canonical words without what makes it one of a council or a station; "" if nothing else is left.
 
         Unchanged if it is no such name.
         """
-        words = self.words(text)
-        while True:
+        return self.bare(self.words(text), of)
+
+    def bare(self, words: str, of: str) -> str:
+        """The same of a name that is in canonical words already: a list of thousands asks for it many times a row."""
+        while self._has(words, of):
             shorter = next((words.removeprefix(form + " ") for form in self.before[of] if words.startswith(form + " ")), words)
             shorter = next((shorter.removesuffix(" " + form) for form in self.after[of] if shorter.endswith(" " + form)), shorter)
             if shorter == words:
-                return words
+                break
             words = shorter
+        return words
+
+    def _has(self, words: str, of: str) -> bool:
+        """Whether a name can be one of a council or a station, told in a moment for all that are none."""
+        return words.startswith(self.before[of]) or words.endswith(self.after[of])
 
 
 def load_name_forms(package: DataPackage) -> NameForms:

@@ -71,11 +71,16 @@ class NamedPoints:
         words = {name: self.forms.words(name) for name in self.table["locality"].unique()}
         return self.table["locality"].map(words).to_numpy(dtype=object)
 
+    @cached_property
+    def locality_names(self) -> np.ndarray:
+        """The locality of every row as it is written."""
+        return self.table["locality"].to_numpy(dtype=object)
+
     def named(self, words: str) -> tuple[int, ...]:
         """The rows whose name is these canonical words; "coventry railway station" is a station's."""
         if rows := self.by_name.get(words):
             return rows
-        bare = self.forms.without(words, STATION)
+        bare = self.forms.bare(words, STATION)
         return self.by_name.get(f"{bare} station", ()) if bare != words else ()
 
     def having(self, words: str) -> list[int]:

@@ -24,6 +24,7 @@ SUGGESTIONS = 3
 WORTH_NAMING = 60
 ASK = "Type the name of a city, a town or a large village of the region."
 # People leave these out of a name or mix them up: Burton on, upon or by Trent.
+_WORD = re.compile(r"[a-z0-9]+")
 _LINK_WORDS = {"a", "and", "by", "in", "of", "on", "the", "under", "upon"}
 
 
@@ -72,8 +73,13 @@ def find_place(text: str, places: gpd.GeoDataFrame) -> Place:
 
 def normal(name: str) -> str:
     """A name as it is compared: lower-case words without punctuation and link words."""
-    words = re.findall(r"[a-z0-9]+", name.lower().replace("'", "").replace("\u2019", ""))
-    return " ".join(word for word in words if word not in _LINK_WORDS)
+    return " ".join(normal_words(name))
+
+
+def normal_words(name: str) -> list[str]:
+    """The words of a name as they are compared, in order."""
+    words = _WORD.findall(name.lower().replace("'", "").replace("\u2019", ""))
+    return [word for word in words if word not in _LINK_WORDS]
 
 
 def nearest_names(text: str, places: gpd.GeoDataFrame, *, count: int = SUGGESTIONS) -> list[str]:

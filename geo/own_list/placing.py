@@ -15,6 +15,7 @@ from geo.errors import PostcodeError
 from geo.gazetteer.addresses import Reading, known_parts, one_thing, read_address
 from geo.gazetteer.coordinates import Coordinates, parse_coordinates
 from geo.gazetteer.locate import Gazetteer
+from geo.gazetteer.name_forms import COUNCIL
 from geo.gazetteer.named_points import STREET
 from geo.gazetteer.postcodes import UNIT_RADIUS_M, likely_postcodes, parse_postcode, postcodes_within, prefixes
 from geo.own_list.blank_cells import is_blank
@@ -130,6 +131,7 @@ class _Finder:
         west, south, east, north = self.region = register.region_bounds
         self.bounds = (south - FAR_DEGREES, north + FAR_DEGREES, west - FAR_DEGREES * 1.6, east + FAR_DEGREES * 1.6)
         self.addresses: dict[str, tuple[Position | None, Problem | None]] = {}
+        self.firsts: dict[tuple[int, ...], list[int]] = {}
 
     def find(self, number: int, row: Mapping[str, str]) -> tuple[Position | None, list[Problem]]:
         """The position of a row and its problems: the first that is found; errors count only where none is."""
@@ -267,10 +269,10 @@ class _Finder:
             return position, None
         reading = read_address(text, self.gazetteer.around)
         if reading and reading.whole:
-            groups = one_thing(reading.rows, self.gazetteer.points)
-            tiers = [self.gazetteer.points.tiers[group[0]] for group in groups]
+            firsts = self._firsts(reading.rows)
+            tiers = [self.gazetteer.points.tiers[row] for row in firsts]
             if tiers.count(tiers[0]) == 1:
-                return self._at(groups[0][0]), None
+                return self._at(firsts[0]), None
         if not reading or not reading.whole:
             # The suburb or town of an address is known where its street is not.
             for part in known_parts(text, self.gazetteer.around):
@@ -281,13 +283,20 @@ class _Finder:
     def _place(self, text: str) -> Position | None:
         """A place, or the place of a council, by its name."""
         words = self.gazetteer.points.forms.words(text)
-        row = self.gazetteer.around.place_words.get(words, self.gazetteer.around.place_words.get(self.gazetteer.councils.bare(text)))
+        named = self.gazetteer.around.place_words
+        row = named.get(words, named.get(self.gazetteer.points.forms.bare(words, COUNCIL)))
         if row is not None:
             place = self.gazetteer.places.iloc[row]
             return Position(place.geometry.y, place.geometry.x, f"middle of a {place['kind']}", PLACE_RADIUS_M[place["kind"]])
         rows = [row for row in self.gazetteer.points.named(words) if self.gazetteer.points.kinds[row] in PLACE_RADIUS_M]
-        groups = one_thing(rows, self.gazetteer.points)
-        return self._at(groups[0][0]) if len(groups) == 1 else None
+        firsts = self._firsts(tuple(rows))
+        return self._at(firsts[0]) if len(firsts) == 1 else None
+
+    def _firsts(self, rows: tuple[int, ...]) -> list[int]:
+        """The likeliest row of each thing that some rows are; a street that many rows name is grouped once."""
+        if rows not in self.firsts:
+            self.firsts[rows] = [group[0] for group in one_thing(rows, self.gazetteer.points)]
+        return self.firsts[rows]
 
     def _at(self, row: int) -> Position:
         points = self.gazetteer.points
@@ -299,10 +308,10 @@ class _Finder:
     def _unknown(self, text: str, reading: Reading | None) -> Problem:
         points = self.gazetteer.points
         if reading and reading.whole:
-            groups = one_thing(reading.rows, points)
-            named = list(dict.fromkeys(points.table["locality"].iat[group[0]] for group in groups))[:4]
+            firsts = self._firsts(reading.rows)
+            named = list(dict.fromkeys(points.locality_names[row] for row in firsts))[:4]
             where = f", such as {either([name for name in named if name])}" if any(named) else ""
-            return Problem(0, "", text[:80], f"It fits {len(groups)} places.", f"Add the town or suburb{where}, or a postcode.")
+            return Problem(0, "", text[:80], f"It fits {len(firsts)} places.", f"Add the town or suburb{where}, or a postcode.")
         if reading:
             return Problem(0, "", text[:80], "The street is not known where the text says.", "Check the town, or add a postcode.")
         return Problem(0, "", text[:80], "No street, landmark or place of this name is known here.", "Add a postcode or coordinates.")
