@@ -57,9 +57,16 @@ def tree_of(file):
     return ast.parse((ROOT / file).read_text(encoding="utf-8"))
 
 
+@cache
+def nodes_of(file):
+    """Every node of a file's tree: walked once for all the rules."""
+    return tuple(ast.walk(tree_of(file)))
+
+
+@cache
 def imports_of(file):
     names = set()
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         if isinstance(node, ast.ImportFrom) and not node.level:
@@ -67,25 +74,25 @@ def imports_of(file):
     return names
 
 
-def docstrings_of(tree):
+def docstrings_of(file):
     return {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes_of(file)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body and isinstance(node.body[0], ast.Expr)
     }
 
 
-def placeholders_of(tree):
-    return {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "placeholder"}
+def placeholders_of(file):
+    return {id(node.value) for node in nodes_of(file) if isinstance(node, ast.keyword) and node.arg == "placeholder"}
 
 
+@cache
 def texts_of(file):
     """Every text literal of a file but its docstrings and the examples in empty fields, with its line."""
-    tree = tree_of(file)
-    left_out = docstrings_of(tree) | placeholders_of(tree)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out:
-            yield node.lineno, node.value
+    left_out = docstrings_of(file) | placeholders_of(file)
+    return tuple(
+        (node.lineno, node.value) for node in nodes_of(file) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out
+    )
 
 
 def coordinates_of(file):
@@ -93,7 +100,7 @@ def coordinates_of(file):
 
     To three decimals or more: a place, not a measure.
     """
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         negated = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
         number = node.operand if negated else node
         if isinstance(number, ast.Constant) and isinstance(number.value, float):
@@ -144,12 +151,11 @@ def test_only_one_module_calls_the_map_component():
 @pytest.mark.parametrize("file", CODE)
 def test_no_private_part_of_another_library_is_touched(file):
     """What a library does not promise may change under us: names with an underscore are our own, or argued for in `PRIVATE`."""
-    tree = tree_of(file)
-    ours = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    ours |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | set(fields_of_own_classes(tree))
-    touched = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and is_private(node.attr)} - ours
+    ours = {node.name for node in nodes_of(file) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    ours |= {node.id for node in nodes_of(file) if isinstance(node, ast.Name)} | set(fields_of_own_classes(file))
+    touched = {node.attr for node in nodes_of(file) if isinstance(node, ast.Attribute) and is_private(node.attr)} - ours
     touched |= set(re.findall(r"\bthis\.(_\w+)", "\n".join(text for _, text in texts_of(file))))
-    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not is_ours(node.module) for alias in node.names}
+    imported = {alias.name for node in nodes_of(file) if isinstance(node, ast.ImportFrom) and not is_ours(node.module) for alias in node.names}
     touched |= {name for name in imported if is_private(name)}
     assert touched == PRIVATE.get(file, set())
 
@@ -162,10 +168,10 @@ def is_ours(module):
     return (module or "").partition(".")[0] in ("geo", "pages", "__future__")
 
 
-def fields_of_own_classes(tree):
+def fields_of_own_classes(file):
     """The fields of the classes of a file that inherit from no class of another library; what those inherit is not theirs to name."""
-    foreign = {alias.asname or alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not is_ours(node.module) for alias in node.names}
-    for made in ast.walk(tree):
+    foreign = {alias.asname or alias.name for node in nodes_of(file) if isinstance(node, ast.ImportFrom) and not is_ours(node.module) for alias in node.names}
+    for made in nodes_of(file):
         if not isinstance(made, ast.ClassDef):
             continue
         bases = {base.id if isinstance(base, ast.Name) else base.value.id for base in made.bases if isinstance(base, ast.Name | ast.Attribute)}
@@ -182,7 +188,7 @@ def fields_of_own_classes(tree):
 def test_the_app_never_imports_what_built_its_data(file):
     found = [
         node.lineno
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("geo.build")
         or isinstance(node, ast.Import) and any(alias.name.startswith("geo.build") for alias in node.names)
     ]  # fmt: skip
@@ -215,6 +221,12 @@ def test_no_asset_is_named_in_the_code(file):
 
 
 @cache
+def file_names():
+    paths = [resource["path"] for resource in open_package().resources.values()]
+    return {DESCRIPTOR, *paths, *(path.rpartition("/")[2] for path in paths)}
+
+
+@cache
 def asset_names():
     package = open_package()
     tables = [pd.read_csv(package.path(name), dtype=str) for name in package.asset_tables.values()]
@@ -223,10 +235,7 @@ def asset_names():
 
 @pytest.mark.parametrize("file", [f for f in CODE if f != "geo/register/datapackage.py" and not f.startswith(BUILD)])
 def test_only_the_package_knows_its_files(file):
-    package = open_package()
-    paths = [resource["path"] for resource in package.resources.values()]
-    known = {DESCRIPTOR, *paths, *(path.rpartition("/")[2] for path in paths)}
-    found = [(line, text) for line, text in texts_of(file) if text in known or text.removeprefix("data/") in known]
+    found = [(line, text) for line, text in texts_of(file) if text in file_names() or text.removeprefix("data/") in file_names()]
     assert not found
 
 
@@ -235,7 +244,7 @@ def test_no_rows_are_chosen_by_a_bare_list(file):
     """`frame[[...]]` with an empty list chooses no column instead of no row: rows are chosen by an array, columns by names."""
     found = [
         node.lineno
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.ListComp) and not isinstance(node.slice.elt, ast.Name | ast.JoinedStr | ast.Subscript)
     ]
     assert not found

@@ -174,7 +174,7 @@ def build_road_graph(nodes: pd.DataFrame, edges: pd.DataFrame, speeds: pd.DataFr
     metres = to_bng(points).get_coordinates().to_numpy()
     local = np.flatnonzero(nodes["local"])
     tree = cKDTree(metres[local])
-    squares = frozenset(map(tuple, np.unique(metres // EDGE_SQUARE_M, axis=0).astype(int)))
+    squares = frozenset(pd.DataFrame((metres // EDGE_SQUARE_M).astype(int)).drop_duplicates().itertuples(index=False, name=None))
     return RoadGraph(graph, graph.T.tocsr(), metres, local, tree, keys, length, access_kmh, squares, _grid(metres, local, tree))
 
 

@@ -15,9 +15,10 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
+from threading import get_ident
 
 import brotli
 from fontTools.subset import Options, Subsetter
@@ -66,7 +67,8 @@ class SmallerFiles:
         start, body = await whole_answer(self.app, scope, receive)
         if start["status"] == 200:
             encoding = "" if is_font else chosen_encoding(headers.get("accept-encoding", ""))
-            body = await run_in_threadpool(kept_font, body, icons=ICONS in path) if is_font else await run_in_threadpool(compressed, body, encoding=encoding)
+            smaller = partial(kept_font, icons=ICONS in path) if is_font else partial(compressed, encoding=encoding, folder=browser_cache())
+            body = await run_in_threadpool(smaller, body)
             told = MutableHeaders(raw=list(start["headers"]))
             told["content-length"] = str(len(body))
             if encoding:
@@ -90,10 +92,11 @@ def chosen_encoding(accepted: str) -> str:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def compressed(body: bytes, *, encoding: str) -> bytes:
-    """A text by an encoding ("br", "gzip", or "" for none), made once."""
+def compressed(body: bytes, *, encoding: str, folder: Path | None = None) -> bytes:
+    """A text by an encoding ("br", "gzip", or "" for none), made once; what takes long is kept in a `folder` for the next server, where one is named."""
     if encoding == "br":
-        return brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
+        smaller = partial(brotli.compress, body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
+        return _kept_file(folder / f"text-{sha256(body).hexdigest()[:16]}-{BROTLI_QUALITY}.br", smaller) if folder else smaller()
     return gzip.compress(body, 9, mtime=0) if encoding else body
 
 
@@ -103,15 +106,16 @@ def kept_font(woff2: bytes, *, icons: bool = False, folder: Path | None = None) 
     name = sha256(woff2 + repr(kept).encode()).hexdigest()[:16]
     path = (folder or browser_cache()) / f"font-{name}.woff2"
     if path not in _making:
-        _making[path] = _maker.submit(_made_font, woff2, path, cut)
+        _making[path] = _maker.submit(_kept_file, path, lambda: cut(woff2))
     made = _making[path]
     return made.result() if made.done() and not made.exception() else woff2
 
 
-def _made_font(woff2: bytes, path: Path, cut: Callable[[bytes], bytes]) -> bytes:
-    if path.is_file():
+def _kept_file(path: Path, make: Callable[[], bytes]) -> bytes:
+    """What a file of the cache holds; made and written where there is none."""
+    with suppress(OSError):
         return path.read_bytes()
-    made, part = cut(woff2), path.with_suffix(f".{os.getpid()}")
+    made, part = make(), path.with_suffix(f".{os.getpid()}-{get_ident()}")
     # A folder nobody may write to: this server keeps it in memory.
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -36,8 +36,12 @@ HARMLESS = ("404 (Not Found)",)
 STEP = """address => new Promise((done) => {
   const app = document.querySelector("[data-testid='stApp']"), state = () => app.dataset.testScriptState;
   let ran = false;
-  const seen = new MutationObserver(() => { ran ||= state() === "running"; if (ran && state() === "notRunning") { seen.disconnect(); done(true); } });
-  seen.observe(app, { attributes: true });
+  // A quick run may be over before it is told of: the value before counts too.
+  const seen = new MutationObserver((changes) => {
+    ran ||= state() === "running" || changes.some((change) => change.oldValue === "running");
+    if (ran && state() === "notRunning") { seen.disconnect(); done(true); }
+  });
+  seen.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"], attributeOldValue: true });
   setTimeout(() => ran || done(false), 4000);
   window.wmAddress.step(address);
 })"""

@@ -40,6 +40,15 @@ def test_what_is_compressed_is_the_same_text(text):
     assert compressed(text, encoding="") == text
 
 
+def test_what_took_long_is_read_from_the_disk_by_the_next_server(tmp_path):
+    made = compressed(b"let one = 1;", encoding="br", folder=tmp_path)
+    (file,) = tmp_path.iterdir()
+    assert file.read_bytes() == made and brotli.decompress(made) == b"let one = 1;"
+    compressed.cache_clear()
+    file.write_bytes(b"as it lies")
+    assert compressed(b"let one = 1;", encoding="br", folder=tmp_path) == b"as it lies"
+
+
 def test_a_font_keeps_the_letters_of_european_names_and_every_weight(code_font):
     made = font_subset(code_font)
     before, after = TTFont(io.BytesIO(code_font)), TTFont(io.BytesIO(made))
