@@ -142,6 +142,8 @@ class Walk:
         said = self.chance.choice((self.filter, self.star))()
         self.page.wait_for_timeout(1500)
         self.page.context.set_offline(False)
+        # What waits for the line is sent when it is back, which takes a busy machine its time.
+        self.page.wait_for_function("() => !window.wmConnection.away()", timeout=60_000)
         self.page.wait_for_timeout(6000)
         self.visitor.errors[:] = [error for error in self.visitor.errors if not any(words in error for words in LINE)]
         return f"offline {said}"
