@@ -1,11 +1,19 @@
 /* Links between pages of the app, without loading it again: the address changes as if by the back
    button, and Streamlit follows. Links that open elsewhere are left alone. */
+const MENU = "a[data-testid='stTopNavLink'], a[data-testid='stSidebarNavLink']";
+
+/* Is this a page of the app? A file or a feed is the browser's to open. */
+const isPage = (target) => {
+  const root = new URL("./", document.baseURI);
+  return target.origin === location.origin && target.pathname.startsWith(root.pathname) && (window.wmPages || []).includes(target.pathname.slice(root.pathname.length));
+};
+
 const follow = (event) => {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const anchor = event.composedPath().find((node) => node.tagName === "A" && node.classList.contains("wm-go"));
   if (!anchor) return;
   const target = new URL(anchor.href, document.baseURI);
-  if (target.origin !== location.origin) return;
+  if (!isPage(target)) return;
   event.preventDefault();
   if (target.href === location.href) return;
   if (window.wmConnection && window.wmConnection.away()) { window.wmConnection.wait("page", () => go(target)); return; }
@@ -24,14 +32,28 @@ const go = (target) => {
 /* A page of the menu opened before the server has heard of the last choice: Streamlit would carry on what it knows, the
    address has what is shown. */
 const overtake = (event) => {
-  const anchor = event.target.closest && event.target.closest("a[data-testid='stTopNavLink'], a[data-testid='stSidebarNavLink']");
+  const anchor = event.target.closest && event.target.closest(MENU);
   if (!anchor || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (!window.wmAhead || window.wmAhead.asked === null || (window.wmConnection && window.wmConnection.away())) return;
   event.preventDefault();
   event.stopPropagation();
+  go(carried(anchor));
+};
+
+/* Where a link of the menu leads, with what Streamlit carries there. */
+const carried = (anchor) => {
   const target = new URL(anchor.href), held = new URLSearchParams(location.search);
-  for (const name of window.wmCarried || []) for (const value of held.getAll(name)) target.searchParams.append(name, value);
-  go(target);
+  for (const name of (window.wmCarried || []).filter((one) => !target.searchParams.has(one))) for (const value of held.getAll(name)) target.searchParams.append(name, value);
+  return target;
+};
+
+/* A link that is about to be opened beside this page, or copied: the new page knows the address alone, so the address says it all. */
+const lend = (event) => {
+  const anchor = event.target.closest && event.target.closest("a[href]");
+  const beside = ["contextmenu", "dragstart"].includes(event.type) || event.button === 1 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+  if (!anchor || !beside || !isPage(new URL(anchor.href, document.baseURI))) return;
+  if (anchor.matches(MENU)) anchor.href = carried(anchor).href;
+  else if (anchor.classList.contains("wm-go") && window.wmStars) anchor.href = window.wmStars.along(anchor.href);
 };
 
 /* The files of every page, where the server's first page did not bring them. */
@@ -45,6 +67,8 @@ const bring = ({ style, scripts }) => {
 export default function ({ data }) {
   bring(data);
   window.wmCarried = data.carried;
+  window.wmPages = data.pages;
+  if (!window.wmLend) { window.wmLend = lend; for (const type of ["pointerdown", "keydown", "contextmenu", "dragstart"]) document.addEventListener(type, lend, true); }
   if (!window.wmOvertake) { window.wmOvertake = overtake; document.addEventListener("click", overtake, true); }
   if (window.wmFollow) document.removeEventListener("click", window.wmFollow);
   window.wmFollow = follow;

@@ -24,6 +24,11 @@ def page_link(page: str, text: str, /, **query: str | Iterable[str]) -> Markup:
     return Markup('<a href="{}" target="_self" class="wm-go">{}</a>').format(page_url(page, **query), text)
 
 
+def file_link(address: str, text: str, /, **query: str | Iterable[str]) -> Markup:
+    """A link to what the app serves but is no page of it, such as a feed, with query parameters; the browser opens it."""
+    return Markup('<a href="{}" target="_self">{}</a>').format(page_url(address, **query), text)
+
+
 def asset_link(identity: str, name: str) -> Markup:
     """A link to an asset's own page."""
     return page_link("asset", name, asset=identity)

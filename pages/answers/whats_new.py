@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode
 
 import pandas as pd
 from markupsafe import Markup
@@ -16,6 +15,7 @@ from geo.select.filters import Filters
 from geo.select.query_string import Query, put
 from geo.webmap.explore_views import fit_assets
 from geo.webmap.folium_map import MapView
+from geo.webmap.html_elements import file_link
 from pages.answers.answer import Act, Answer, card, moved, read, text_of
 from pages.html.change_sections import brief_html, changes_html, due_html, head_words, nothing_html, openings_html
 from pages.html.elements import linked, paragraph
@@ -97,13 +97,9 @@ def _list(data: Shared, filters: Filters, changes: pd.DataFrame, opened: list[st
     register, query = data.register, filters.to_query()
     listed = openings_html(opened, register, since=filters.since) + changes_html(changes, register)
     total = len({*changes["id_or_name"], *opened})
-    feed = Markup('<a href="changes.atom{}">Atom feed of these changes</a>').format(_text(query))
+    feed = file_link("changes.atom", "Atom feed of these changes", **query)
     words = f"{total} asset{'' if total == 1 else 's'} with news, {len(changes)} change{'' if len(changes) == 1 else 's'}. "
     return paragraph(head_words(register.change_log), small=True) + linked(words, feed) + (listed or nothing_html())
-
-
-def _text(query: dict[str, list[str]]) -> str:
-    return f"?{urlencode(query, doseq=True)}" if query else ""
 
 
 def _due(data: Shared, filters: Filters) -> Markup:

@@ -22,7 +22,7 @@ from geo.register.change_log import (
     ChangeLog,
 )
 from geo.register.expected import Expected
-from geo.webmap.html_elements import page_link
+from geo.webmap.html_elements import file_link, page_link
 from pages.html.elements import Column, folded, heading, linked, paragraph, table
 
 TITLES = {
@@ -90,7 +90,7 @@ def history_html(identity: str, register: Register) -> Markup:
         for row in log.of(identity).to_dict("records")
     ]
     listed = table(records, HISTORY, caption="What changed on this asset, newest first", empty="Nothing has changed since it came onto the map.")
-    feed = linked("", page_link("changes.atom", "Follow its changes as a feed", asset=identity), small=True)
+    feed = linked("", file_link("changes.atom", "Follow its changes as a feed", asset=identity), small=True)
     return heading("History") + listed + feed
 
 

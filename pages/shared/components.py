@@ -17,7 +17,7 @@ import streamlit as st
 
 from geo.settings import STATIC_ROOT
 from geo.webmap.browser_files import Frontend
-from pages.shared import made_files, url
+from pages.shared import made_files, pages, url
 from pages.shared.fields import Field
 
 STATIC_URL = "app/static"
@@ -55,7 +55,7 @@ def links() -> None:
     """Let links between pages change the page without loading the app again, and see to it that `OWN_FILES` are there: an
     address that Streamlit answers by itself has them not."""
     style, *scripts = map(static_url, OWN_FILES)
-    data = {"style": style, "scripts": scripts, "carried": url.carried_names()}
+    data = {"style": style, "scripts": scripts, "carried": url.carried_names(), "pages": pages.addresses()}
     _register("links")(data=data, key="links", height="content")
 
 

@@ -48,3 +48,8 @@ def all_pages() -> list[st.Page]:
 def name_of(page: st.Page) -> str:
     """The name of a page of the navigation: that of its file."""
     return {address: name for name, _, _, address in (*PAGES, *STEWARDS)}.get(page.url_path, PAGES[0][0])
+
+
+def addresses() -> list[str]:
+    """The address of each page below the app's root; Explore's is ""."""
+    return [address for *_, address in (*PAGES, *STEWARDS)]

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 from urllib.request import urlopen
 
 from playwright.sync_api import Error, Locator, sync_playwright
@@ -95,9 +95,13 @@ class Walk:
         )
         if link is None:
             return "no link"
-        said = link.get_attribute("href")
+        said = link.get_attribute("href") or ""
         link.click()
-        return said or ""
+        self.settle()
+        wanted, at = urlsplit(urljoin(self.visitor.url, said)).path, urlsplit(self.page.url).path
+        if at != wanted:
+            self.fault(f"the link to {said} led to {at}")
+        return said
 
     def filter(self) -> str:
         box = self.any_of(self.page.locator(".facets input[type=checkbox], .picker input[type=checkbox], .picker input[type=radio]"))
