@@ -5,7 +5,7 @@ const MENU = "a[data-testid='stTopNavLink'], a[data-testid='stSidebarNavLink']";
 /* Is this a page of the app? A file or a feed is the browser's to open. */
 const isPage = (target) => {
   const root = new URL("./", document.baseURI);
-  return target.origin === location.origin && target.pathname.startsWith(root.pathname) && (window.wmPages || []).includes(target.pathname.slice(root.pathname.length));
+  return target.origin === location.origin && target.pathname.startsWith(root.pathname) && window.wmPages.includes(target.pathname.slice(root.pathname.length));
 };
 
 const follow = (event) => {
