@@ -29,6 +29,7 @@ from geo.numbers import QUOTIENT_DECIMALS, SHARE_DECIMALS, format_number
 from geo.register.assets import Register
 from geo.register.credits import full_credits
 from geo.register.search_effort import load_search_effort
+from geo.register.told_corrections import told_corrections
 from geo.select.filter_words import count_words
 from geo.sentences import and_words
 from geo.vocabulary import KNOWN_TO_OPERATE
@@ -149,6 +150,7 @@ def _tables(profile: Profile, register: Register) -> list[tuple[str, Records, di
     near = {"name": "Asset", "kind_name": "Kind", "authority": "In", "distance_km": "km"}
     figure = {"label": "Figure", "value": "Value", "rank": "Rank", "year": "Year", "since": "Came", "title": "Source"}
     by_industry = {"label": "Industry", "businesses": "Businesses", **quotient}
+    correction = {"reference": "Reference", "name": "Asset", "about": "What of it", "state": "State"}
     by_car = []
     if has_roads(register.package):
         title = f"Residents within {WITHIN_MINUTES} minutes by car of any asset of the region ({method_words(register.package)})"
@@ -171,6 +173,13 @@ def _tables(profile: Profile, register: Register) -> list[tuple[str, Records, di
         (f"Within {BORDER_KM} km over the border", border_records(profile, register), near),
         *by_car,
         ("Figures", figure_records(profile), figure),
+        *([("Corrections suggested by readers, open and made", told, correction)] if (told := _corrections(profile, register)) else []),
+    ]
+
+
+def _corrections(profile: Profile, register: Register) -> Records:
+    return [
+        {"reference": made.reference, "name": made.name, "about": made.about, "state": made.standing} for made in told_corrections(profile.assets, register)
     ]
 
 

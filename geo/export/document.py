@@ -16,7 +16,7 @@ import pandas as pd
 
 from geo import vocabulary
 from geo.analysis.area_report import ReportTable
-from geo.export.tables import HOW_FAR, filters_text, hides_closed
+from geo.export.tables import HOW_FAR, correction_lines, filters_text, hides_closed
 from geo.numbers import quantity_words, rate_number
 from geo.print_map import draw_map
 from geo.print_map.typography import ELLIPSIS, printable
@@ -24,6 +24,7 @@ from geo.register.assets import Register
 from geo.register.credits import full_credits
 from geo.register.figures import figure_of, load_figures
 from geo.register.postal_address import full_address
+from geo.register.told_corrections import told_corrections
 from geo.select.filter_words import count_words
 from geo.select.filters import filter_assets, index_facets
 from geo.sentences import and_words
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 # Longer texts are cut in documents; tables and data have them whole.
 MOST_TITLE_LETTERS, MOST_NAME_LETTERS, MOST_SOURCE_LETTERS, MOST_NOTE_LETTERS = 180, 140, 180, 400
 MOST_SUMMARY_LETTERS, MOST_FACT_LETTERS = 600, 160
+MOST_CORRECTIONS, MOST_REFERENCES = 12, 3
 # As many authorities are named as those that have the most.
 MOST_NAMED_FIRST = 4
 # The figures of an authority that a reader of a brief asks for first.
@@ -347,6 +349,25 @@ def method(context: ExportContext) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+def corrections(context: ExportContext) -> list[str]:
+    """The suggested corrections, a line each, as many as a page has room for; then how many more there are, and where."""
+    lines = [cut(printable(line), MOST_FACT_LETTERS) for line in correction_lines(context)]
+    more = len(lines) - MOST_CORRECTIONS
+    rest = [f"{more:,} more: the spreadsheet of this view has them all."] if more > 0 else []
+    return [*lines[:MOST_CORRECTIONS], *rest]
+
+
+def corrections_in_short(context: ExportContext) -> str:
+    """How many corrections are open and were made, by their references, for a picture: a sentence and a blank; "" where there is none."""
+    told = told_corrections(context.assets, context.register)
+    parts = []
+    for state in dict.fromkeys(made.state for made in told):
+        references = [made.reference for made in told if made.state == state]
+        more = f" and {len(references) - MOST_REFERENCES} more" if len(references) > MOST_REFERENCES else ""
+        parts.append(f"{', '.join(references[:MOST_REFERENCES])}{more} {state}")
+    return f"Suggested corrections: {'; '.join(parts)}. " if parts else ""
+
+
 def comparison_tables(context: ExportContext) -> tuple[ReportTable, ...]:
     """The tables of areas side by side that the view shows, none where it shows none."""
     tables: tuple[ReportTable, ...] = context.extra.get("side_by_side", ())
@@ -398,7 +419,7 @@ def map_sheet(context: ExportContext) -> str:
     """The map as a sheet of its own: A4 landscape with title, legend, scale, north and credits."""
     facts, filters = provenance(context)
     link = safe_link(context.link)
-    footer = f"{facts}. {f'View on the web: {link}. ' if link else ''}Grid north; straight distances."
+    footer = f"{facts}. {f'View on the web: {link}. ' if link else ''}{corrections_in_short(context)}Grid north; straight distances."
     return draw_map(
         context.register,
         context.assets,

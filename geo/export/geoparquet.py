@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.export.tables import about, context_fields, is_number
+from geo.export.tables import about, context_fields, exported_assets, is_number
 
 if TYPE_CHECKING:
     from geo.export import ExportContext
@@ -23,7 +23,7 @@ def to_bytes(context: ExportContext) -> bytes:
     """
     names = [field["name"] for field in context_fields(context)]
     plain = io.BytesIO()
-    context.assets[[*names, "geometry"]].to_parquet(plain, index=False)
+    exported_assets(context)[[*names, "geometry"]].to_parquet(plain, index=False)
     table = _described(pq.read_table(plain), context)
     written = io.BytesIO()
     pq.write_table(table, written)

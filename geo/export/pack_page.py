@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from geo.addresses import page_url
 from geo.export.street_blocks import FOLDER, block_names, tiles_nearest
-from geo.export.tables import about_records
+from geo.export.tables import about_records, correction_lines
 from geo.html_template import filled
 from geo.print_map.typography import SANS, SERIF, font_files
 from geo.register.assets import Register
@@ -180,8 +180,10 @@ def body_html(context: ExportContext, *, light: bool = False) -> Markup:
     facts = dict(about_records(whole))
     line = f"Data version {facts['Version of the data']}, checked {facts['Data checked on']}. Made on {facts['Made on']}. {facts.get('Licence', '')}"
     credits = [text for what, text in about_records(whole) if what == "Credit"]
+    # A light page stands on the web, beside the pages that tell of them as of now.
+    corrections = [] if light else correction_lines(whole)
     title, checked_on = context.register.package.descriptor["title"], facts["Data checked on"]
-    return filled(BODY, title=title, checked_on=checked_on, light=light, line=line, credits=credits)
+    return filled(BODY, title=title, checked_on=checked_on, light=light, line=line, credits=credits, corrections=corrections)
 
 
 def asset_lines(register: Register, *, first: int = 0, most: int | None = None) -> Markup:

@@ -137,6 +137,7 @@ def brief_data(context: ExportContext) -> dict[str, Any]:
         "rows_note": "",
         "symbols": _symbols(),
         "method": document.method(context),
+        "corrections": document.corrections(context),
         "sources": [{"title": t, "url": u} for t, u in document.source_titles(register)],
         "credits": [_full_stop(credit) for credit in document.credit_lines(register)],
         "licence": document.licence_words(register),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import resvg_py
 from PIL import Image, PngImagePlugin
 
-from geo.export.document import credit_lines, map_sheet, provenance, safe_link, title_of
+from geo.export.document import corrections, credit_lines, map_sheet, provenance, safe_link, title_of
 from geo.print_map.typography import SANS, font_files
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def to_bytes(context: ExportContext) -> bytes:
             "Title": title_of(context),
             "Description": f"{facts}. {filters}",
             "Source": safe_link(context.link),
+            "Comment": "\n".join(corrections(context)),
             "Copyright": "; ".join(credit_lines(context.register)),
         },
     )

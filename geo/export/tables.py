@@ -10,15 +10,15 @@ import math
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import pandas as pd
 
-from geo.errors import DataError
 from geo.numbers import format_number
 from geo.register.assets import CONFIDENCE, Register
 from geo.register.confirmation import LAST_CONFIRMED
-from geo.register.corrections import ACCEPTED, OPEN, STATES, open_store
 from geo.register.credits import full_credits
 from geo.register.datapackage import join_list
+from geo.register.told_corrections import told_corrections
 from geo.select.filter_words import filter_words
 from geo.vocabulary import HIDDEN_STATUS, STATUS_WORDS
 
@@ -62,6 +62,14 @@ DERIVED: dict[str, dict[str, Any]] = {
         "title": "Organisations that run it",
         "description": "Ids of the organisations that run or lead it, separated by semicolons; the filter run_by takes them.",
     },
+    "corrections": {
+        "name": "corrections",
+        "type": "string",
+        "title": "Corrections",
+        "example": "ABCD-2345 (Postcode): waiting for a decision",
+        "description": "Corrections that readers suggested, each by its reference: which are open and which were made, as of the day the file "
+        "was made. Empty where there is none. Look a reference up on the page Corrections.",
+    },
 }
 # What a view measured from a place, in the files of that view only; the place stands in their title and choice.
 MEASURED = {
@@ -95,8 +103,16 @@ MEASURED = {
 }
 # The same in words, for documents: "4.2 km, 13 min by car". A column of the frame, never of a table that is written.
 HOW_FAR = "how_far"
+BETWEEN_CORRECTIONS = " | "
 # A derived column follows the schema's column it belongs with.
-FOLLOWS = {"name": "layer", "operator": "run_by", "gss_code": "authority", "status_date": "confidence", "location_date": "evidence_year"}
+FOLLOWS = {
+    "name": "layer",
+    "operator": "run_by",
+    "gss_code": "authority",
+    "status_date": "confidence",
+    "location_date": "evidence_year",
+    "checked_on": "corrections",
+}
 
 
 def export_fields(register: Register) -> tuple[dict[str, Any], ...]:
@@ -153,15 +169,23 @@ def flat_table(context: ExportContext) -> pd.DataFrame:
     One row per asset in the order of the context; no geometry (longitude and latitude are columns,
     in degrees, EPSG:4326).
     """
-    fields = context_fields(context)
-    columns = {field["name"]: _flat(context.assets[field["name"]]) for field in fields}
-    return pd.DataFrame(columns, index=range(len(context.assets)))
+    fields, assets = context_fields(context), exported_assets(context)
+    columns = {field["name"]: _flat(assets[field["name"]]) for field in fields}
+    return pd.DataFrame(columns, index=range(len(assets)))
+
+
+def exported_assets(context: ExportContext) -> gpd.GeoDataFrame:
+    """The assets (EPSG:4326) with every column a document has: `corrections` is as of now, never a part of the register."""
+    told: dict[str, list[str]] = {}
+    for made in told_corrections(context.assets, context.register):
+        told.setdefault(made.asset, []).append(made.words)
+    return context.assets.assign(corrections=[BETWEEN_CORRECTIONS.join(told.get(identity, ())) for identity in context.assets["id"]])
 
 
 def typed_records(context: ExportContext) -> list[dict[str, Any]]:
     """The assets as records with lists as lists and None where a cell is empty."""
     names = [field["name"] for field in context_fields(context)]
-    return [{name: _value(row[name]) for name in names} for row in context.assets.to_dict("records")]
+    return [{name: _value(row[name]) for name in names} for row in exported_assets(context).to_dict("records")]
 
 
 def about(context: ExportContext) -> dict[str, Any]:
@@ -206,21 +230,8 @@ def about_records(context: ExportContext) -> list[tuple[str, str]]:
 
 
 def correction_lines(context: ExportContext) -> list[str]:
-    """The suggested corrections of the assets written, open or made: reference, asset, what of it, state and reason.
-
-    None while the queue cannot be read: a document is worth more than a line of it.
-    """
-    names = dict(zip(context.assets["id"], context.assets["name"], strict=True))
-    titles = {field["name"]: field["title"] for field in export_fields(context.register)}
-    try:
-        listed = [made for made in open_store().list(states=(*OPEN, ACCEPTED)) if made.asset in names]
-    except DataError:
-        return []
-    return [
-        f"{made.reference}, {names[made.asset]} ({', '.join(titles.get(fact.field, fact.field) for fact in made.facts) or 'in words'}): {STATES[made.state]}"
-        + (f". {made.reason}" if made.reason else "")
-        for made in listed
-    ]
+    """The suggested corrections of the assets written, open or made: reference, asset, what of it, state and reason."""
+    return [made.line for made in told_corrections(context.assets, context.register)]
 
 
 def filters_text(context: ExportContext) -> str:

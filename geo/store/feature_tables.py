@@ -19,10 +19,12 @@ KEYS = {ASSETS: "id", AUTHORITIES: "gss_code", CLUSTERS: "id"}
 
 
 def feature_frames(register: Register) -> dict[str, gpd.GeoDataFrame]:
-    """Table name -> its rows (EPSG:4326): all assets, closed ones too, with the columns of the GeoPackage; authorities and clusters
+    """Table name -> its rows (EPSG:4326): all assets, closed ones too, with the columns of the GeoPackage but `corrections`; authorities and clusters
     with the columns of `/ogc`."""
     context = replace(export_context(register), assets=register.assets)
-    frames = {ASSETS: gpd.GeoDataFrame(flat_table(context), geometry=list(register.assets.geometry), crs=register.assets.crs)}
+    # What readers suggest changes between releases: `/ogc` and the files tell of it, a table of a release cannot.
+    table = flat_table(context).drop(columns="corrections")
+    frames = {ASSETS: gpd.GeoDataFrame(table, geometry=list(register.assets.geometry), crs=register.assets.crs)}
     frames |= {name: rows_of(find_collection(name, register), register).reset_index(drop=True) for name in (AUTHORITIES, CLUSTERS)}
     # One type in the whole table: a GIS styles it so.
     areas = frames[AUTHORITIES]

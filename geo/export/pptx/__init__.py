@@ -21,7 +21,7 @@ from geo.export.pptx.comparison import comparison_slides
 from geo.export.pptx.deck import empty_deck
 from geo.export.pptx.exhibits import exhibit_slides
 from geo.export.pptx.scenes import scene_slide
-from geo.export.pptx.slides import map_slide, sources_slide, title_slide
+from geo.export.pptx.slides import corrections_slide, map_slide, sources_slide, title_slide
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
@@ -58,4 +58,5 @@ def _steps(context: ExportContext) -> list[tuple[str, Step]]:
     if not scenes and (len(context.assets) != 1 or document.one_authority(context)):
         steps.append(("The map", map_slide))
     compared: list[tuple[str, Step]] = [("Side by side", comparison_slides)] if document.comparison_tables(context) else []
-    return [*steps, ("The figures", exhibit_slides), *compared, ("The assets", asset_slides), ("The sources", sources_slide)]
+    told: list[tuple[str, Step]] = [("The corrections", corrections_slide)] if document.corrections(context) else []
+    return [*steps, ("The figures", exhibit_slides), *compared, ("The assets", asset_slides), *told, ("The sources", sources_slide)]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # (left, width, height) of the map beside the title; its top meets the band.
 TITLE_MAP_MM, TITLE_MAP_SCALE = (206.0, WIDTH_MM - 206.0, 169.0), 1.1
-SOURCES_POINTS, COLUMN_GAP_MM = 10.5, 10
+SOURCES_POINTS, CORRECTIONS_POINTS, COLUMN_GAP_MM = 10.5, 12, 10
 
 
 def title_slide(deck: Deck, context: ExportContext) -> None:
@@ -72,6 +72,17 @@ def sources_slide(deck: Deck, context: ExportContext) -> None:
             paragraph.text = printable(words)
             paragraph.font.size, paragraph.font.bold = Pt(SOURCES_POINTS), bold
             paragraph.space_after = Pt(3)
+
+
+def corrections_slide(deck: Deck, context: ExportContext) -> None:
+    """Which suggested corrections of the assets are open and which were made."""
+    slide = add_slide(deck, CONTENT_LAYOUT, "Corrections, open and made", context)
+    frame = slide.placeholders[1].text_frame
+    lines = ["Suggested by readers, as of the day of these slides:", *document.corrections(context)]
+    for at, line in enumerate(lines):
+        paragraph = frame.add_paragraph() if at else frame.paragraphs[0]
+        paragraph.text = line
+        paragraph.font.size, paragraph.space_after = Pt(CORRECTIONS_POINTS), Pt(4)
 
 
 def _sources(context: ExportContext) -> list[tuple[str, list[str]]]:

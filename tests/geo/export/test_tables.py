@@ -15,7 +15,7 @@ from geo.spreadsheet_text import neutralised, restored
 def test_every_schema_column_and_the_derived_ones_once(register):
     names = [field["name"] for field in export_fields(register)]
     schema = register.package.schema("hubs")["fields"]
-    assert set(names) == {field["name"] for field in schema} | {"layer", "authority", "confidence", "evidence_year", "run_by"}
+    assert set(names) == {field["name"] for field in schema} | {"layer", "authority", "confidence", "evidence_year", "run_by", "corrections"}
     assert len(names) == len(set(names))
     assert names[:3] == ["id", "name", "layer"]
     assert names.index("authority") == names.index("gss_code") + 1
