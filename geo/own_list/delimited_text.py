@@ -6,7 +6,8 @@ import codecs
 import csv
 import io
 import re
-from collections import Counter
+from collections import Counter, deque
+from typing import Any
 
 from charset_normalizer import from_bytes
 
@@ -25,6 +26,7 @@ _BOMS = (
 )
 _SEP_LINE = re.compile(r"\s*sep=(.)\s*\r?\n", re.IGNORECASE)
 LOOKED_AT = 60
+_BELOW = "end of the table"
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -80,8 +82,33 @@ def split_rows(text: str) -> tuple[list[list[str]], str]:
     if match := _SEP_LINE.match(text):
         delimiter, text = match[1], text[match.end() :]
     delimiter = delimiter or _delimiter(text)
-    rows = _unquoted(_split(text, delimiter))
-    return rows, "" if delimiter in (",", "\t") else f"Columns are divided by {DELIMITERS.get(delimiter, delimiter)}."
+    rows, quotes = _split_as_quoted(text, delimiter)
+    divided = "" if delimiter in (",", "\t") else f"Columns are divided by {DELIMITERS.get(delimiter, delimiter)}."
+    return _unquoted(rows), " ".join(filter(None, (divided, quotes)))
+
+
+def _split_as_quoted(text: str, delimiter: str) -> tuple[list[list[str]], str]:
+    """The rows by the quotes the file uses, and what is to be said of them: double ones; single ones, where every name stands in them; with
+    a backslash before a quote within quotes, where that makes rows of one length; as letters, where one is never closed."""
+    head = text[: text.find("\n") if "\n" in text else len(text)].strip()
+    if re.fullmatch(rf"'[^'\"]*'(?:{re.escape(delimiter)}'[^'\"]*')+", head):
+        return _split(text, delimiter, quotechar="'"), ""
+    if '\\"' in text and '""' not in text:
+        escaped, plain = (_split(text, delimiter, **how) for how in ({"escapechar": "\\"}, {}))
+        if len({len(row) for row in escaped if row}) < len({len(row) for row in plain if row}):
+            return escaped, ""
+    if text.count('"') % 2 and not _closes(text, delimiter):
+        return _split(text, delimiter, quoting=csv.QUOTE_NONE), "A quote is never closed: quotes were read as letters."
+    return _split(text, delimiter), ""
+
+
+def _closes(text: str, delimiter: str) -> bool:
+    """Whether every quote that opens a cell is closed: a line put below the table is then a row of its own."""
+    try:
+        last = deque(csv.reader(io.StringIO(f"{text}\n{_BELOW}\n", newline=""), delimiter=delimiter), maxlen=1)
+    except csv.Error:
+        return False
+    return bool(last) and last[0] == [_BELOW]
 
 
 def _unquoted(rows: list[list[str]]) -> list[list[str]]:
@@ -95,10 +122,10 @@ def _unquoted(rows: list[list[str]]) -> list[list[str]]:
     return apart if len({len(row) for row in apart}) == 1 and len(apart[0]) > 1 else rows
 
 
-def _split(text: str, delimiter: str) -> list[list[str]]:
+def _split(text: str, delimiter: str, **how: Any) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, **how):
             require_rows(len(rows) - 100)
             require_cells(row, len(rows) + 1)
             rows.append(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sqlite3
 from contextlib import closing
@@ -11,11 +12,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj.exceptions import CRSError
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84
 from geo.errors import UploadError
@@ -24,6 +27,7 @@ from geo.own_list.workbooks import as_text
 
 MOST_LAYERS = 20
 LATITUDE, LONGITUDE = "Latitude", "Longitude"
+_RECORD_MARK = "\x1e"
 _WHOLE = "A file of features with points, EPSG:4326, is what this page reads."
 
 
@@ -32,10 +36,7 @@ def geojson_rows(text: str) -> list[list[str]]:
 
     Raises UploadError for JSON that is no GeoJSON, or beyond the limits.
     """
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise UploadError("The file is no valid JSON.", mend="Export it again as GeoJSON, or as CSV with latitude and longitude.") from error
+    found = _parsed(text)
     features = _features(found)
     require_rows(len(features))
     records, points = [], []
@@ -44,6 +45,21 @@ def geojson_rows(text: str) -> list[list[str]]:
         records.append(properties if isinstance(properties, dict) else {})
         points.append(_point(feature.get("geometry") if isinstance(feature, dict) else None))
     return _rows(records, _in_wgs84(points, _crs_of(found)))
+
+
+def _parsed(text: str) -> Any:
+    """The JSON of a text; of one with a feature in each line (GeoJSON text sequences, RFC 8142, with or without their marks) all of them."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        lines = text.replace(_RECORD_MARK, "\n").split("\n")
+        try:
+            features = [json.loads(line) for line in lines if line.strip()] if len(lines) <= MOST_ROWS + 1 else []
+        except (ValueError, RecursionError):
+            features = []
+        if len(features) > 1 and all(isinstance(feature, dict) and feature.get("type") == "Feature" for feature in features):
+            return {"type": "FeatureCollection", "features": features}
+        raise UploadError("The file is no valid JSON.", mend="Export it again as GeoJSON, or as CSV with latitude and longitude.") from error
 
 
 def geopackage_layers(content: bytes) -> dict[str, list[list[str]]]:
@@ -86,7 +102,7 @@ def _layers(path: Path) -> list[str]:
                 f"where c.data_type in ('features', 'attributes') order by c.data_type desc, c.rowid limit {MOST_LAYERS}"
             )
             found = [str(row[0]) for row in database.execute(query)]
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise UploadError("The file is a database, but no GeoPackage.", mend=_WHOLE) from error
     if not found:
         raise UploadError("The GeoPackage has no layer of features.", mend=_WHOLE)
@@ -109,9 +125,15 @@ def _point(geometry: Any) -> shapely.Point | None:
         return None
     try:
         made = shape(geometry)
-        return None if made.is_empty else made.representative_point()
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, shapely.errors.ShapelyError):
+        point = None if made.is_empty else made.representative_point()
+        return point if point is not None and math.isfinite(point.x + point.y) and not _has_gaps(made) else None
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OverflowError, shapely.errors.ShapelyError):
         return None
+
+
+def _has_gaps(made: BaseGeometry) -> bool:
+    """Whether some coordinate is no number: the middle of such a shape is said to be 0, 0."""
+    return not np.isfinite(shapely.get_coordinates(made)).all()
 
 
 def _crs_of(found: Any) -> str:
@@ -134,13 +156,14 @@ def _in_wgs84(points: list[shapely.Point | None], crs: Any) -> list[shapely.Poin
 def _rows(records: list[dict[str, Any]], points: list[shapely.Point | None]) -> list[list[str]]:
     names = list(dict.fromkeys(str(name) for record in records for name in record))
     with_points = any(point is not None for point in points)
-    rows = [[*names, *((LATITUDE, LONGITUDE) if with_points else ())]]
+    # The first column of a name is taken: the shape says where a feature is, whatever its properties are called.
+    rows = [[*((LATITUDE, LONGITUDE) if with_points else ()), *names]]
     require_cells(rows[0], 1)
     for record, point in zip(records, points, strict=True):
         values = {str(name): _text(value) for name, value in record.items()}
         cells = [values.get(name, "") for name in names]
         if with_points:
-            cells += [f"{point.y:.6f}", f"{point.x:.6f}"] if point is not None else ["", ""]
+            cells = [*([f"{point.y:.6f}", f"{point.x:.6f}"] if point is not None else ["", ""]), *cells]
         require_cells(cells, len(rows) + 1)
         rows.append(cells)
     return rows

@@ -7,6 +7,8 @@ import re
 from geo.gazetteer.text_cleaning import clean_text, with_decimal_points
 
 _NUMBER = re.compile(r"([+-]?)\s*(\d[\d., ']*)\s*(?:\u00b0|m|km|degrees?)?\s*([NSEW]?)", re.IGNORECASE)
+# As spreadsheets save long numbers; without its sign the E is one of east.
+_POWER = re.compile(r"[+-]?\d\.(\d{1,15})[eE]\+?(-?\d{1,2})", re.ASCII)
 _GROUPS = re.compile(r"\d{1,3}(?:[ ',.]\d{3})+")
 
 
@@ -16,6 +18,9 @@ def read_number(text: str) -> float | None:
     A number with a comma and a point has the last as its decimal mark. A single comma is the decimal mark, too, but
     in a number of three and three digits, such as an easting of 433,400.
     """
+    if power := _POWER.fullmatch(text.strip()):
+        # With fewer digits than it has places it was cut off: 4.33E+05 may be any of a thousand eastings.
+        return float(text) if len(power[1]) >= int(power[2]) else None
     match = _NUMBER.fullmatch(with_decimal_points(clean_text(text)))
     if not match:
         return None

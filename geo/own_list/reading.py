@@ -14,6 +14,7 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".ods", ".geojson", ".json", ".gpkg
 _TEXT_KINDS = {".csv", ".tsv", ".txt", ".tab", ""}
 _OTHER = {
     b"%PDF": "a PDF",
+    b"{\\rtf": "a text document",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
@@ -107,7 +108,7 @@ def _first(sheets: Mapping[str, list[list[str]]], kind: str) -> RawTable:
 
 def _text(content: bytes, suffix: str) -> RawTable:
     text, note = delimited_text.decode(content)
-    start = text.lstrip()[:20].casefold()
+    start = text.lstrip("\x1e \t\r\n")[:20].casefold()
     if start.startswith(("{", "[")):
         _require_suffix(suffix, {".geojson", ".json", ".txt", ""}, "JSON", ".geojson")
         return RawTable(map_files.geojson_rows(text), "GeoJSON", (note,) if note else ())

@@ -19,11 +19,12 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from geo.errors import UploadError
-from geo.own_list.limits import MOST_COLUMNS, MOST_PARTS, MOST_ROWS, MOST_UNPACKED_BYTES, require_cells, require_rows, require_sheets
+from geo.own_list.limits import MOST_COLUMNS, MOST_LETTERS, MOST_PARTS, MOST_ROWS, MOST_UNPACKED_BYTES, require_cells, require_rows, require_sheets
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_BLANKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": "\n"}
 # Above the rows of data may stand a title and notes, and empty lines anywhere.
 SPARE_ROWS = 100
 _DAMAGED = "Open it in the spreadsheet and save it again, or save the sheet as CSV UTF-8."
@@ -180,11 +181,26 @@ def _cells_of(row: Any) -> list[str]:
     for cell in row:
         if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             continue
-        text = cell.get(f"{_OFFICE}value") or "\n".join("".join(line.itertext()) for line in cell.iterchildren(f"{_TEXT}p"))
+        text = cell.get(f"{_OFFICE}value") or "\n".join(map(_line, cell.iterchildren(f"{_TEXT}p")))
         cells.extend([text] * min(_times(cell, "number-columns-repeated"), MOST_COLUMNS + 1 - len(cells)))
     while cells and not cells[-1]:
         cells.pop()
     return cells
+
+
+def _line(paragraph: Any) -> str:
+    """A paragraph of a cell; blanks, tabs and line breaks are elements of their own."""
+    parts: list[str] = []
+    for element in paragraph.iter():
+        opening = _BLANKS.get(element.tag)
+        parts += [opening * min(_count(element), MOST_LETTERS) if opening else element.text or ""]
+        parts += [element.tail or ""] if element is not paragraph else []
+    return "".join(parts)
+
+
+def _count(element: Any) -> int:
+    written = element.get(f"{_TEXT}c", "1")
+    return int(written) if written.isdigit() and len(written) < 9 else 1
 
 
 def _times(element: Any, name: str) -> int:
