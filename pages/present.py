@@ -90,9 +90,11 @@ def chooser(data: Shared, tours: dict[str, Tour]) -> None:
 data = shared()
 tours, issues = stage.tours(data)
 scenes.keep_in_browser(data)
-asked = url.read_one(PRESENT)
+asked, area = url.read_one(PRESENT), url.read_one(AUTHORITY)
+no_area = [(AUTHORITY, area)] if area and not one_authority(data) else []
 tour = tours.get(asked) or scenes.own_tour(data, asked)
 if tour and tour.parameter and not one_authority(data):
+    words.show_dropped(no_area)
     st.info("Choose the local authority first.", icon=":material/location_city:")
     chooser(data, tours)
 elif tour:
@@ -104,6 +106,6 @@ else:
             "Your own tour was in the visit that has ended. Open its file below to go on.",
             icon=":material/upload_file:",
         )
-    words.show_dropped([(PRESENT, asked)] if asked not in ("", scenes.OWN) else [])
+    words.show_dropped(no_area + ([(PRESENT, asked)] if asked not in ("", scenes.OWN) else []))
     words.show_issues(tuple(issues))
     chooser(data, tours)

@@ -16,6 +16,10 @@ Query = Mapping[str, list[str]]
 STARRED, NOTE = "star", "note"
 # Out of 100: a slip of the pen in the name of a parameter.
 LIKE = 80
+# What mails, networks and searches hang onto links to count them: no choice of a reader's.
+MARKS = re.compile(
+    r"(utm|pk|mtm|hsa|mc|vero|trk|itm|fb|li)_\w+|_{1,2}(hs|ga|gl|branch)\w*|[a-z]{1,3}clk?id|gbraid|wbraid|srsltid|igsh(id)?|s_cid|cmpid|mkt_tok|ref|ref_src|source|src|si"
+)
 # The shortlist follows the reader wherever a link leads.
 ALWAYS = (STARRED, NOTE)
 
@@ -60,11 +64,17 @@ def tidied(query: Query) -> dict[str, list[str]]:
     return found
 
 
-def misspelt(query: Query, names: Iterable[str]) -> dict[str, str]:
-    """Name in the query -> the known name it is nearly, for each that is none of the known but like one."""
+def unknown_names(query: Query, names: Iterable[str]) -> dict[str, str]:
+    """Name in the query -> the known name it is nearly, or "", for each that is none of the known; the marks of campaigns pass."""
     known = list(names)
-    near = {name: process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=LIKE) for name in query if name not in known}
-    return {name: found[0] for name, found in near.items() if found}
+    others = [name for name in query if name not in known and not MARKS.fullmatch(name)]
+    near = {name: process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=LIKE) for name in others}
+    return {name: found[0] if found else "" for name, found in near.items()}
+
+
+def renamed(query: Query, others: Mapping[str, str]) -> dict[str, list[str]]:
+    """The query under our names, by other name -> ours; where it says ours already, that counts."""
+    return {others.get(name, name): list(values) for name, values in query.items() if name not in others or others[name] not in query}
 
 
 def text(query: Query) -> str:

@@ -12,7 +12,7 @@ from geo.errors import GeoError
 from geo.register.credits import full_credits
 from geo.webmap.html_elements import page_link
 from pages.html.page_head import masthead_html, page_heads
-from pages.shared import components, release_note, url, words
+from pages.shared import components, pages, release_note, url, words
 from pages.shared.loaders import region_title, shared
 from pages.shared.page_words import page_words
 
@@ -21,8 +21,8 @@ from pages.shared.page_words import page_words
 def around(page: st.Page) -> Iterator[None]:
     """Draw the shared parts around a page; an error of the library is shown in words."""
     components.links()
-    for name, meant in url.tidy():
-        words.show_misspelt(name, meant)
+    for name, meant in url.tidy(pages.name_of(page)):
+        words.show_unknown(name, meant)
     url.carry_over(page.url_path)
     with words.in_words(stop=True):
         words.show_issues(shared().register.issues)

@@ -13,6 +13,7 @@ import streamlit as st
 from geo.select import query_string as queries
 from geo.select.filters import filter_names
 from geo.select.query_string import ALWAYS
+from pages.shared.parameters import known_names, meant_names
 
 CARRIED, PAGE = "_carried", "_page"
 
@@ -22,13 +23,13 @@ def query() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def tidy() -> list[tuple[str, str]]:
-    """Put names of parameters right that only look wrong; returns (name, the one that was meant) of the misspelt."""
+def tidy(page: str) -> list[tuple[str, str]]:
+    """Put names of parameters right that only look wrong; returns (name, the one that may be meant or "") of those a page does not know."""
     now = query()
-    clean = queries.tidied(now)
+    clean = queries.renamed(queries.tidied(now), meant_names(page))
     if clean != now:
         st.query_params.from_dict(clean)
-    return list(queries.misspelt(clean, filter_names()).items())
+    return list(queries.unknown_names(clean, known_names(page)).items())
 
 
 def read_one(name: str) -> str:

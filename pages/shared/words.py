@@ -73,6 +73,7 @@ def show_dropped(dropped: list[tuple[str, str]]) -> None:
         st.info(f"Part of the link was not understood and is left out: {listed}.", icon=":material/link_off:")
 
 
-def show_misspelt(name: str, meant: str) -> None:
-    """Say that a parameter of a link is nearly one that is known; nothing is guessed."""
-    st.info(f"The link asks for {plain(name[:60])}, which is not known here and is left out. Did it mean {plain(meant)}?", icon=":material/link_off:")
+def show_unknown(name: str, meant: str) -> None:
+    """Say that a page does not know a parameter of its link, and which one it may mean; nothing is guessed."""
+    asked = f" Did it mean {plain(meant)}?" if meant else ""
+    st.info(f"The link asks for {plain(name[:60])}, which is not known here and is left out.{asked}", icon=":material/link_off:")

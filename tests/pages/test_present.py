@@ -48,6 +48,11 @@ def test_the_chooser_shows_every_tour():
     assert "Choose the local authority above." in body
 
 
+@pytest.mark.parametrize("query", [{"present": "authority", "authority": "E99999999"}, {"authority": "E99999999"}])
+def test_an_authority_that_is_none_is_told(query):
+    assert any("authority = E99999999" in said.value for said in [*run(**query).info, *run(**query).warning])
+
+
 def test_choosing_an_authority_makes_its_tour_a_link():
     app = run()
     app.selectbox(key="tour-authority").select("E07000220").run()

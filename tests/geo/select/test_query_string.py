@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.select.query_string import ALWAYS, follow, misspelt, one, put, read, text, tidied, without
+from geo.select.query_string import ALWAYS, follow, one, put, read, renamed, text, tidied, unknown_names, without
 
 WORD = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 QUERIES = st.dictionaries(WORD, st.lists(WORD, min_size=1, max_size=3), max_size=5)
@@ -154,6 +154,22 @@ def test_names_that_only_look_wrong_are_put_right(link, meant):
     assert tidied(meant) == meant
 
 
-def test_a_slip_in_a_name_is_noticed_and_a_name_of_a_page_is_none():
-    names = ("layer", "authority", "status")
-    assert misspelt({"authorty": ["x"], "layer": ["hub"], "near": ["x"], "radius_km": ["5"], "star": ["x"]}, names) == {"authorty": "authority"}
+def test_a_name_that_is_not_known_is_told_with_the_one_it_is_like():
+    names = ("layer", "authority", "status", "radius_km", "star")
+    asked = {"authorty": ["x"], "layer": ["hub"], "tour": ["x"], "radius_km": ["5"], "star": ["x"]}
+    assert unknown_names(asked, names) == {"authorty": "authority", "tour": ""}
+
+
+@pytest.mark.parametrize("name", ["utm_source", "utm_id", "fbclid", "gclid", "msclkid", "mc_cid", "_ga", "__hstc", "_hsenc", "ref", "igsh", "li_fat_id"])
+def test_the_mark_of_a_campaign_passes(name):
+    assert unknown_names({name: ["x"]}, ("layer",)) == {}
+
+
+@pytest.mark.parametrize("name", ["layers", "city1", "clusters", "postcode", "reference"])
+def test_what_a_reader_may_have_meant_is_no_mark(name):
+    assert name in unknown_names({name: ["x"]}, ("layer",))
+
+
+def test_another_name_is_ours_unless_ours_is_there():
+    assert renamed({"tour": ["x"], "scene": ["2"]}, {"tour": "present"}) == {"present": ["x"], "scene": ["2"]}
+    assert renamed({"tour": ["x"], "present": ["y"]}, {"tour": "present"}) == {"present": ["y"]}
