@@ -155,7 +155,7 @@
     const query = new URLSearchParams(location.search), { facets, items } = window.wmAssets, ids = new Set(items.map((item) => item.id));
     const filters = { ...Object.fromEntries(facets.map((facet) => [facet.id, query.getAll(facet.id)])), q: query.get("q") || "", since: query.get("since") || "" };
     const known = facets.every((facet) => filters[facet.id].every((value) => facet.options.some((option) => option[0] === value)))
-      && (!filters.since || /^\d{4}(-\d\d){0,2}$/.test(filters.since) || window.wmAssets.releases.some((release) => release[0] === filters.since));
+      && (!filters.since || window.wmAnswer.knowsSince(filters.since));
     const asset = query.get("asset") || "", starred = query.getAll("star"), sameText = filters.q === (explore.filters.q || "");
     if (!known || (filters.q && !sameText) || [...starred, ...(asset ? [asset] : [])].some((id) => !ids.has(id))) return;
     const moved = asset !== explore.asset;

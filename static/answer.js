@@ -8,6 +8,9 @@
   const answer = (window.wmAnswer = {});
   const facets = () => window.wmAssets.facets;
 
+  /* Does a "since" of a link name a day, a month, a year or a release? */
+  answer.knowsSince = (since) => /^\d{4}(-\d\d){0,2}$/.test(since) || window.wmAssets.releases.some((release) => release[0] === since);
+
   /* One text per choice of filters, asset and stars, the same as `Filters.key` in Python. */
   answer.key = (filters, asset, starred) => JSON.stringify([...facets().map((facet) => facet.id).sort().map((id) => filters[id] || []), filters.q || "", filters.since || "", asset || "", starred || []]);
 

@@ -27,6 +27,28 @@
     return { filters, chosen: place.has(said.get("asset")) ? said.get("asset") : "", only: namedBy(said) };
   }
 
+  /* What of the address names nothing here. The server has put right what only looks wrong (pages/shared/lite.py); the rest is told,
+     never passed over in silence. */
+  function strange() {
+    const link = pack.link, said = new URLSearchParams(window.location.search), tour = pack.tours.find((one) => one.id === said.get("present"));
+    const marks = new RegExp(`^(?:${link.marks})$`), known = (name, value) => {
+      const facet = facets.find((one) => one.id === name);
+      if (facet) return facet.options.some((option) => option[0] === value);
+      if (name === "asset" || name === "star") return place.has(value);
+      if (name === "since") return wmAnswer.knowsSince(value);
+      if (name === "present") return Boolean(tour);
+      if (name === "scene" && tour) return Boolean(tour.scenes && tour.scenes[Number(value) - 1]);
+      return link.names.includes(name);
+    };
+    return [...said].filter(([name, value]) => value && !marks.test(name) && !known(name, value)).map(([name, value]) => `${name} = ${value.slice(0, 60)}`);
+  }
+
+  function tellStrange() {
+    const found = served ? strange() : [], line = $("strange");
+    line.hidden = !found.length;
+    line.textContent = found.length ? pack.link.words.replace("{}", found.join(", ")) : "";
+  }
+
   /* The assets a link names one by one, as a shortlist or by the scene of a tour that shows them (geo.tours.phone_page);
      null where it names none. */
   function namedBy(said) {
@@ -144,6 +166,7 @@
   window.addEventListener("popstate", () => {
     if (!served) return;
     Object.assign(state, asAsked());
+    tellStrange();
     draw();
   });
   window.addEventListener("wm", (event) => {
@@ -221,6 +244,7 @@
   window.addEventListener("pointerdown", (event) => { if (!$("tours").contains(event.target)) $("tours").open = false; });
   $("tours").addEventListener("keydown", (event) => { if (event.key === "Escape") { $("tours").open = false; $("tours").firstElementChild.focus(); } });
   $("close").addEventListener("click", () => hear("pick", { id: "" }));
+  tellStrange(); // before the address is written anew
   draw();
   const rest = restOf(pack);
   if (window.location.hash) rest.then(goOn);

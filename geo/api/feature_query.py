@@ -15,6 +15,7 @@ from geo.errors import FilterError
 from geo.register.assets import Register
 from geo.select.filters import TEXTS, FacetIndex, Filters, filter_names, filters_from_query
 from geo.select.opening import Span, opened_within, read_interval
+from geo.select.query_string import unknown_names
 
 DEFAULT_LIMIT, MOST = 100, 1000
 # Longitude and latitude of WGS 84, the only system features are given in.
@@ -53,7 +54,7 @@ def read_query(query: Query, collection: Collection, *, options: Mapping[str, tu
 
     Raises FilterError for a parameter the collection does not have, and for a value that means nothing.
     """
-    if strange := [name for name in query if name not in parameter_names(collection)]:
+    if strange := list(unknown_names(query, parameter_names(collection))):
         raise FilterError(f"There is no parameter {strange[0][:60]!r}.", mend=f"There are: {', '.join(parameter_names(collection))}.")
     one = {name: values[-1] for name, values in query.items() if values}
     if one.get("bbox-crs", CRS84) != CRS84:

@@ -23,6 +23,7 @@ from geo.errors import FilterError, NotFoundError
 from geo.register.assets import Register
 from geo.register.credits import full_credits
 from geo.select.filters import FacetIndex
+from geo.select.query_string import unknown_names
 
 ADDRESS = "ogc"
 JSON, GEOJSON, HTML = "application/json", "application/geo+json", "text/html; charset=utf-8"
@@ -64,7 +65,7 @@ class FeaturesApi:
                 return self._items(find_collection(identity, self.register), query, form)
             case ["collections", identity, "items", feature]:
                 return self._item(find_collection(identity, self.register), feature, form)
-        if unknown := [name for name in query if name != "f"]:
+        if unknown := list(unknown_names(query, ("f",))):
             raise FilterError(f"There is no parameter {unknown[0][:60]!r} here.", mend="There is f, json or html.")
         match parts:
             case []:

@@ -26,6 +26,7 @@ from geo.register.assets import Register
 from geo.register.street_tiles import street_tiles
 from geo.select import text_search
 from geo.select.filters import TEXTS, FacetIndex, index_facets
+from geo.select.query_string import MARKS, NOT_UNDERSTOOD
 from geo.settings import STATIC_ROOT
 from geo.tours.kiosk import kiosk_data
 from geo.tours.tour import Tour, compute_scenes, load_tours
@@ -50,6 +51,8 @@ FONTS = (
     ("Source Serif", 650, SERIF, "-Semibold"),
 )
 # No shortlist here; the list scrolls by itself below the detail, so that its head stays in sight.
+# What a link may say beside the filters and assets; the options of a frame (pages/shared/embed.py) among them.
+LINK_NAMES = ("q", "note", "sort", "scene", "authority", "release", "filters", "lock", "list", "theme", "numbers", "page", "tiles", "compare")
 IN_THE_PACK = ".star { display: none !important; } .results { height: 100%; } .scroll { flex: 0 1 auto; min-height: 0; }"
 MODULE_START = "export default function (component)"
 
@@ -97,6 +100,7 @@ def pack_data(context: ExportContext, index: FacetIndex, *, light: bool = False,
         "start": context.filters.to_query() | {name: getattr(context.filters, name) for name in TEXTS},
         "zoom": [MIN_ZOOM, MAX_ZOOM],
         "streets": _streets(context, light=light),
+        "link": {"names": LINK_NAMES, "marks": MARKS.pattern, "words": NOT_UNDERSTOOD},
         "cards": {row["id"]: asset_card(row, register) for _, row in register.assets.iterrows()},
         "search": text_search.browser_data(index.text),
         "kiosk": kiosk_data(register, index, link_root=_root(context)) | {"idle": 75},

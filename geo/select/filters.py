@@ -20,6 +20,7 @@ from geo.register.assets import CONFIDENCE, Register
 from geo.register.change_log import ChangeLog, first_day, known_since
 from geo.register.confirmation import allowed_values, shown_status_options
 from geo.register.datapackage import DataPackage, read_table
+from geo.select.query_string import CHOSEN, STARRED, tidied
 from geo.select.search_words import MAX_QUERY_LENGTH
 from geo.select.text_search import TextIndex, index_text
 from geo.vocabulary import HIDDEN_STATUS
@@ -273,6 +274,18 @@ def filters_from_query(query: Mapping[str, Iterable[str] | str], *, options: Map
     since = known_since(asked[0], options.get("since", ())) if asked else ""
     dropped += [("since", value) for value in asked if not since]
     return Filters(**chosen, q=text[:MAX_QUERY_LENGTH].strip(), since=since), dropped
+
+
+def canonical_query(query: Mapping[str, list[str]], *, options: Mapping[str, tuple[str, ...]], successors: Mapping[str, str]) -> dict[str, list[str]]:
+    """The query of a link as our own links write it: names as `tidied` has them, values of filters in their own case, the ids of assets
+    that were merged or renamed by their successors (id -> id). What names nothing stays as it is."""
+    clean = tidied(query)
+    for facet in FACET_COLUMNS:
+        known = {option.casefold(): option for option in options[facet]}
+        if facet in clean:
+            clean[facet] = [known.get(value.casefold(), value) for value in clean[facet]]
+    ids = {name: list(dict.fromkeys(successors.get(value, value) for value in clean[name])) for name in (CHOSEN, STARRED) if name in clean}
+    return clean | ids
 
 
 def filter_names() -> tuple[str, ...]:

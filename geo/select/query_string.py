@@ -13,13 +13,15 @@ from rapidfuzz import fuzz, process
 
 Query = Mapping[str, list[str]]
 
-STARRED, NOTE = "star", "note"
+STARRED, NOTE, CHOSEN = "star", "note", "asset"
 # Out of 100: a slip of the pen in the name of a parameter.
 LIKE = 80
 # What mails, networks and searches hang onto links to count them: no choice of a reader's.
 MARKS = re.compile(
     r"(utm|pk|mtm|hsa|mc|vero|trk|itm|fb|li)_\w+|_{1,2}(hs|ga|gl|branch)\w*|[a-z]{1,3}clk?id|gbraid|wbraid|srsltid|igsh(id)?|s_cid|cmpid|mkt_tok|ref|ref_src|source|src|si"
 )
+# How every page says that a part of its link names nothing.
+NOT_UNDERSTOOD = "Part of the link was not understood and is left out: {}."
 # The shortlist follows the reader wherever a link leads.
 ALWAYS = (STARRED, NOTE)
 

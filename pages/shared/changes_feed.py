@@ -16,6 +16,7 @@ from geo.addresses import page_url
 from geo.errors import FilterError, GeoError
 from geo.register.change_log import ChangeLog
 from geo.select.filters import filter_names, filters_from_query
+from geo.select.query_string import unknown_names
 from pages.answers.whats_new import news
 from pages.html.change_sections import TITLES
 from pages.shared.app_address import app_root, base_path
@@ -76,7 +77,7 @@ def _asked(data: Shared, query: dict[str, list[str]]) -> pd.DataFrame:
     filters, dropped = filters_from_query(query, options=data.index.options)
     assets = [data.register.current_id(identity) for identity in query.get(ASSET, [])]
     strange = [
-        *(name for name in query if name not in (*filter_names(), ASSET)),
+        *unknown_names(query, (*filter_names(), ASSET)),
         *(f"{name}={value}" for name, value in dropped),
         *(f"{ASSET}={identity}" for identity in assets if identity not in data.register.by_id),
     ]

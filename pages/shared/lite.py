@@ -11,17 +11,18 @@ import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from geo.errors import GeoError
 from geo.export import export_context
 from geo.export.light_page import light_page
 from geo.register.street_tiles import street_tiles
-from geo.select.filters import filters_from_query
+from geo.select.filters import canonical_query, filters_from_query
 from pages.answers import explore
 from pages.html.many_list import many_list_html
 from pages.shared import street_files
@@ -55,6 +56,8 @@ def reply(request: Request, headers: Mapping[str, str] = HEADERS) -> Response:
     """The page; 304 where the reader has it, 503 in words while the data cannot be read."""
     try:
         data = shared()
+        if meant := _meant(request, data):
+            return RedirectResponse(meant, headers=HEADERS)
         if data.tiles:
             return _by_page(request, data)
         packed = page(data)
@@ -64,6 +67,13 @@ def reply(request: Request, headers: Mapping[str, str] = HEADERS) -> Response:
     if packed.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=said)
     return _unpacked(request, packed.html, media_type="text/html; charset=utf-8", headers=said)
+
+
+def _meant(request: Request, data: Shared) -> str:
+    """The address as our own links write it, where a link says the same another way; "" where it is written so."""
+    asked = {name: request.query_params.getlist(name) for name in request.query_params}
+    meant = canonical_query(asked, options=data.index.options, successors=data.register.successors)
+    return f"./{request.url.path.rpartition('/')[2]}?{urlencode(meant, doseq=True)}" if meant != asked else ""
 
 
 def _by_page(request: Request, data: Shared) -> Response:

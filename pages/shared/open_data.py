@@ -20,6 +20,7 @@ from geo.errors import FilterError, GeoError
 from geo.export import FORMATS, export_bytes, export_context
 from geo.register.corrections import open_store
 from geo.select.filters import FACET_COLUMNS, Filters, filter_names, filters_from_query
+from geo.select.query_string import unknown_names
 from pages.shared.app_address import app_root, base_path, printed_root
 from pages.shared.http_content import content_reply, preflight_reply
 from pages.shared.loaders import Shared, shared
@@ -95,7 +96,7 @@ def _made(data: Shared, filters: Filters, suffix: str, root: str) -> bytes:
 
 def _filters(data: Shared, query: dict[str, list[str]]) -> Filters:
     filters, dropped = filters_from_query(query, options=data.index.options)
-    strange = [*(name for name in query if name not in filter_names()), *(f"{name}={value}" for name, value in dropped)]
+    strange = [*unknown_names(query, filter_names()), *(f"{name}={value}" for name, value in dropped)]
     if strange:
         named = "; ".join(text[:60] for text in strange[:5])
         raise FilterError(f"Not understood: {named}.", mend=f"The filters are {', '.join(filter_names())}; their values stand in the links of Explore.")

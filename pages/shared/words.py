@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.errors import DataError, GeoError, NotFoundError
 from geo.register.validation import Issue
+from geo.select.query_string import NOT_UNDERSTOOD
 from pages.shared import faults
 
 TITLES: dict[type[GeoError], str] = {
@@ -70,7 +71,7 @@ def show_dropped(dropped: list[tuple[str, str]]) -> None:
     """Say which parts of a link name nothing in the data."""
     if dropped:
         listed = ", ".join(f"{name} = {plain(value[:60])}" for name, value in dropped)
-        st.info(f"Part of the link was not understood and is left out: {listed}.", icon=":material/link_off:")
+        st.info(NOT_UNDERSTOOD.format(listed), icon=":material/link_off:")
 
 
 def show_unknown(name: str, meant: str) -> None:

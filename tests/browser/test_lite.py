@@ -10,6 +10,8 @@ import urllib.request
 import pytest
 from harness import watch
 
+from geo.select.query_string import NOT_UNDERSTOOD
+
 MOST_BYTES = 400_000
 # 4G as the issue of this product has it; the page, then its parts side by side, then what they ask for.
 BYTES_PER_S, ROUND_TRIP_MS, ROUND_TRIPS = 1_600_000 / 8, 150, 4
@@ -32,13 +34,14 @@ def phone(browser, app_url):
 def test_a_link_opens_its_view_without_a_websocket(phone, app_url, register):
     sockets = []
     phone.page.on("websocket", lambda socket: sockets.append(socket.url))
-    phone.page.goto(f"{app_url}lite?layer=catapult&layer=nonsense", timeout=MAKING_MS)
+    phone.page.goto(f"{app_url}lite?Layer=CATAPULT&layer=nonsense&authorty=x&utm_source=y", timeout=MAKING_MS)
     phone.page.wait_for_function("() => window.wm?.state?.view", timeout=60_000)
     shown = set(phone.page.evaluate("() => [...window.wm.state.shown]"))
     assets = register.assets[(register.assets["status"] != "closed") & (register.assets["layer"] == "catapult")]
     assert shown == set(assets["id"])
     assert phone.page.url.endswith("/lite?layer=catapult")
     assert phone.page.locator("#whole-app").get_attribute("href") == "./?layer=catapult"
+    assert phone.page.locator("#strange").inner_text() == NOT_UNDERSTOOD.format("layer = nonsense, authorty = x")
     assert sockets == [] and phone.errors == [] and phone.outside == []
 
 

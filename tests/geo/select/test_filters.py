@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import FilterError
-from geo.select.filters import FACET_COLUMNS, Filters, filter_assets, filter_names, filters_from_query
+from geo.select.filters import FACET_COLUMNS, Filters, canonical_query, filter_assets, filter_names, filters_from_query
 from geo.select.search_words import MAX_QUERY_LENGTH
 from geo.vocabulary import HIDDEN_STATUS
 
@@ -216,3 +216,15 @@ def test_layers_clusters_and_authorities_are_listed_in_full(index, register):
 def test_authorities_stand_in_the_order_of_their_names(index, register):
     names = [register.authorities.at[code, "name"] for code in index.options["authority"]]
     assert names == sorted(names)
+
+
+def test_a_link_written_another_way_is_written_as_ours_and_what_names_nothing_stays():
+    options = {facet: () for facet in FACET_COLUMNS} | {"layer": ("hub", "testbed"), "authority": ("E1",)}
+    asked = {"Layer[]": ["HUB"], "layer": ["nonsense"], "authority": ["e1"], "asset": ["old"], "star": ["old", "new", "other"], "colour": ["Red"]}
+    assert canonical_query(asked, options=options, successors={"old": "new"}) == {
+        "layer": ["hub", "nonsense"],
+        "authority": ["E1"],
+        "asset": ["new"],
+        "star": ["new", "other"],
+        "colour": ["Red"],
+    }
