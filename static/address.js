@@ -19,11 +19,17 @@
   /* Do two queries ask for the same, whatever the order of their parameters? */
   address.same = (one, other) => key(one) === key(other);
 
-  /* Write the query (without "?") of what is shown into the address, as a step of its own. */
+  // The shortlist, which Back does not take away (stars.js): a star is no step back from.
+  address.shortlist = ["star", "note"];
+  const withoutList = (query) => { const all = new URLSearchParams(query); for (const name of address.shortlist) all.delete(name); return key(`${all}`); };
+
+  /* Write the query (without "?") of what is shown into the address, as a step of its own; of the shortlist alone in place. */
   address.push = function (query) {
     if (key(query) === key(location.search)) return;
     told.set(view({ pathname: location.pathname, search: query }), Date.now());
-    write.pushState({}, "", `${location.pathname}${query ? `?${query}` : ""}`);
+    const url = `${location.pathname}${query ? `?${query}` : ""}`;
+    if (withoutList(query) === withoutList(location.search)) write.replaceState(history.state, "", url);
+    else write.pushState({}, "", url);
     heard();
   };
 

@@ -29,15 +29,20 @@ const go = (target) => {
   if (main) main.scrollTo({ top: 0 });
 };
 
-/* A page of the menu opened before the server has heard of the last choice: Streamlit would carry on what it knows, the
-   address has what is shown. */
+/* A page of the menu that something is carried to: Streamlit would go to the bare page and the server write what is carried after, a step
+   of its own, so that Back would lead to the page in view; and of a choice the server has not heard of yet it would know nothing. */
 const overtake = (event) => {
   const anchor = event.target.closest && event.target.closest(MENU);
   if (!anchor || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  if (!window.wmAhead || window.wmAhead.asked === null || (window.wmConnection && window.wmConnection.away())) return;
+  if (!isPage(new URL(anchor.href, document.baseURI)) || (window.wmConnection && window.wmConnection.away())) return;
+  const target = carried(anchor);
+  if (target.href === anchor.href && (!window.wmAhead || window.wmAhead.asked === null)) return;
   event.preventDefault();
   event.stopPropagation();
-  go(carried(anchor));
+  go(target);
+  // On a phone the menu lies over the page.
+  const close = anchor.closest("[data-testid='stSidebar']") && document.querySelector("[data-testid='stSidebarCollapseButton'] button");
+  if (close && innerWidth < 768) close.click();
 };
 
 /* Where a link of the menu leads, with what Streamlit carries there. */

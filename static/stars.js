@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   if (window.wmStars) return;
-  const NAMES = ["star", "note"], KEPT = "wm-shortlist", MENU = "a[href$='/shortlist']", OWN = /\/shortlist$/;
+  const NAMES = window.wmAddress.shortlist, KEPT = "wm-shortlist", MENU = "a[href$='/shortlist']", OWN = /\/shortlist$/;
   const stars = (window.wmStars = {});
   const asked = (search) => { const all = new URLSearchParams(search); return NAMES.map((name) => all.getAll(name)); };
 

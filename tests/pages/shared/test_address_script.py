@@ -40,6 +40,15 @@ def test_an_echo_of_an_earlier_act_moves_nobody_and_the_app_runs_for_what_stands
     assert after(("act", "layer=hub"), ("act", "layer=hub&city=x"), ("server", "/?layer=hub")) == {"at": "?layer=hub&city=x", "steps": 3, "runs": 1}
 
 
+def test_a_star_is_no_step_and_a_filter_is_one():
+    assert after(("act", "layer=hub"), ("act", "layer=hub&star=a"), ("act", "layer=hub&star=a&star=b&note=a"), ("act", "layer=hub")) == {
+        "at": "?layer=hub",
+        "steps": 2,
+        "runs": 0,
+    }
+    assert after(("act", "star=a"), ("act", "layer=hub&star=a")) == {"at": "?layer=hub&star=a", "steps": 2, "runs": 0}
+
+
 def test_what_the_server_says_of_its_own_accord_is_written():
     assert after(("act", "layer=hub"), ("server", "/?layer=hub&release=1")) == {"at": "?layer=hub&release=1", "steps": 3, "runs": 0}
 

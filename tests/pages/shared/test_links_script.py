@@ -25,7 +25,7 @@ globalThis.wmStars = { along: (url) => `${url}#along` };
 globalThis.wmAhead = { asked: null, takeAny: () => {} };
 const anchor = { tagName: "A", href: new URL(href, here).href, classList: { contains: (name) => kind === "ours" && name === "wm-go" } };
 anchor.matches = () => kind === "menu";
-anchor.closest = (selector) => (selector === "a[href]" || kind === "menu" ? anchor : null);
+anchor.closest = (selector) => (selector.includes("stSidebar'") ? null : selector === "a[href]" || kind === "menu" ? anchor : null);
 import(`file://${file}`).then((links) => {
   links.default({ data: JSON.parse(told) });
   const happening = { button: 0, target: anchor, composedPath: () => [anchor], prevented: false, stopPropagation() {}, ...JSON.parse(event) };
@@ -69,6 +69,11 @@ def test_a_page_opened_beside_this_one_gets_what_this_one_knows(event):
     assert after(event, href="/map/asset?asset=b")["href"] == f"{BASE}/map/asset?asset=b#along"
     assert after(event, kind="menu", href="/map/clusters")["href"] == f"{BASE}/map/clusters?star=a&layer=hub"
     assert after(event, href="/map/data/assets.csv")["href"] == f"{BASE}/map/data/assets.csv"
+
+
+def test_the_menu_goes_in_one_step_where_something_is_carried():
+    assert after({"type": "click"}, kind="menu", href="/map/clusters")["steps"] == [f"{BASE}/map/clusters?star=a&layer=hub#along"]
+    assert after({"type": "click"}, at="/map/places", kind="menu", href="/map/clusters") == {"prevented": False, "steps": [], "href": f"{BASE}/map/clusters"}
 
 
 def test_a_mere_press_leaves_a_link_as_it_is():

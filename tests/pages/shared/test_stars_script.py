@@ -19,7 +19,7 @@ globalThis.document = { querySelectorAll: () => [], addEventListener: () => {}, 
 globalThis.addEventListener = () => {};
 globalThis.MutationObserver = class { observe() {} };
 Object.defineProperty(globalThis, "performance", { value: { getEntriesByType: () => [] } });
-globalThis.wmAddress = { onChange: () => {} };
+globalThis.wmAddress = { onChange: () => {}, shortlist: ["star", "note"] };
 require(process.argv[1]);
 const stand = (url) => {
   const to = new URL(url, "http://map.example/");
