@@ -64,7 +64,7 @@ def page() -> None:
     if identity in names or (new and not reference):
         known = identity if identity in names else ""
         suggest(data, known, url.read_one(ROW), on_sent=sent)
-        components.focus(f"page-{known}")
+        components.focus("field-page", known)
     elif not reference:
         st.button("Suggest an asset that is missing", icon=":material/add_location_alt:", on_click=lambda: url.write(**{NEW: "1", LOOK_UP: ""}))
         # Who comes to say or to read something begins to type at once.

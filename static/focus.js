@@ -12,7 +12,8 @@ const enter = (root, chosen, tries = 0) => {
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".focus");
-  if (root.chosen === data.field) return;
+  if (root.chosen === data.field && root.about === data.about) return;
   root.chosen = data.field;
+  root.about = data.about;
   enter(root, data.field);
 }

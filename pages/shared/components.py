@@ -68,9 +68,9 @@ def own_tour(tour: str, *, emptied: bool, key: str, on_kept: Callable[[str], Non
     _register("own_tour", isolated=False)(data={"tour": tour, "emptied": emptied}, key=key, on_kept_change=take)
 
 
-def focus(key: str) -> None:
-    """Put the reader into the field of a key, once for each field: the page is opened to fill it in."""
-    _register("focus")(data={"field": f".st-key-{key}"}, key="focus", height="content")
+def focus(key: str, about: str = "") -> None:
+    """Put the reader into the field of a key, once for each thing it is `about`: the page is opened to fill it in."""
+    _register("focus")(data={"field": f".st-key-{key}", "about": about}, key="focus", height="content")
 
 
 def sheet(html: str, *, key: str, asked: str = "") -> None:

@@ -11,12 +11,14 @@ from geo.register.confirmation import allowed_values
 from geo.register.correction_rules import ASKED, MOST_ADDRESS, MOST_CHARACTERS, MOST_EMAIL, MOST_WORDS, checked, present
 from geo.register.corrections import CORRECTION, NEW_ASSET, open_store
 from pages.html.elements import paragraph
-from pages.html.suggestion_sections import PRIVACY, column_titles, from_row_words
-from pages.shared import session_list, words
+from pages.html.suggestion_sections import PRIVACY, column_titles, from_row_words, on_the_map_html
+from pages.shared import components, session_list, words
 from pages.shared.loaders import Shared
 from pages.shared.work_queue import SUGGESTIONS, in_turn
 
 LONG = ("summary",)
+# What the form asks beside the columns of an asset.
+OWN_FIELDS = ("page", "email", "trap")
 _ABOUT = "_suggestion_about"
 
 
@@ -28,20 +30,23 @@ def suggest(data: Shared, identity: str, row: str, *, on_sent: Callable[[str], N
     asset = data.register.asset(identity) if identity else None
     named, before = column_titles(data.register), present(asset)
     about = f"Change what is wrong about {asset['name']}; leave the rest as it stands." if identity else "Say what you know of the asset that is missing."
-    st.html(paragraph(about))
+    told = paragraph(about)
     filled = RowSuggestion(0, "")
     if row:
         with words.in_words():
             filled = session_list.suggestion(row, identity) or filled
-        st.html(paragraph(from_row_words(filled, identity, named)))
+        told += paragraph(from_row_words(filled, identity, named))
+    if identity:
+        told += on_the_map_html({named[name]: before[name] for name in ASKED}, is_open=bool(filled.values))
+    components.sheet(told, key="correct-about")
     begin(f"{identity}-{filled.row}-{session_list.version()}", before | dict(filled.values), filled.words)
     with st.form("suggest", border=True):
-        page = st.text_input("The page that shows it (needed)", max_chars=MOST_ADDRESS, placeholder="https://", key=f"page-{identity}")
+        page = st.text_input("The page that shows it (needed)", max_chars=MOST_ADDRESS, placeholder="https://", key="field-page")
         sent = {name: field(data, name, named[name], before[name]) for name in ASKED}
         said = st.text_area("Anything else, in words", max_chars=MOST_WORDS, key="field-words")
-        email = st.text_input("Your e-mail address, if you want an answer", max_chars=MOST_EMAIL, key=f"email-{identity}")
+        email = st.text_input("Your e-mail address, if you want an answer", max_chars=MOST_EMAIL, key="field-email")
         with st.container(key="trap"):
-            trap = st.text_input("Leave this field empty", key=f"trap-{identity}")
+            trap = st.text_input("Leave this field empty", key="field-trap")
         pressed = st.form_submit_button("Send the suggestion", type="primary", icon=":material/send:")
         st.html(paragraph(PRIVACY, small=True))
     if pressed:
@@ -56,19 +61,18 @@ def begin(about: str, texts: Mapping[str, str], said: str) -> None:
     """
     changed = st.session_state.get(_ABOUT) != about
     st.session_state[_ABOUT] = about
-    for name, text in {**texts, "words": said}.items():
+    for name, text in {**texts, **dict.fromkeys(OWN_FIELDS, ""), "words": said}.items():
         if changed or f"field-{name}" not in st.session_state:
             st.session_state[f"field-{name}"] = text[:MOST_CHARACTERS]
 
 
 def field(data: Shared, name: str, title: str, now: str) -> str:
-    """A column's own control, which says what stands there now."""
-    label = f"{title} :small[\u2013 on the map: {words.plain(now)}]" if now and name not in LONG else title
+    """A column's own control. Its label is the same for every asset: a browser takes longer to set other labels than to fill all the fields."""
     if name == "status":
         stated = allowed_values(data.register.package, "status")
-        return st.selectbox(label, stated if now else ("", *stated), key=f"field-{name}")
+        return st.selectbox(title, stated if now else ("", *stated), key=f"field-{name}")
     draw = st.text_area if name in LONG else st.text_input
-    return draw(label, max_chars=MOST_CHARACTERS, key=f"field-{name}")
+    return draw(title, max_chars=MOST_CHARACTERS, key=f"field-{name}")
 
 
 def send(data: Shared, identity: str, sent: dict[str, str], *, page: str, words_said: str, email: str, trap: str) -> str:
