@@ -46,7 +46,7 @@ def on_the_map_html(stands: Mapping[str, str], *, is_open: bool) -> Markup:
     """What stands on the map now, by the title of each column: beside a form whose fields begin with other values `is_open`, else to be opened."""
     items = Markup().join(Markup("<dt>{}</dt><dd>{}</dd>").format(title, text or NO_TEXT) for title, text in stands.items())
     state = Markup(" open") if is_open else Markup()
-    return Markup('<details class="wm-fold"{}><summary>What stands on the map now</summary><dl class="wm-figures">{}</dl></details>').format(state, items)
+    return Markup('<details class="wm-fold wm-stands"{}><summary>What stands on the map now</summary><dl>{}</dl></details>').format(state, items)
 
 
 def suggestion_html(made: Suggestion, register: Register) -> Markup:

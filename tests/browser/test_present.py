@@ -109,9 +109,18 @@ def test_a_clicker_a_number_and_the_list_go_where_they_should(page):
     for key in ("F5", "Shift+F5"):
         stage.keyboard.press(key)
         assert stage.evaluate(SCENE_NUMBER) == "3" and stage.evaluate("() => window.same")
-    stage.keyboard.press("b")
+    blank = stage.locator(f"{STAGE} .blank")
+    for key in ("b", "."):
+        stage.keyboard.press(key)
+        assert blank.is_visible()
+        stage.keyboard.press(key)
+        assert not blank.is_visible()
+    stage.keyboard.press(".")
     stage.keyboard.press("F5")
-    assert not stage.locator(f"{STAGE} .blank").is_visible()
+    assert not blank.is_visible()
+    for key, scene in (("PageDown", "4"), ("PageUp", "3")):
+        stage.keyboard.press(key)
+        assert stage.evaluate(SCENE_NUMBER) == scene
     stage.keyboard.type("5")
     assert "Scene 5 of" in stage.locator(f"{STAGE} .number").inner_text()
     stage.keyboard.press("Enter")
