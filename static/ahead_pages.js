@@ -9,7 +9,7 @@
   // Answers shown before, for the way back.
   const seen = new Map(), MOST_KEPT = 20;
   // A connection that breaks is seen to be broken a little later.
-  const SEEN_MS = 300;
+  const SEEN_MS = 300, MOST_TRIES = 20;
   let page = null, turn = Promise.resolve();
 
   /* The page in view as its server knows it; a picker tells, with its way to answer back. */
@@ -29,16 +29,29 @@
   async function answer(act) {
     const asked = page, say = (what) => page.say("go", { ...what, at: Date.now() });
     let said;
-    try { said = await ahead.request(page.name, page.query, act); } catch { await without(act, say); return; }
+    try { said = await reached(act); } catch { await without(act, say); return; }
     if (page.name !== asked.name || !page.host.isConnected) return;
     take(said, act);
     if (act.kind === "asset") showCard();
     if (said.query !== undefined) say({ query: said.query });
   }
 
+  const pause = () => new Promise((done) => setTimeout(done, SEEN_MS));
+
+  /* The server's answer. On a line that breaks a request fails before the connection is known to be away: what is sent meanwhile
+     would be lost, so it is asked again until one of the two is certain. */
+  async function reached(act) {
+    for (let tries = 1; ; tries += 1) {
+      try { return await ahead.request(page.name, page.query, act); } catch (error) {
+        if (!(error instanceof TypeError) || tries === MOST_TRIES || window.wmConnection.away()) throw error;
+      }
+      await pause();
+    }
+  }
+
   /* What the browser has no answer to is the run's to answer; without a connection it waits for one. */
   async function without(act, say) {
-    await new Promise((done) => setTimeout(done, SEEN_MS));
+    await pause();
     const connection = window.wmConnection;
     if (connection && connection.away()) connection.wait(`${act.kind} ${act.name || ""}`, () => { hear(act.kind, act); });
     else say({ act });

@@ -134,6 +134,30 @@ def test_a_star_in_a_list_is_kept_by_a_lost_connection(lost, relay):
     assert lost.shown_ids() >= {identity}
 
 
+def test_an_act_on_a_line_that_breaks_is_not_lost(page):
+    """Requests fail, and the connection is not yet known to be away: what is sent then nobody hears."""
+    page.open("organisation?organisation=university-of-warwick")
+    failed = []
+
+    def fails_twice(route) -> None:
+        if len(failed) < 2:
+            failed.append(route.request.url)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.page.route("**/answer/**", fails_twice)
+    star = page.page.locator("button.wm-star:visible").first
+    star.click()
+    page.page.wait_for_function("(id) => new URLSearchParams(location.search).get('star') === id", arg=star.get_attribute("data-id"), timeout=20_000)
+    page.page.unroute("**/answer/**")
+    assert len(failed) == 2
+    star.click()
+    page.page.wait_for_function("() => !new URLSearchParams(location.search).has('star')", timeout=20_000)
+    # What the browser says of the two requests.
+    page.errors.clear()
+
+
 def test_back_takes_no_star_away(page):
     page.open("nearby?near=steamhouse")
     names = page.page.locator(".wm-table a[href*='asset?']")
