@@ -61,7 +61,7 @@ types: $(TEST_STAMP)
 
 # Do the tests of a module notice when a line of it changes? make mutate MODULE=geo/select/filters.py
 mutate: $(TEST_STAMP)
-	$(BIN)/python tests/mutate.py $(MODULE)
+	$(BIN)/python tests/mutate.py $(MODULE) --sample $(or $(SAMPLE),15) --seed $(or $(SEED),11)
 
 clean:
 	rm -rf $(VENV) build tests/node_modules

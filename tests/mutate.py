@@ -1,7 +1,9 @@
-"""One-line changes of a module that its own tests ought to notice: `make mutate MODULE=geo/select/filters.py`.
+"""One-line changes of modules that their own tests ought to notice: `make mutate MODULE=geo/select/filters.py`, or whole rooms:
+`make mutate MODULE="geo/analysis geo/select" SAMPLE=150 SEED=3`.
 
 A seeded sample of mutants (a comparison turned, a number moved by one, `and` for `or`, plus for minus, a condition denied), each in a child
-of its own that sees the changed text in place of the module's and runs the tests that mirror it. Survivors are printed with their line.
+of its own that sees the changed text in place of the module's and runs the tests that mirror it. Survivors are printed with their line. Where
+a module has no tests of its own, or they do not pass as it stands, no mutant of it counts as noticed.
 """
 
 from __future__ import annotations
@@ -17,12 +19,13 @@ import random
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from itertools import groupby
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TURNED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In}
 OTHER = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd}
-SURVIVED, KILLED = 0, 1
+SURVIVED, KILLED, UNTESTED = 0, 1, 2
 
 
 def places(tree: ast.Module) -> Iterator[ast.AST]:
@@ -75,10 +78,11 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
 
 
 def outcome(module: Path, text: str, tests: Path, patience_s: int) -> int:
-    """What becomes of a mutant: SURVIVED, or KILLED by a test, a fault or its time."""
+    """What becomes of a mutant: SURVIVED, KILLED by a test, a fault or its time, or UNTESTED where no test ran."""
     child = os.fork()
     if child:
-        return KILLED if os.waitpid(child, 0)[1] else SURVIVED
+        status = os.waitpid(child, 0)[1]
+        return os.WEXITSTATUS(status) if os.WIFEXITED(status) else KILLED
     import signal
 
     import pytest
@@ -87,14 +91,33 @@ def outcome(module: Path, text: str, tests: Path, patience_s: int) -> int:
     name = module.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
     sys.meta_path.insert(0, Changed(name, module, text))
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        status = pytest.main(["-x", "-q", "-p", "no:cacheprovider", str(tests)])
-    os._exit(KILLED if status else SURVIVED)
+        status = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", str(tests)])
+    none_ran = status in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED)
+    os._exit(UNTESTED if none_ran else KILLED if status else SURVIVED)
+
+
+def modules_in(paths: list[Path]) -> list[Path]:
+    """The modules named, and those in the folders named."""
+    found = [file for path in paths for file in (sorted(path.rglob("*.py")) if path.is_dir() else [path])]
+    return [file.resolve() for file in found if file.name != "__init__.py"]
+
+
+def survivors_of(module: Path, chosen: list[int], patience_s: int) -> list[str]:
+    """The mutants of a module that nobody noticed, in words; all of them where its tests say nothing."""
+    inside, source = module.relative_to(ROOT), module.read_text(encoding="utf-8")
+    tests = ROOT / "tests" / inside.parent / f"test_{inside.name}"
+    unchanged = outcome(module, source, tests, patience_s)
+    if unchanged != SURVIVED:
+        why = "it has no tests of its own" if unchanged == UNTESTED else "its tests do not pass as it stands"
+        return [f"  {inside}: {why}"] * len(chosen)
+    made = [mutated(source, at) for at in chosen]
+    return [f"  {inside}:{line}: {words}" for text, line, words in made if outcome(module, text, tests, patience_s) == SURVIVED]
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("modules", nargs="+", type=Path)
-    asked.add_argument("--sample", type=int, default=15, help="how many mutants of each module")
+    asked.add_argument("modules", nargs="+", type=Path, help="modules, or folders of them")
+    asked.add_argument("--sample", type=int, default=15, help="how many mutants of all these modules")
     asked.add_argument("--seed", type=int, default=11)
     asked.add_argument("--patience", type=int, default=120, help="seconds for the tests of one mutant")
     options = asked.parse_args()
@@ -102,18 +125,15 @@ def main() -> None:
     import geopandas  # noqa: F401
     import streamlit.testing.v1  # noqa: F401
 
-    for module in (path.resolve() for path in options.modules):
-        inside = module.relative_to(ROOT)
-        tests = ROOT / "tests" / inside.parent / f"test_{inside.name}"
-        source = module.read_text(encoding="utf-8")
-        number = len(list(places(ast.parse(source))))
-        chosen = random.Random(options.seed).sample(range(number), min(options.sample, number))
-        survivors = []
-        for at in sorted(chosen):
-            text, line, words = mutated(source, at)
-            if outcome(module, text, tests, options.patience) == SURVIVED:
-                survivors.append(f"  {inside}:{line}: {words}")
-        print(f"{inside}: {len(survivors)} of {len(chosen)} survived", *survivors, sep="\n", flush=True)
+    every = [(module, at) for module in modules_in(options.modules) for at in range(len(list(places(ast.parse(module.read_text(encoding="utf-8"))))))]
+    chosen = sorted(random.Random(options.seed).sample(every, min(options.sample, len(every))))
+    survived = 0
+    for module, group in groupby(chosen, key=lambda pair: pair[0]):
+        ats = [at for _, at in group]
+        survivors = survivors_of(module, ats, options.patience)
+        survived += len(survivors)
+        print(f"{module.relative_to(ROOT)}: {len(survivors)} of {len(ats)} survived", *survivors, sep="\n", flush=True)
+    print(f"In all {survived} of {len(chosen)} survived, of {len(every)} that could be made.")
 
 
 if __name__ == "__main__":

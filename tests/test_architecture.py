@@ -195,6 +195,16 @@ def test_the_app_never_imports_what_built_its_data(file):
     assert not found
 
 
+# ---- the top level ----
+
+
+def test_nothing_lies_at_the_top_but_what_belongs_there():
+    known = {"app.py", "geo", "data", "pages", "tests", "requirements.txt", "README.md", "Makefile", "pyproject.toml", ".ci", ".streamlit", "static", "deploy"}
+    known |= {"LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", ".gitignore", ".gitattributes"}
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    assert {file.partition("/")[0] for file in listed if file} <= known
+
+
 # ---- data stays in the data ----
 
 

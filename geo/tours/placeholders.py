@@ -20,6 +20,8 @@ from geo.vocabulary import HIDDEN_STATUS, PIPELINE, UNCONFIRMED
 # What a figure can be: worked out from the scene's assets (EPSG:4326), the register, and the GSS codes of the
 # authorities the scene is about.
 FigureRule = Callable[[gpd.GeoDataFrame, Register, Sequence[str]], float]
+# Of more that have as many, how many there are is said.
+MOST_NAMED = 3
 PLACEHOLDER = re.compile(r"\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}")
 
 
@@ -72,6 +74,7 @@ WORDS = (
     "first_count",
     "second_authority",
     "second_count",
+    "leading_words",
     "layers",
     "missing_layers",
     "technologies_words",
@@ -110,6 +113,7 @@ def values_of(
         "first_count": top[0][1],
         "second_authority": top[1][0],
         "second_count": top[1][1],
+        "leading_words": leading_words(Counter(assets["authority"])),
         "layers": and_words([f"{inside_sentence(row['label'])} {row['count']}" for row in key_of(assets, register)]) or "nothing yet",
         "missing_layers": _missing_layers(assets, register),
         "technologies_words": and_words(_common_technologies(assets)),
@@ -165,6 +169,23 @@ def number_words(value: float, name: str) -> str:
     if name in RATES:
         return rate_number(value)
     return f"{value:,.1f}" if isinstance(value, float) and value != int(value) else f"{int(value):,}"
+
+
+def leading_words(counts: Mapping[str, int]) -> str:
+    """Who leads and who follows, each with how many, from authority -> assets; who has as many is named beside, or counted where they are many."""
+    ranks = [(count, sorted(name for name in counts if counts[name] == count)) for count in sorted(set(counts.values()), reverse=True)[:2]]
+    if not ranks:
+        return ""
+    told = [
+        _has(names, count, one=one, several=several) for (count, names), (one, several) in zip(ranks, (("leads", "lead"), ("follows", "follow")), strict=False)
+    ]
+    return ", ".join(told)
+
+
+def _has(names: Sequence[str], count: int, *, one: str, several: str) -> str:
+    """ "A leads with 9", "A and B lead with 9 each", "12 authorities lead with 1 each"."""
+    who = and_words(names) if len(names) <= MOST_NAMED else f"{len(names)} authorities"
+    return f"{who} {one} with {count:,}" if len(names) == 1 else f"{who} {several} with {count:,} each"
 
 
 def _missing_layers(assets: gpd.GeoDataFrame, register: Register) -> str:

@@ -2,7 +2,19 @@
 
 import pytest
 
-from geo.tours.placeholders import MEASURES, PLACEHOLDERS, and_words, fill, inside_sentence, key_of, noun_for, number_words, placeholders_in, values_of
+from geo.tours.placeholders import (
+    MEASURES,
+    PLACEHOLDERS,
+    and_words,
+    fill,
+    inside_sentence,
+    key_of,
+    leading_words,
+    noun_for,
+    number_words,
+    placeholders_in,
+    values_of,
+)
 
 COVENTRY = "E08000026"
 
@@ -42,6 +54,22 @@ def test_the_values_of_some_assets_are_counted_from_the_files(values, open_asset
     assert (found["first_count"], found["second_count"]) == tuple(places.iloc[:2])
     assert {found["first_authority"], found["second_authority"]} <= set(places.index)
     assert places[found["first_authority"]] == places.max()
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ({}, ""),
+        ({"A": 4}, "A leads with 4"),
+        ({"A": 4, "B": 2}, "A leads with 4, B follows with 2"),
+        ({"B": 4, "A": 4}, "A and B lead with 4 each"),
+        ({"A": 1200, "C": 2, "B": 2}, "A leads with 1,200, B and C follow with 2 each"),
+        ({name: 1 for name in "ABCD"}, "4 authorities lead with 1 each"),
+        ({"E": 2} | {name: 1 for name in "ABCD"}, "E leads with 2, 4 authorities follow with 1 each"),
+    ],
+)
+def test_who_leads_and_who_follows_is_true_of_ties(counts, words):
+    assert leading_words(counts) == words
 
 
 def test_the_rate_of_one_authority_is_by_its_people_and_of_the_region_by_all(values, open_assets, rows, authorities):
