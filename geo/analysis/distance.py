@@ -16,7 +16,7 @@ from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.analysis.measures import positions_of
-from geo.crs import geometry_to_bng, geometry_to_wgs84, require_wgs84
+from geo.crs import geometry_to_bng, geometry_to_wgs84, require_wgs84, to_bng
 from geo.errors import FilterError
 from geo.select.filters import FACET_COLUMNS
 
@@ -42,8 +42,8 @@ def distances_m(assets: gpd.GeoDataFrame, shape: BaseGeometry) -> pd.Series:
     require_wgs84(assets, what="table of assets")
     metric = geometry_to_bng(shape)
     shapely.prepare(metric)
-    points = [geometry_to_bng(point) if point is not None else None for point in assets.geometry.array]
-    return pd.Series(shapely.distance(metric, np.array(points, dtype=object)), index=assets.index, name="distance_m")
+    # All points at once: one by one, a hundred thousand outgrow what `geometry_to_bng` keeps, and each waits for its own projecting.
+    return pd.Series(shapely.distance(metric, to_bng(assets.geometry).to_numpy()), index=assets.index, name="distance_m")
 
 
 def assets_within(assets: gpd.GeoDataFrame, centre: Point, *, radius_m: float) -> gpd.GeoDataFrame:
