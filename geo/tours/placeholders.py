@@ -183,7 +183,7 @@ def leading_words(counts: Mapping[str, int]) -> str:
 
 
 def _has(names: Sequence[str], count: int, *, one: str, several: str) -> str:
-    """ "A leads with 9", "A and B lead with 9 each", "12 authorities lead with 1 each"."""
+    """Those that have as many: "A leads with 9", "A and B lead with 9 each", "12 authorities lead with 1 each"."""
     who = and_words(names) if len(names) <= MOST_NAMED else f"{len(names)} authorities"
     return f"{who} {one} with {count:,}" if len(names) == 1 else f"{who} {several} with {count:,} each"
 

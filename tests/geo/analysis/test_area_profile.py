@@ -118,6 +118,7 @@ def test_quotients_match_the_csv_files(register, shipped):
             expected = here.sum() * member.mean()
             count = (here & member).sum()
             assert row["assets"] == count
+            assert row["share_pct"] == pytest.approx(100 * count / here.sum()) and row["region_share_pct"] == pytest.approx(100 * member.mean())
             assert row["small"] == (count < 5 or expected < 5)
             if expected:
                 assert row["quotient"] == pytest.approx(count / expected)
