@@ -40,6 +40,13 @@ def test_closed_assets_are_no_destination(register):
     assert closed and not closed & set(drive_access._targets(register)["id"])
 
 
+def test_every_kind_asked_for_leads_to_the_assets_of_its_layer_and_no_other(register, open_assets):
+    targets = drive_access._targets(register)
+    for layer in drive_access.ASKED_LAYERS:
+        of_kind = targets[(targets["what"] == register.layer_names.at[layer, "name"]).to_numpy()]
+        assert len(of_kind) and set(of_kind["id"]) == set(open_assets["id"][(open_assets["layer"] == layer).to_numpy()])
+
+
 def test_minutes_to_layers_are_those_of_the_shortest_drive_there(register, open_assets):
     """Driven from the point, over the drives to every asset of the layer; not known where no road is near."""
     points = gpd.GeoSeries([Point(-1.9, 52.48), Point(-2.7, 52.06), Point(-3.5, 52.5)], index=["a", "b", "c"], crs=WGS84)

@@ -2,6 +2,7 @@
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from shapely.geometry import Point
@@ -30,6 +31,16 @@ def test_the_published_times_kept_apart_are_met(register):
     kept = published_drive_times(register).query("kept_for_test")
     assert len(kept) >= 12
     assert kept["error_pct"].abs().median() < 12
+
+
+@pytest.mark.parametrize(
+    ("errors_pct", "median", "within"), [([25.0, -25.0, 30.0, 2.0], 25.0, 75.0), ([25.1, -26.0], 25.55, 0.0), ([-1.0, 2.0, 3.0], 2.0, 100.0)]
+)
+def test_the_accuracy_is_of_the_kept_half_alone(errors_pct, median, within):
+    """The rows that are not kept err by a thousand percent and count for nothing."""
+    table = pd.DataFrame({"error_pct": [*errors_pct, 1000.0], "kept_for_test": [True] * len(errors_pct) + [False]})
+    found = drive_time.accuracy(table)
+    assert (found.pairs, found.within_25_pct) == (len(errors_pct), within) and found.median_error_pct == pytest.approx(median)
 
 
 def test_minutes_and_km_agree_with_each_other_and_with_the_straight_line(drive, register):
