@@ -17,6 +17,7 @@ from geo.analysis.nearby import (
     read_radius_km,
     read_shape,
     ring_edges_km,
+    ring_edges_minutes,
     shape_text,
 )
 from geo.crs import geometry_to_bng
@@ -63,6 +64,11 @@ def test_an_asset_just_at_the_radius_is_found(register):
     identity, radius_km = next((identity, far / 1000) for identity, far in by_id[by_id > 1000].items() if far / 1000 * 1000 == far)
     assert identity in answer(around(CENTRE, radius_km), register.assets, register=register).ids
     assert identity not in answer(around(CENTRE, np.nextafter(radius_km, 0)), register.assets, register=register).ids
+
+
+@pytest.mark.parametrize(("minutes", "edges"), [(10, (10,)), (15, (15,)), (16, (15, 16)), (40, (15, 30, 40)), (60, (15, 30, 45, 60))])
+def test_rings_of_minutes_end_at_what_is_asked(minutes, edges):
+    assert ring_edges_minutes(minutes) == edges
 
 
 @pytest.mark.parametrize("minutes", [10.0, 30.0, 60.0])
