@@ -2,6 +2,10 @@
    button, and Streamlit follows. Links that open elsewhere are left alone. */
 const MENU = "a[data-testid='stTopNavLink'], a[data-testid='stSidebarNavLink']";
 
+/* What a link says by itself: one that was lent the shortlist of a moment ago forgets it. */
+const lent = new WeakMap();
+const own = (anchor) => { const [before, made] = lent.get(anchor) || []; return made === anchor.href ? before : anchor.href; };
+
 /* Is this a page of the app? A file or a feed is the browser's to open. */
 const isPage = (target) => {
   const root = new URL("./", document.baseURI);
@@ -12,7 +16,7 @@ const follow = (event) => {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const anchor = event.composedPath().find((node) => node.tagName === "A" && node.classList.contains("wm-go"));
   if (!anchor) return;
-  const target = new URL(anchor.href, document.baseURI);
+  const target = new URL(own(anchor), document.baseURI);
   if (!isPage(target)) return;
   event.preventDefault();
   if (target.href === location.href) return;
@@ -36,7 +40,7 @@ const overtake = (event) => {
   if (!anchor || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (!isPage(new URL(anchor.href, document.baseURI)) || (window.wmConnection && window.wmConnection.away())) return;
   const target = carried(anchor);
-  if (target.href === anchor.href && (!window.wmAhead || window.wmAhead.asked === null)) return;
+  if (target.href === own(anchor) && (!window.wmAhead || window.wmAhead.asked === null)) return;
   event.preventDefault();
   event.stopPropagation();
   go(target);
@@ -47,7 +51,7 @@ const overtake = (event) => {
 
 /* Where a link of the menu leads, with what Streamlit carries there. */
 const carried = (anchor) => {
-  const target = new URL(anchor.href), held = new URLSearchParams(location.search);
+  const target = new URL(own(anchor)), held = new URLSearchParams(location.search);
   for (const name of (window.wmCarried || []).filter((one) => !target.searchParams.has(one))) for (const value of held.getAll(name)) target.searchParams.append(name, value);
   return target;
 };
@@ -57,8 +61,10 @@ const lend = (event) => {
   const anchor = event.target.closest && event.target.closest("a[href]");
   const beside = ["contextmenu", "dragstart"].includes(event.type) || event.button === 1 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
   if (!anchor || !beside || !isPage(new URL(anchor.href, document.baseURI))) return;
+  const before = own(anchor);
   if (anchor.matches(MENU)) anchor.href = carried(anchor).href;
-  else if (anchor.classList.contains("wm-go") && window.wmStars) anchor.href = window.wmStars.along(anchor.href);
+  else if (anchor.classList.contains("wm-go") && window.wmStars) anchor.href = window.wmStars.along(before);
+  lent.set(anchor, [before, anchor.href]);
 };
 
 /* The files of every page, where the server's first page did not bring them. */

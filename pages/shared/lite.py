@@ -71,14 +71,18 @@ def reply(request: Request, headers: Mapping[str, str] = HEADERS) -> Response:
 
 def _meant(request: Request, data: Shared) -> str:
     """The address as our own links write it, where a link says the same another way; "" where it is written so."""
-    asked = {name: request.query_params.getlist(name) for name in request.query_params}
+    asked = _asked(request)
     meant = canonical_query(asked, options=data.index.options, successors=data.register.successors)
     return f"./{request.url.path.rpartition('/')[2]}?{urlencode(meant, doseq=True)}" if meant != asked else ""
 
 
+def _asked(request: Request) -> dict[str, list[str]]:
+    return {name: request.query_params.getlist(name) for name in request.query_params}
+
+
 def _by_page(request: Request, data: Shared) -> Response:
     """The list by pages, where there are more assets than one page can hold."""
-    query = {name: request.query_params.getlist(name) for name in request.query_params}
+    query = _asked(request)
     filters, _ = filters_from_query(query, options=data.index.options)
     listed, _ = explore.list_page(data, query, data.index.places(filters), address=FOLDER)
     return HTMLResponse(many_list_html(data.register, filters, listed), headers=HEADERS)

@@ -31,6 +31,10 @@ import(`file://${file}`).then((links) => {
   const happening = { button: 0, target: anchor, composedPath: () => [anchor], prevented: false, stopPropagation() {}, ...JSON.parse(event) };
   happening.preventDefault = () => { happening.prevented = true; };
   for (const listener of heard[happening.type]) listener(happening);
+  if (happening.then) {
+    location.search = happening.then;
+    for (const listener of heard.click) listener({ ...happening, button: 0, ctrlKey: false });
+  }
   console.log(JSON.stringify({ prevented: happening.prevented, steps, href: anchor.href }));
 });
 """
@@ -74,6 +78,13 @@ def test_a_page_opened_beside_this_one_gets_what_this_one_knows(event):
 def test_the_menu_goes_in_one_step_where_something_is_carried():
     assert after({"type": "click"}, kind="menu", href="/map/clusters")["steps"] == [f"{BASE}/map/clusters?star=a&layer=hub#along"]
     assert after({"type": "click"}, at="/map/places", kind="menu", href="/map/clusters") == {"prevented": False, "steps": [], "href": f"{BASE}/map/clusters"}
+
+
+@pytest.mark.parametrize("kind", ["menu", "ours"])
+def test_a_link_that_was_lent_the_shortlist_does_not_keep_it(kind):
+    """Opened beside the page, and followed in it after another star."""
+    steps = after({"type": "pointerdown", "ctrlKey": True, "then": "?star=a&star=b"}, kind=kind, href="/map/clusters")["steps"]
+    assert steps == [f"{BASE}/map/clusters{'?star=a&star=b' if kind == 'menu' else ''}#along"]
 
 
 def test_a_mere_press_leaves_a_link_as_it_is():
